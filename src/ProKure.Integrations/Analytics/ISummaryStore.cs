@@ -1,0 +1,42 @@
+using ProKure.Integrations.Logging;
+
+namespace ProKure.Integrations.Analytics;
+
+/// <summary>Where summaries and their roll-ups are kept. Derived from the log, and can be rebuilt from it.</summary>
+public interface ISummaryStore
+{
+    /// <summary>
+    /// Adds the summaries that are not there yet and counts just those in the minute roll-ups, all in one transaction;
+    /// so a batch can be repeated without counting twice. A summary that stood as <see cref="LogStatus.Unknown"/> is replaced by one with a known end.
+    /// </summary>
+    /// <returns>How many were really added or replaced.</returns>
+    Task<int> WriteAsync(IReadOnlyList<RequestSummary> summaries, CancellationToken cancellationToken);
+
+    /// <summary>The summary of an attempt; null when there is none.</summary>
+    Task<RequestSummary?> FindAsync(Guid requestId, CancellationToken cancellationToken);
+
+    /// <summary>Roll-ups of the minutes from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive), ordered by minute, system, endpoint, direction.</summary>
+    Task<IReadOnlyList<MinuteMetrics>> GetMinutesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+}
+
+/// <summary>What happened at one endpoint in one minute.</summary>
+public sealed record MinuteMetrics
+{
+    /// <summary>The minute's beginning; attempts count in the minute in which they began.</summary>
+    public required DateTimeOffset Minute { get; init; }
+
+    /// <summary>The system's code.</summary>
+    public required string SystemCode { get; init; }
+
+    /// <summary>The endpoint's code.</summary>
+    public required string EndpointCode { get; init; }
+
+    /// <summary>Which way.</summary>
+    public required LogDirection Direction { get; init; }
+
+    /// <summary>Attempts by how they ended; ends that did not occur are missing.</summary>
+    public required IReadOnlyDictionary<LogStatus, long> Counts { get; init; }
+
+    /// <summary>Durations by bucket of <see cref="LatencyHistogram"/>; <see cref="LatencyHistogram.BucketCount"/> long.</summary>
+    public required IReadOnlyList<long> Latency { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace ProKure.Integrations.Configuration;
+
+/// <summary>One operation of an external system, as <c>CREATE_PO</c>.</summary>
+public sealed record EndpointConfig : IConfigurationRow
+{
+    /// <summary>Code of the system that it belongs to.</summary>
+    public required string SystemCode { get; init; }
+
+    /// <summary>Code, as <c>CREATE_PO</c>; unique in its system.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Name for people; null for none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>HTTP method, in capitals.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>
+    /// Path below the system's base URL, with parameters in braces, as <c>/purchase-orders/{po_number}</c>.
+    /// Values are percent-encoded; a parameter that gives nothing fails the call.
+    /// </summary>
+    public required string Path { get; init; }
+
+    /// <summary>JSONata over the payload for each path parameter; one that is missing here means the payload's field of that name.</summary>
+    public ImmutableSortedDictionary<string, string> PathParameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>JSONata over the payload for each query parameter; one that gives nothing is left out, one that gives an array is repeated.</summary>
+    public ImmutableSortedDictionary<string, string> Query { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>JSONata over the payload for each request header; one that gives nothing is left out.</summary>
+    public ImmutableSortedDictionary<string, string> Headers { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Code of the transform that makes the request body; null sends the payload as it is (no body with GET, HEAD and DELETE).</summary>
+    public string? RequestTransform { get; init; }
+
+    /// <summary>Code of the transform that makes the caller's answer from the response body; null hands it on as it is.</summary>
+    public string? ResponseTransform { get; init; }
+
+    /// <summary>JSONata predicate over the response body that must hold for success besides the HTTP status; null for none.</summary>
+    public string? SuccessRule { get; init; }
+
+    /// <summary>JSONata over the response body that gives the message of a failure, as the support person should read it; null for none.</summary>
+    public string? ErrorMessage { get; init; }
+
+    /// <summary>How long a whole call may take; null takes the system's.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The longest response body that is read, in bytes after decompression. Default 10 MiB; a longer one fails the call.</summary>
+    public int MaxResponseBytes { get; init; } = 10 * 1024 * 1024;
+
+    /// <summary>What a repeated call would do there. Default: it may do the work twice.</summary>
+    public Idempotency Idempotency { get; init; } = Idempotency.NotIdempotent;
+
+    /// <summary>Code of the retry policy; null never retries.</summary>
+    public string? RetryPolicy { get; init; }
+
+    /// <summary>False refuses every call to the endpoint. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <inheritdoc/>
+    public ConfigurationKey Key => new(ConfigurationKind.Endpoint, SystemCode, Code);
+}
+
+/// <summary>What it means for the other side to receive the same request twice.</summary>
+public enum Idempotency
+{
+    /// <summary>The work may be done twice: retried only when the request was certainly not received.</summary>
+    NotIdempotent,
+
+    /// <summary>A repeated request changes nothing.</summary>
+    Idempotent,
+
+    /// <summary>As <see cref="Idempotent"/> as long as the same <c>Idempotency-Key</c> header comes with it, which the hub sends.</summary>
+    IdempotentWithKey,
+}

@@ -1,0 +1,52 @@
+namespace ProKure.Integrations.Logging;
+
+/// <summary>The whole record of one attempt, redacted.</summary>
+/// <param name="Entry">What is searched and listed.</param>
+/// <param name="Request">What was sent, or was to be sent; null where the attempt was refused before there was a request.</param>
+/// <param name="Response">What came back; null when nothing did, and while in flight.</param>
+public sealed record LogDocument(LogEntry Entry, CapturedPayload? Request, CapturedPayload? Response);
+
+/// <summary>Headers and body of a request or response as stored: redacted and within limits.</summary>
+public sealed record CapturedPayload
+{
+    /// <summary>Headers in the order sent; values that are not allowed to be seen are <c>[REDACTED]</c>.</summary>
+    public IReadOnlyList<CapturedHeader> Headers { get; init; } = [];
+
+    /// <summary>The body as UTF-8: JSON, text, or base64 of something binary, as <see cref="Format"/> says; empty for none.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>What <see cref="Body"/> is.</summary>
+    public BodyFormat Format { get; init; }
+
+    /// <summary>True when the body is only the first part of what was sent or received.</summary>
+    public bool IsTruncated { get; init; }
+
+    /// <summary>Where the whole body is kept; null when it is here.</summary>
+    public BodyReference? Reference { get; init; }
+}
+
+/// <summary>One header line.</summary>
+public readonly record struct CapturedHeader(string Name, string Value);
+
+/// <summary>How a captured body is written down.</summary>
+public enum BodyFormat
+{
+    /// <summary>There was no body.</summary>
+    None,
+
+    /// <summary>A JSON text that parses.</summary>
+    Json,
+
+    /// <summary>Any other text.</summary>
+    Text,
+
+    /// <summary>Base64 of bytes that are no text.</summary>
+    Base64,
+}
+
+/// <summary>A body kept outside the log.</summary>
+/// <param name="Store">Name of the object store.</param>
+/// <param name="Key">The object's key there.</param>
+/// <param name="Bytes">Length of the redacted body.</param>
+/// <param name="Sha256">SHA-256 of the redacted body, lower-case hex.</param>
+public sealed record BodyReference(string Store, string Key, long Bytes, string Sha256);

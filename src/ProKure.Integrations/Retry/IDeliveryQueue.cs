@@ -1,0 +1,36 @@
+namespace ProKure.Integrations.Retry;
+
+/// <summary>
+/// The durable queue of deliveries. A delivery is leased to one worker at a time; each lease has a fencing token that rises with every claim,
+/// so that a worker whose lease ran out can no longer change the delivery. Leases use the store's clock.
+/// </summary>
+public interface IDeliveryQueue
+{
+    /// <summary>Keeps the delivery; durable on return. Does nothing when its id is there already.</summary>
+    Task EnqueueAsync(Delivery delivery, CancellationToken cancellationToken);
+
+    /// <summary>Leases up to <paramref name="limit"/> due deliveries, the longest due first, deliveries whose lease ran out included.</summary>
+    Task<IReadOnlyList<DeliveryLease>> ClaimAsync(string owner, int limit, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Extends a lease from now. False when it is no longer the worker's.</summary>
+    Task<bool> RenewAsync(DeliveryLease lease, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Gives the delivery back to be claimed not before <see cref="Delivery.NotBefore"/>, with the attempts made so far, or ends it,
+    /// as the state of <paramref name="delivery"/> says. False when the lease is no longer the worker's: nothing was changed.
+    /// </summary>
+    Task<bool> ReleaseAsync(DeliveryLease lease, Delivery delivery, CancellationToken cancellationToken);
+
+    /// <summary>The delivery with this id; null when there is none.</summary>
+    Task<Delivery?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>When the next queued delivery becomes due; null when none is queued.</summary>
+    Task<DateTimeOffset?> GetNextDueAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A worker's hold on a delivery.</summary>
+/// <param name="Delivery">The delivery as claimed.</param>
+/// <param name="Owner">The worker.</param>
+/// <param name="FencingToken">Rises with every claim of the delivery.</param>
+/// <param name="Until">When the lease runs out.</param>
+public sealed record DeliveryLease(Delivery Delivery, string Owner, long FencingToken, DateTimeOffset Until);
