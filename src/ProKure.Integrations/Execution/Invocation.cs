@@ -1,0 +1,78 @@
+using ProKure.Integrations.Logging;
+
+namespace ProKure.Integrations.Execution;
+
+/// <summary>One request by the business application to run an endpoint.</summary>
+public sealed record Invocation
+{
+    /// <summary>The system's code, as asked for.</summary>
+    public required string SystemCode { get; init; }
+
+    /// <summary>The endpoint's code, as asked for.</summary>
+    public required string EndpointCode { get; init; }
+
+    /// <summary>The internal payload: a JSON text in UTF-8. Must not change while the invocation runs.</summary>
+    public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>The business act.</summary>
+    public required CorrelationId CorrelationId { get; init; }
+
+    /// <summary>Which business entity it is about.</summary>
+    public LogContext Context { get; init; } = LogContext.None;
+
+    /// <summary>Who or what caused it.</summary>
+    public required LogActor Actor { get; init; }
+
+    /// <summary>The caller's W3C <c>traceparent</c>, already checked for form; null to begin a trace.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>Sent with every attempt to endpoints that are idempotent with a key; null takes the chain's first request id.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The place in a chain of attempts that the scheduler drives; null for a call that is tried once.</summary>
+    public AttemptChain? Chain { get; init; }
+}
+
+/// <summary>What is known of a chain of attempts before the next one.</summary>
+/// <param name="AttemptsMade">Attempts before this one.</param>
+/// <param name="FirstRequestId">Id of the first attempt; null when this is the first.</param>
+/// <param name="FirstAttemptAt">When the first attempt began; null when this is the first.</param>
+/// <param name="DueSince">When this attempt was due; its time in the queue counts from here.</param>
+public sealed record AttemptChain(int AttemptsMade, Guid? FirstRequestId, DateTimeOffset? FirstAttemptAt, DateTimeOffset DueSince);
+
+/// <summary>How one attempt ended.</summary>
+public sealed record InvocationResult
+{
+    /// <summary>The attempt's id: its log document.</summary>
+    public required Guid RequestId { get; init; }
+
+    /// <summary>The business act.</summary>
+    public required CorrelationId CorrelationId { get; init; }
+
+    /// <summary>How it ended; never <see cref="LogStatus.Pending"/>.</summary>
+    public required LogStatus Status { get; init; }
+
+    /// <summary>Why it did not succeed; null on success.</summary>
+    public AttemptFailure? Failure { get; init; }
+
+    /// <summary>HTTP status of the answer; null without one.</summary>
+    public int? ResponseStatus { get; init; }
+
+    /// <summary>The answer for the caller, a JSON text in UTF-8; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Response { get; init; }
+
+    /// <summary>When the attempt began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it took, in milliseconds.</summary>
+    public required double DurationMs { get; init; }
+
+    /// <summary>1 for the first attempt.</summary>
+    public required int AttemptNumber { get; init; }
+
+    /// <summary>What the policy decided about a further attempt; null on success.</summary>
+    public Retry.RetryDecision? Retry { get; init; }
+
+    /// <summary>Whether the log document is complete and durable. False only when the log store failed after the send: the call stands, its record is behind.</summary>
+    public bool IsLogged { get; init; }
+}

@@ -1,0 +1,33 @@
+namespace ProKure.Integrations.Retry;
+
+/// <summary>Whether, when and why a failed attempt is followed by another.</summary>
+/// <param name="NextAttemptAt">When the next attempt is due; null for none.</param>
+/// <param name="MaxAttempts">Attempts that the policy allows in all.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="CountsAsAttempt">False for waits (rate limit, open circuit), which do not use up attempts.</param>
+public sealed record RetryDecision(DateTimeOffset? NextAttemptAt, int MaxAttempts, RetryReason Reason, bool CountsAsAttempt = true);
+
+/// <summary>Why there is or is no further attempt.</summary>
+public enum RetryReason
+{
+    /// <summary>Another attempt is planned.</summary>
+    RetryScheduled,
+
+    /// <summary>The endpoint has no retry policy.</summary>
+    NoPolicy,
+
+    /// <summary>The call is tried once: nobody asked for retries.</summary>
+    NotRequested,
+
+    /// <summary>The same request would fail again: it has to be changed first.</summary>
+    NotTransient,
+
+    /// <summary>The request may have been received, and the endpoint is not idempotent.</summary>
+    MayHaveBeenReceived,
+
+    /// <summary>All attempts are used up.</summary>
+    AttemptsUsedUp,
+
+    /// <summary>The next attempt would start after the deadline.</summary>
+    DeadlinePassed,
+}
