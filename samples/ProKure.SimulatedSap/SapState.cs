@@ -1,0 +1,16 @@
+using ProKure.Samples.Sap.PurchaseOrders;
+using ProKure.Samples.Sap.Recording;
+
+namespace ProKure.Samples.Sap;
+
+/// <summary>All that a running simulated SAP remembers.</summary>
+internal sealed class SapState(SimulatedSapOptions options)
+{
+    public SimulatedSapOptions Options { get; } = options;
+
+    public RequestLog Requests { get; } = new(options);
+
+    public PurchaseOrderBook PurchaseOrders { get; } = new(options);
+
+    public TryCounter Tries { get; } = new(options.MaxPurchaseOrders);
+}
