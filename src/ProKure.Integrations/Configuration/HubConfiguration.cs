@@ -31,4 +31,16 @@ public sealed record HubConfiguration
 
     /// <summary>API keys, the disabled and expired ones included.</summary>
     public ImmutableArray<Versioned<ApiKeyConfig>> ApiKeys { get; init; } = [];
+
+    /// <summary>Every row, without its version; ordered as references need them: what a row names comes before it.</summary>
+    public IEnumerable<IConfigurationRow> AllRows() =>
+    [
+        .. Organizations.Select(stored => stored.Row),
+        .. RetryPolicies.Select(stored => stored.Row),
+        .. Systems.Select(stored => stored.Row),
+        .. Transforms.Select(stored => stored.Row),
+        .. CodeMappingSets.Select(stored => stored.Row),
+        .. Endpoints.Select(stored => stored.Row),
+        .. ApiKeys.Select(stored => stored.Row),
+    ];
 }

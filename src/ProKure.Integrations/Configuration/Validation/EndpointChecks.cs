@@ -1,0 +1,86 @@
+using System.Buffers;
+
+namespace ProKure.Integrations.Configuration.Validation;
+
+internal static class EndpointChecks
+{
+    private const int MaxQueryNameLength = 256;
+    private const int MaxMethodLength = 32;
+    private const int LargestResponseBytes = 1 << 30;
+    private static readonly SearchValues<char> MethodCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
+
+    public static void Check(EndpointConfig endpoint, RowFaults faults, KnownRows known)
+    {
+        FieldChecks.Code(faults, "code", endpoint.Code);
+        known.Require(faults, "system_code", new ConfigurationKey(ConfigurationKind.System, null, endpoint.SystemCode));
+        if (endpoint.Name is not null)
+            FieldChecks.Name(faults, "name", endpoint.Name);
+        CheckMethod(endpoint.Method, faults);
+        CheckPath(endpoint, faults);
+        CheckParameters(endpoint, faults);
+        CheckTransform(endpoint, faults, known, "request_transform", endpoint.RequestTransform);
+        CheckTransform(endpoint, faults, known, "response_transform", endpoint.ResponseTransform);
+        if (endpoint.SuccessRule is not null)
+            ExpressionChecks.Check(faults, "success_rule", endpoint.SuccessRule);
+        if (endpoint.ErrorMessage is not null)
+            ExpressionChecks.Check(faults, "error_message", endpoint.ErrorMessage);
+        if (endpoint.Timeout is { } timeout)
+            SystemChecks.CheckTimeout(faults, "timeout", timeout);
+        FieldChecks.Range(faults, "max_response_bytes", endpoint.MaxResponseBytes, 1, LargestResponseBytes, "bytes");
+        FieldChecks.Member(faults, "idempotency", endpoint.Idempotency);
+        if (endpoint.RetryPolicy is not null)
+            known.Require(faults, "retry_policy", new ConfigurationKey(ConfigurationKind.RetryPolicy, null, endpoint.RetryPolicy));
+    }
+
+    private static void CheckMethod(string method, RowFaults faults)
+    {
+        if (method.Length is 0 or > MaxMethodLength || method.AsSpan().ContainsAnyExcept(MethodCharacters))
+            faults.Add("method", $"Expected an HTTP method in capitals, such as POST, found {Shown.Value(method)}.");
+        else if (method is "CONNECT" or "TRACE")
+            faults.Add("method", $"The method {method} cannot be called: it is meant for proxies and for diagnosis.");
+    }
+
+    private static void CheckPath(EndpointConfig endpoint, RowFaults faults)
+    {
+        var pathFaults = new List<string>();
+        var template = PathTemplate.Parse(endpoint.Path, pathFaults);
+        foreach (var fault in pathFaults)
+            faults.Add("path", fault);
+        foreach (var name in endpoint.PathParameters.Keys.Except(template.Parameters, StringComparer.Ordinal))
+        {
+            faults.Add(WirePath.Member("path_parameters", name),
+                $"The path has no parameter {{{name}}}.{Suggestion.For(name, template.Parameters)}");
+        }
+    }
+
+    private static void CheckParameters(EndpointConfig endpoint, RowFaults faults)
+    {
+        foreach (var (name, expression) in endpoint.PathParameters)
+            ExpressionChecks.Check(faults, WirePath.Member("path_parameters", name), expression);
+        foreach (var (name, expression) in endpoint.Query)
+        {
+            FieldChecks.Line(faults, WirePath.Member("query", name), name, "a query parameter's name", MaxQueryNameLength);
+            ExpressionChecks.Check(faults, WirePath.Member("query", name), expression);
+        }
+
+        HeaderChecks.CheckNames(faults, "headers", endpoint.Headers.Keys);
+        foreach (var (name, expression) in endpoint.Headers)
+            ExpressionChecks.Check(faults, WirePath.Member("headers", name), expression);
+    }
+
+    private static void CheckTransform(EndpointConfig endpoint, RowFaults faults, KnownRows known, string path, string? code)
+    {
+        if (code is null)
+            return;
+        var key = new ConfigurationKey(ConfigurationKind.Transform, endpoint.SystemCode, code);
+        known.Require(faults, path, key);
+
+        // A disabled endpoint may wait for its transforms; an enabled one would fail with its first call.
+        if (!endpoint.Enabled || known.Find(key) is not TransformConfig transform)
+            return;
+        if (transform.Published is null)
+            faults.Add(path, $"The transform '{code}' was never published; publish it, or disable the endpoint.");
+        else if (!transform.Enabled)
+            faults.Add(path, $"The transform '{code}' is disabled; enable it, or disable the endpoint.");
+    }
+}

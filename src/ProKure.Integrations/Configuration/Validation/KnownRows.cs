@@ -1,0 +1,41 @@
+namespace ProKure.Integrations.Configuration.Validation;
+
+/// <summary>The rows that references may name: the current ones, with the proposed ones in their place.</summary>
+internal sealed class KnownRows
+{
+    private readonly Dictionary<ConfigurationKey, IConfigurationRow> _rows = [];
+
+    public KnownRows(HubConfiguration current, IReadOnlyList<IConfigurationRow> proposed)
+    {
+        foreach (var row in current.AllRows())
+            _rows[row.Key] = row;
+        foreach (var row in proposed)
+            _rows[row.Key] = row;
+    }
+
+    public IConfigurationRow? Find(ConfigurationKey key) => _rows.GetValueOrDefault(key);
+
+    /// <summary>Reports a reference to a row that there is none of, naming the one that was perhaps meant.</summary>
+    public void Require(RowFaults faults, string path, ConfigurationKey key)
+    {
+        if (!_rows.ContainsKey(key))
+            faults.Add(path, $"There is no {Noun(key.Kind)} '{key.Code}'{In(key)}.{Suggestion.For(key.Code, Codes(key))}");
+    }
+
+    public static string Noun(ConfigurationKind kind) => kind switch
+    {
+        ConfigurationKind.Organization => "organization",
+        ConfigurationKind.RetryPolicy => "retry policy",
+        ConfigurationKind.System => "system",
+        ConfigurationKind.Transform => "transform",
+        ConfigurationKind.CodeMappingSet => "code mapping set",
+        ConfigurationKind.Endpoint => "endpoint",
+        ConfigurationKind.ApiKey => "API key",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a member."),
+    };
+
+    private static string In(ConfigurationKey key) => key.SystemCode is null ? "" : $" in system '{key.SystemCode}'";
+
+    private IEnumerable<string> Codes(ConfigurationKey like) =>
+        _rows.Keys.Where(key => key.Kind == like.Kind && key.SystemCode == like.SystemCode).Select(key => key.Code);
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using ProKure.Integrations.Configuration;
+
+namespace ProKure.Integrations.Tests.Configuration;
+
+public sealed class RowEqualityTests
+{
+    [Fact]
+    public void SaysTheSameAs_CopyOfEachKind_IsTrue() =>
+        Assert.All(SampleRows.All, row => Assert.True(row.SaysTheSameAs(Copy(row)), row.Key.ToString()));
+
+    [Fact]
+    public void SaysTheSameAs_RowOfOtherKind_IsFalse() => Assert.False(SampleRows.Organization.SaysTheSameAs(SampleRows.Policy));
+
+    [Fact]
+    public void SaysTheSameAs_AnyOneFieldChanged_IsFalse()
+    {
+        IConfigurationRow[] changed =
+        [
+            SampleRows.System with { Headers = SampleRows.Map(("Accept", "text/xml")) },
+            SampleRows.System with { RedactedFields = ["iban"] },
+            SampleRows.System with { MaxConnections = 1 },
+            SampleRows.Set with { Mappings = [new("KGM", "KG"), new("PCE", "EA")] },
+            SampleRows.Set with { OnMissing = MissingCode.PassThrough },
+            SampleRows.Endpoint with { PathParameters = SampleRows.Map() },
+            SampleRows.Endpoint with { Query = SampleRows.Map(("expand", "\"all\"")) },
+            SampleRows.Endpoint with { Headers = SampleRows.Map(("X-Reason", "reason")) },
+            SampleRows.Endpoint with { Timeout = TimeSpan.FromSeconds(1) },
+            SampleRows.ApiKey with { Scopes = ["admin"] },
+            SampleRows.ApiKey with { Systems = [] },
+            SampleRows.ApiKey with { Enabled = false },
+            SampleRows.Transform with { Draft = "{}" },
+        ];
+
+        Assert.All(changed, row => Assert.False(row.SaysTheSameAs(SampleRows.All.Single(other => other.Key == row.Key)), row.ToString()));
+    }
+
+    // A copy that shares no list or map with its original.
+    private static IConfigurationRow Copy(IConfigurationRow row) =>
+        (IConfigurationRow)JsonSerializer.Deserialize(JsonSerializer.Serialize(row, row.GetType()), row.GetType())!;
+}

@@ -1,0 +1,101 @@
+using ProKure.Integrations.Configuration;
+
+namespace ProKure.Integrations.Tests.Configuration.Validation;
+
+public sealed class OtherChecksTests
+{
+    [Fact]
+    public void Organization_NameTooLongOrOnTwoLines_IsAFault()
+    {
+        Assert.Equal(
+            ["name: Expected a name of at most 200 characters, found 201."],
+            SampleRows.FaultsOf(SampleRows.Organization with { Name = new string('x', 201) }));
+        Assert.Equal(
+            ["name: Expected a name without control characters, found 'a\\u000ab'."],
+            SampleRows.FaultsOf(SampleRows.Organization with { Name = "a\nb" }));
+    }
+
+    [Fact]
+    public void RetryPolicy_OutOfRange_ReportsEachField()
+    {
+        var policy = SampleRows.Policy with
+        {
+            Backoff = (Backoff)9,
+            InitialDelay = TimeSpan.FromDays(8),
+            MaxDelay = TimeSpan.FromSeconds(1),
+            MaxAttempts = 101,
+            Deadline = TimeSpan.Zero,
+            Jitter = double.NaN,
+        };
+
+        Assert.Equal(
+            [
+                "backoff: Expected one of FIXED, LINEAR, EXPONENTIAL, found '9'.",
+                "initial_delay: Expected 1ms to 7d, found 8d.",
+                "max_attempts: Expected 1 to 100 attempts, found 101.",
+                "deadline: Expected 1ms to 30d, found 0s.",
+                "jitter: Expected a share from 0 to 1, found NaN.",
+                "max_delay: Expected at least the initial_delay of 8d, found 1s.",
+            ],
+            SampleRows.FaultsOf(policy));
+    }
+
+    [Fact]
+    public void CodeMappingSet_InternalCodeTwice_NamesBothPlaces() =>
+        Assert.Equal(
+            ["mappings[2].internal: The internal code 'PCE' is mapped already, by mappings[0]."],
+            SampleRows.FaultsOf(SampleRows.Set with { Mappings = [new("PCE", "EA"), new("EA", "EA"), new("PCE", "ST")] }));
+
+    [Fact]
+    public void CodeMappingSet_EmptyCodes_AreFaults() =>
+        Assert.Equal(
+            ["mappings[0].internal: Expected a code, found ''.", "mappings[0].external: Expected a code, found ''."],
+            SampleRows.FaultsOf(SampleRows.Set with { Mappings = [new("", "")] }));
+
+    [Fact]
+    public void CodeMappingSet_DefaultWithoutCodes_IsAFault() =>
+        Assert.Equal(
+            [
+                "default_external: Expected a code, because on_missing is DEFAULT.",
+                "default_internal: Expected a code, because on_missing is DEFAULT.",
+            ],
+            SampleRows.FaultsOf(SampleRows.Set with { OnMissing = MissingCode.Default }));
+
+    [Fact]
+    public void CodeMappingSet_CodesWithoutDefault_AreAFault() =>
+        Assert.Equal(
+            ["default_external: Expected nothing, because on_missing is not DEFAULT."],
+            SampleRows.FaultsOf(SampleRows.Set with { OnMissing = MissingCode.PassThrough, DefaultExternal = "EA" }));
+
+    [Fact]
+    public void Transform_WithNeitherText_IsAFault()
+    {
+        var transform = SampleRows.Transform with { Code = "OTHER", Published = null, PublishedVersion = 0 };
+
+        Assert.Equal([": Expected a published text or a draft, found neither."], SampleRows.FaultsOf(transform));
+    }
+
+    [Fact]
+    public void Transform_PublishedVersionWithoutText_IsAFault()
+    {
+        var transform = SampleRows.Transform with { Code = "OTHER", Published = null, Draft = "{}" };
+
+        Assert.Equal(
+            ["published_version: Expected 0 without a published text and 1 or more with one, found 1."], SampleRows.FaultsOf(transform));
+    }
+
+    [Fact]
+    public void ApiKey_Faults_DoNotShowTheHash()
+    {
+        var key = SampleRows.ApiKey with { Id = "k1", SecretHash = "ABC", Scopes = [], Systems = ["SAB"] };
+
+        Assert.Equal(
+            [
+                "id: Expected a code (1 to 64 of A-Z, 0-9, '_', '.', '-', starting with a letter or digit), found 'k1'.",
+                "secret_hash: Expected a SHA-256 in lower-case hex (64 digits).",
+                "scopes: Expected at least one scope, found none.",
+                "systems[0]: There is no system 'SAB'. Did you mean 'SAP'?",
+            ],
+            SampleRows.FaultsOf(key));
+    }
+}
