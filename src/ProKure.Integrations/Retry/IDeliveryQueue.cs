@@ -33,4 +33,7 @@ public interface IDeliveryQueue
 /// <param name="Owner">The worker.</param>
 /// <param name="FencingToken">Rises with every claim of the delivery.</param>
 /// <param name="Until">When the lease runs out.</param>
-public sealed record DeliveryLease(Delivery Delivery, string Owner, long FencingToken, DateTimeOffset Until);
+/// <param name="WasInterrupted">
+/// True when the delivery was taken over from a worker whose lease ran out: that worker's attempt may have reached the other side.
+/// </param>
+public sealed record DeliveryLease(Delivery Delivery, string Owner, long FencingToken, DateTimeOffset Until, bool WasInterrupted);

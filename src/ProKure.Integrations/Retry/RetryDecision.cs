@@ -30,4 +30,7 @@ public enum RetryReason
 
     /// <summary>The next attempt would start after the deadline.</summary>
     DeadlinePassed,
+
+    /// <summary>The worker's process ended in the middle of an attempt to an endpoint that is not idempotent.</summary>
+    ProcessLost,
 }

@@ -1,0 +1,57 @@
+namespace ProKure.Integrations.Execution;
+
+/// <summary>Ends an attempt: when its time is up, or when the caller gives up. Tells the two apart by whose token fired.</summary>
+internal sealed class AttemptClock : IDisposable
+{
+    private readonly CancellationTokenSource _timeUp;
+    private readonly CancellationTokenSource _ended;
+    private readonly CancellationToken _callerGone;
+    private readonly TimeSpan _timeout;
+
+    public AttemptClock(TimeSpan timeout, TimeProvider time, CancellationToken callerGone)
+    {
+        _timeout = timeout;
+        _callerGone = callerGone;
+        _timeUp = new CancellationTokenSource(timeout, time);
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(_timeUp.Token, callerGone);
+    }
+
+    /// <summary>Fires when the attempt must end.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    public bool IsTimeUp => _timeUp.IsCancellationRequested;
+
+    public bool IsCallerGone => _callerGone.IsCancellationRequested;
+
+    /// <summary>The failure of an attempt that was ended in the given phase. If both tokens fired, the caller's counts: nobody waits any more.</summary>
+    public AttemptFailure FailureIn(ErrorPhase phase) => IsCallerGone
+        ? new AttemptFailure
+        {
+            Type = ErrorType.Cancelled,
+            Phase = phase,
+            Side = ErrorSide.Ours,
+            Message = $"The caller gave up ({Doing(phase)}).",
+        }
+        : new AttemptFailure
+        {
+            Type = ErrorType.Timeout,
+            Phase = phase,
+            Side = phase == ErrorPhase.Log ? ErrorSide.Ours : ErrorSide.Theirs,
+            Message = $"No complete answer within {_timeout.TotalSeconds:0.###} s ({Doing(phase)}).",
+        };
+
+    public void Dispose()
+    {
+        _ended.Dispose();
+        _timeUp.Dispose();
+    }
+
+    private static string Doing(ErrorPhase phase) => phase switch
+    {
+        ErrorPhase.Log => "while the log was being written, before the send",
+        ErrorPhase.Send => "while the request was being sent",
+        ErrorPhase.Wait => "while waiting for the answer to begin",
+        ErrorPhase.Receive => "while the answer was being read",
+        _ => "in between",
+    };
+}

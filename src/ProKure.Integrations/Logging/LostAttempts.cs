@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using ProKure.Integrations.Analytics;
+
+namespace ProKure.Integrations.Logging;
+
+/// <summary>Finds attempts whose process died between send and answer. They become unknown, never failed: the other side may have done the work.</summary>
+public sealed partial class LostAttempts(
+    IIntegrationLogStore store, SummaryWriter summaries, HubInstance instance, TimeProvider time, ILogger<LostAttempts> logger)
+{
+    /// <summary>Marks the attempts of all processes but this one. To be called at start, when no other process uses the store.</summary>
+    /// <returns>How many were marked.</returns>
+    public async Task<int> MarkAsync(CancellationToken cancellationToken)
+    {
+        var lost = await store.MarkLostAsync([instance.Id], time.GetUtcMilliseconds(), cancellationToken);
+        foreach (var entry in lost)
+        {
+            summaries.Add(RequestSummary.Of(entry));
+            Log.Lost(logger, entry.RequestId, entry.SystemCode, entry.EndpointCode, entry.Context.EntityId);
+        }
+
+        return lost.Count;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(601, LogLevel.Warning,
+            "The process died during attempt {RequestId} at {System}/{Endpoint} for {EntityId}: its outcome is unknown")]
+        public static partial void Lost(ILogger logger, Guid requestId, string system, string endpoint, string? entityId);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace ProKure.Integrations;
+
+/// <summary>Names of what the core measures and traces. Tags are of low cardinality; nothing secret is ever a tag.</summary>
+public static class Telemetry
+{
+    /// <summary>Name of the activity source and of the meter.</summary>
+    public const string Name = "ProKure.Integrations";
+
+    internal static readonly ActivitySource Source = new(Name);
+
+    internal static readonly Meter Meter = new(Name);
+
+    internal static readonly Counter<long> LogWrites =
+        Meter.CreateCounter<long>("prokure.log.writes", "{write}", "Log writes that became durable.");
+
+    internal static readonly Counter<long> LogRefusals =
+        Meter.CreateCounter<long>("prokure.log.refusals", "{write}", "Log writes that the store refused.");
+
+    internal static readonly Counter<long> LogFailures =
+        Meter.CreateCounter<long>("prokure.log.failures", "{write}", "Log writes that met an unavailable store.");
+
+    internal static readonly Histogram<int> LogBatch =
+        Meter.CreateHistogram<int>("prokure.log.batch", "{write}", "Log writes carried by one round trip.");
+
+    internal static readonly Counter<long> SummariesDropped =
+        Meter.CreateCounter<long>("prokure.summaries.dropped", "{summary}", "Summaries left to be rebuilt from the log.");
+
+    internal static readonly Histogram<double> AttemptDuration =
+        Meter.CreateHistogram<double>("prokure.attempt.duration", "ms", "Duration of attempts by system, endpoint and status.");
+}
