@@ -15,8 +15,7 @@ public static class LatencyHistogram
     {
         if (!(milliseconds >= 1))
             return 0;
-        var bucket = (int)Math.Floor(Math.Log2(milliseconds) * 4) + 1;
-        return Math.Min(bucket, BucketCount - 1);
+        return (int)Math.Min(Math.Floor(Math.Log2(milliseconds) * 4) + 1, BucketCount - 1);
     }
 
     /// <summary>The upper end of a bucket, in milliseconds; infinity for the last.</summary>
