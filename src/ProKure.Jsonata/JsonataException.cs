@@ -25,11 +25,33 @@ public sealed class JsonataException : Exception
     public string Code { get; }
 
     /// <summary>UTF-16 index after the token in the expression; null where there is none.</summary>
-    public int? Position { get; }
+    public int? Position { get; private set; }
 
     /// <summary>The token or function that the fault names; null where there is none.</summary>
-    public string? Token { get; }
+    public string? Token { get; private set; }
 
     /// <summary>Text of the value that caused the fault; null where there is none.</summary>
     public string? Value { get; }
+
+    /// <summary>One-based index of the argument that caused the fault; null where none did.</summary>
+    public int? ArgumentIndex { get; init; }
+
+    /// <summary>Names the operator that failed, in place of what was named before.</summary>
+    internal void Locate(int position, string token) => (Position, Token) = (position, token);
+
+    /// <summary>Names the call that the fault passes through; <paramref name="position"/> replaces the one of a call further in.</summary>
+    internal void PassThrough(int? position, string? token)
+    {
+        Position = position ?? Position;
+        Token ??= token;
+    }
+
+    /// <summary>Names the call where nothing was named yet.</summary>
+    internal void Complete(int position, string? token)
+    {
+        if (Position is null or 0)
+            Position = position;
+        if (string.IsNullOrEmpty(Token))
+            Token = token;
+    }
 }

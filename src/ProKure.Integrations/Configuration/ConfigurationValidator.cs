@@ -7,10 +7,17 @@ public static class ConfigurationValidator
 {
     /// <summary>Checks all proposed rows as they would stand among the current ones.</summary>
     /// <returns>Every fault of every proposed row, in the order of the rows; empty when all may be saved.</returns>
-    public static IReadOnlyList<ConfigurationFault> Validate(HubConfiguration current, IReadOnlyList<IConfigurationRow> proposed)
+    public static IReadOnlyList<ConfigurationFault> Validate(HubConfiguration current, IReadOnlyList<IConfigurationRow> proposed) =>
+        Validate(current, proposed, areAllKnown: true);
+
+    /// <param name="current">What is configured.</param>
+    /// <param name="proposed">What shall be saved.</param>
+    /// <param name="areAllKnown">False when some proposed rows could not be read, so that references may name those.</param>
+    internal static IReadOnlyList<ConfigurationFault> Validate(
+        HubConfiguration current, IReadOnlyList<IConfigurationRow> proposed, bool areAllKnown)
     {
         var all = new List<ConfigurationFault>();
-        var known = new KnownRows(current, proposed);
+        var known = new KnownRows(current, proposed, areAllKnown);
         var seen = new HashSet<ConfigurationKey>();
         foreach (var row in proposed)
         {

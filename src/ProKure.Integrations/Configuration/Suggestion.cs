@@ -10,10 +10,11 @@ internal static class Suggestion
     {
         if (written.Length > LongestCompared)
             return "";
+        var farthest = written.Length < 3 ? 0 : Math.Max(1, written.Length / 3);
         var nearest = candidates
             .Where(candidate => candidate.Length <= LongestCompared)
             .Select(candidate => (Candidate: candidate, Distance: Distance(written, candidate)))
-            .Where(near => near.Distance <= Math.Max(1, written.Length / 3))
+            .Where(near => near.Distance <= farthest)
             .OrderBy(near => near.Distance).ThenBy(near => near.Candidate, StringComparer.Ordinal)
             .FirstOrDefault();
         return nearest.Candidate is null ? "" : $" Did you mean '{nearest.Candidate}'?";

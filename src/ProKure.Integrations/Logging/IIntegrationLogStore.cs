@@ -40,4 +40,5 @@ public sealed record LogWriteRefusal(int Index, string Reason);
 /// <summary>The log store cannot take writes now: away, locked, or out of room.</summary>
 /// <param name="message">What happened.</param>
 /// <param name="innerException">The driver's error.</param>
-public sealed class LogStoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
+public sealed class LogStoreUnavailableException(string message, Exception? innerException = null)
+    : StoreUnavailableException(message, innerException);

@@ -231,9 +231,7 @@ public sealed record LogContext
     public string? Organization { get; init; }
 
     /// <summary>Further keys to find it by.</summary>
-    public IReadOnlyDictionary<string, string> Keys { get; init; } = EmptyKeys;
-
-    private static readonly IReadOnlyDictionary<string, string> EmptyKeys = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Keys { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 }
 
 /// <summary>Who or what caused an exchange.</summary>

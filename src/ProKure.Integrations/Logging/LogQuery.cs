@@ -3,6 +3,9 @@ namespace ProKure.Integrations.Logging;
 /// <summary>Which log entries to list, newest first. Every condition that is null does not count.</summary>
 public sealed record LogQuery
 {
+    /// <summary>The longest page.</summary>
+    public const int MaxLimit = 500;
+
     /// <summary>Started at or after this; null goes back to the beginning.</summary>
     public DateTimeOffset? From { get; init; }
 

@@ -5,8 +5,11 @@ internal sealed class KnownRows
 {
     private readonly Dictionary<ConfigurationKey, IConfigurationRow> _rows = [];
 
-    public KnownRows(HubConfiguration current, IReadOnlyList<IConfigurationRow> proposed)
+    private readonly bool _areAllKnown;
+
+    public KnownRows(HubConfiguration current, IReadOnlyList<IConfigurationRow> proposed, bool areAllKnown)
     {
+        _areAllKnown = areAllKnown;
         foreach (var row in current.AllRows())
             _rows[row.Key] = row;
         foreach (var row in proposed)
@@ -18,7 +21,7 @@ internal sealed class KnownRows
     /// <summary>Reports a reference to a row that there is none of, naming the one that was perhaps meant.</summary>
     public void Require(RowFaults faults, string path, ConfigurationKey key)
     {
-        if (!_rows.ContainsKey(key))
+        if (_areAllKnown && !_rows.ContainsKey(key))
             faults.Add(path, $"There is no {Noun(key.Kind)} '{key.Code}'{In(key)}.{Suggestion.For(key.Code, Codes(key))}");
     }
 

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+
+namespace ProKure.Integrations.Sqlite.Connections;
+
+/// <summary>
+/// The only writer of one file: a thread of its own with a connection of its own. Work that waits is carried out together in one transaction, so that one
+/// wait for the disk serves all of it; each piece succeeds or fails by itself.
+/// </summary>
+/// <remarks>Waiting work is bounded by its callers, who each wait for theirs.</remarks>
+internal sealed class DatabaseWriter : IDisposable
+{
+    private const int MaxTogether = 256;
+    private readonly BlockingCollection<Work> _queue = [];
+    private readonly Func<Connection> _open;
+    private readonly Thread _thread;
+
+    // Only the thread touches it. Null after an error that the connection may not survive, until the next work.
+    private Connection? _connection;
+
+    public DatabaseWriter(string name, Connection connection, Func<Connection> open)
+    {
+        _connection = connection;
+        _open = open;
+        _thread = new Thread(Run) { IsBackground = true, Name = $"{name} writer" };
+        _thread.Start();
+    }
+
+    /// <summary>
+    /// Carries out the work in a transaction and returns once it is durable. The work may run although the caller's wait was cancelled late, and leaves
+    /// nothing behind when it throws.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The file cannot be written; whether the work was done is not known.</exception>
+    public Task<T> RunAsync<T>(Func<Connection, T> work, CancellationToken cancellationToken)
+    {
+        var queued = new Work<T>(work, cancellationToken);
+        _queue.Add(queued, CancellationToken.None);
+        return queued.Task;
+    }
+
+    /// <summary>Carries out what waits, then ends.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _thread.Join();
+        _queue.Dispose();
+    }
+
+    private void Run()
+    {
+        var together = new List<Work>(MaxTogether);
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            together.Clear();
+            var next = first;
+            do
+            {
+                if (!next.IsCancelled())
+                    together.Add(next);
+            }
+            while (together.Count < MaxTogether && _queue.TryTake(out next));
+
+            if (together.Count > 0)
+                Commit(together);
+        }
+
+        _connection?.Dispose();
+    }
+
+    private void Commit(List<Work> together)
+    {
+        try
+        {
+            var connection = _connection ??= _open();
+            connection.Execute("BEGIN IMMEDIATE");
+            foreach (var work in together)
+                CarryOut(work, connection, isAlone: together.Count == 1);
+            connection.Execute("COMMIT");
+        }
+        catch (Exception fault)
+        {
+            // Whatever it was, those who wait must hear of it, and the thread must live.
+            var reason = StoreFault.Unavailable(fault) ?? fault;
+            GiveUp(fault);
+            foreach (var work in together)
+                work.Fail(reason);
+            return;
+        }
+
+        foreach (var work in together)
+            work.Succeed();
+    }
+
+    // A piece that fails by itself is undone by its savepoint; alone it needs none, since the whole transaction is undone.
+    private static void CarryOut(Work work, Connection connection, bool isAlone)
+    {
+        if (isAlone)
+        {
+            work.Run(connection);
+            return;
+        }
+
+        try
+        {
+            connection.InSavepoint(work.Run);
+        }
+        catch (Exception fault) when (StoreFault.Unavailable(fault) is null)
+        {
+            work.Fail(fault);
+        }
+    }
+
+    private void GiveUp(Exception fault)
+    {
+        try
+        {
+            _connection?.Rollback();
+            if (!StoreFault.EndsConnection(fault))
+                return;
+        }
+        catch (Exception)
+        {
+            // A connection that cannot even undo is of no more use; the first fault is the one to report.
+        }
+
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private abstract class Work
+    {
+        public abstract bool IsCancelled();
+
+        public abstract bool Run(Connection connection);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception reason);
+    }
+
+    private sealed class Work<T>(Func<Connection, T> work, CancellationToken cancellationToken) : Work
+    {
+        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T _result = default!;
+
+        public Task<T> Task => _done.Task;
+
+        public override bool IsCancelled() => cancellationToken.IsCancellationRequested && _done.TrySetCanceled(cancellationToken);
+
+        public override bool Run(Connection connection)
+        {
+            _result = work(connection);
+            return true;
+        }
+
+        public override void Succeed() => _done.TrySetResult(_result);
+
+        public override void Fail(Exception reason) => _done.TrySetException(reason);
+    }
+}

@@ -1,0 +1,199 @@
+using Microsoft.Data.Sqlite;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.Sqlite.Connections;
+
+namespace ProKure.Integrations.Sqlite.Logging;
+
+/// <summary>
+/// Carries out log writes on the writer's connection. The values of each statement are bound in the order of its columns: SQL and binding stand side by side.
+/// </summary>
+internal static class LogWriteBatch
+{
+    private const string InsertEntry = """
+        INSERT INTO integration_log (
+            request_id, correlation_id, parent_request_id, system_code, endpoint_code, direction, http_method, request_url, request_bytes,
+            started_at, created_at, entity_type, entity_id, operation_type, organization, context_keys, user_id, triggered_by,
+            retention_class, expires_at, legal_hold, schema_version, config_version, instance_id,
+            status, is_success, response_status, response_bytes, completed_at, duration_ms, timings,
+            error_type, error_phase, error_side, error_code, error_fingerprint, error_message, error_stack_trace,
+            attempt_number, max_attempts, next_retry_at, retry_reason, redacted_fields)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (request_id) DO NOTHING
+        """;
+
+    private const string CompleteEntry = """
+        UPDATE integration_log SET
+            status = ?, is_success = ?, response_status = ?, response_bytes = ?, completed_at = ?, duration_ms = ?, timings = ?,
+            error_type = ?, error_phase = ?, error_side = ?, error_code = ?, error_fingerprint = ?, error_message = ?, error_stack_trace = ?,
+            attempt_number = ?, max_attempts = ?, next_retry_at = ?, retry_reason = ?, redacted_fields = ?
+        WHERE log_id = ?
+        """;
+
+    private const string FindOpenEntry = "SELECT log_id FROM integration_log WHERE request_id = ? AND status IN ('PENDING', 'UNKNOWN')";
+
+    private const string FindPending = $"""
+        SELECT log_id, {LogRows.EntryColumns} FROM integration_log INDEXED BY integration_log_status
+        WHERE status = 'PENDING' AND status <> 'SUCCESS' ORDER BY started_at, request_id
+        """;
+
+    private const string PutRequest = """
+        INSERT OR REPLACE INTO log_request (
+            log_id, body_format, is_truncated, headers, body, reference_store, reference_key, reference_bytes, reference_sha256)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """;
+
+    private const string PutResponse = """
+        INSERT OR REPLACE INTO log_response (
+            log_id, body_format, is_truncated, headers, body, reference_store, reference_key, reference_bytes, reference_sha256)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """;
+
+    /// <summary>Carries out all writes; the first that is refused ends it.</summary>
+    /// <exception cref="SqliteException">SQLite refuses a value, or cannot write.</exception>
+    public static void Write(Connection connection, IReadOnlyList<LogWrite> writes)
+    {
+        for (var index = 0; index < writes.Count; index++)
+            Write(connection, writes[index]);
+    }
+
+    /// <summary>Carries out all writes that are not refused, each by itself.</summary>
+    public static IReadOnlyList<LogWriteRefusal> WriteEach(Connection connection, IReadOnlyList<LogWrite> writes)
+    {
+        var refusals = new List<LogWriteRefusal>();
+        for (var index = 0; index < writes.Count; index++)
+        {
+            var write = writes[index];
+            try
+            {
+                connection.InSavepoint(part =>
+                {
+                    Write(part, write);
+                    return true;
+                });
+            }
+            catch (Exception fault) when (IsRefusal(fault))
+            {
+                refusals.Add(new LogWriteRefusal(index, fault.Message));
+            }
+        }
+
+        return refusals;
+    }
+
+    /// <summary>Marks what is pending and owned by none of the instances given.</summary>
+    public static IReadOnlyList<LogEntry> MarkLost(Connection connection, IReadOnlyCollection<string> liveInstances, DateTimeOffset now)
+    {
+        var lost = FindLost(connection, liveInstances, now);
+        foreach (var (logId, entry) in lost)
+        {
+            var statement = connection.Prepare(CompleteEntry);
+            BindOutcome(statement, entry);
+            statement.Bind(logId).Execute();
+        }
+
+        return [.. lost.Select(found => found.Entry)];
+    }
+
+    /// <summary>Whether the document is at fault: SQLite refuses a value, or it cannot be encoded.</summary>
+    public static bool IsRefusal(Exception fault) => fault is ArgumentException || (fault is SqliteException sqlite && StoreFault.IsRefusal(sqlite));
+
+    private static void Write(Connection connection, LogWrite write)
+    {
+        if (write.Kind == LogWriteKind.Insert)
+            Insert(connection, write.Document);
+        else
+            Complete(connection, write.Document);
+    }
+
+    private static void Insert(Connection connection, LogDocument document)
+    {
+        var entry = document.Entry;
+        var statement = connection.Prepare(InsertEntry);
+        BindOrigin(statement, entry);
+        BindOutcome(statement, entry);
+        if (statement.Execute() == 0)
+            return;
+
+        var logId = connection.LastRowId;
+        if (document.Request is { } request)
+            Put(connection, PutRequest, logId, request);
+        if (document.Response is { } response)
+            Put(connection, PutResponse, logId, response);
+    }
+
+    private static void Complete(Connection connection, LogDocument document)
+    {
+        if (document.Entry.Status == LogStatus.Pending)
+            throw new ArgumentException("A completion must say how the attempt ended; its status is PENDING.", nameof(document));
+
+        if (FindOpen(connection, document.Entry.RequestId) is not { } logId)
+        {
+            // Either it is complete already, which the insert leaves alone, or its insert was lost.
+            Insert(connection, document);
+            return;
+        }
+
+        var statement = connection.Prepare(CompleteEntry);
+        BindOutcome(statement, document.Entry);
+        statement.Bind(logId).Execute();
+        if (document.Response is { } response)
+            Put(connection, PutResponse, logId, response);
+    }
+
+    private static List<(long LogId, LogEntry Entry)> FindLost(
+        Connection connection, IReadOnlyCollection<string> liveInstances, DateTimeOffset now)
+    {
+        using var rows = connection.Prepare(FindPending);
+        var lost = new List<(long, LogEntry)>();
+        while (rows.Step())
+        {
+            var (logId, entry) = (rows.ReadInt64(), LogRows.ReadEntry(rows));
+            if (!liveInstances.Contains(entry.InstanceId, StringComparer.Ordinal))
+                lost.Add((logId, LostAttempt.Of(entry, now)));
+        }
+
+        return lost;
+    }
+
+    private static long? FindOpen(Connection connection, Guid requestId)
+    {
+        using var found = connection.Prepare(FindOpenEntry).Bind(requestId);
+        return found.Step() ? found.ReadInt64() : null;
+    }
+
+    private static void BindOrigin(Statement statement, LogEntry entry)
+    {
+        statement.Bind(entry.RequestId).Bind(entry.CorrelationId).Bind(entry.ParentRequestId).Bind(entry.SystemCode).Bind(entry.EndpointCode)
+            .Bind(entry.Direction).Bind(entry.HttpMethod).Bind(entry.RequestUrl).Bind(entry.RequestBytes)
+            .Bind(entry.StartedAt).Bind(entry.CreatedAt)
+            .Bind(entry.Context.EntityType).Bind(entry.Context.EntityId).Bind(entry.Context.OperationType).Bind(entry.Context.Organization);
+        LogJson.Bind(statement, entry.Context.Keys);
+        statement.Bind(entry.Actor.UserId).Bind(entry.Actor.TriggeredBy)
+            .Bind(entry.RetentionClass).Bind(entry.ExpiresAt).Bind(entry.LegalHold).Bind(entry.SchemaVersion).Bind(entry.ConfigVersion)
+            .Bind(entry.InstanceId);
+    }
+
+    private static void BindOutcome(Statement statement, LogEntry entry)
+    {
+        statement.Bind(entry.Status).Bind(entry.IsSuccess).Bind(entry.ResponseStatus).Bind(entry.ResponseBytes)
+            .Bind(entry.CompletedAt).Bind(entry.DurationMs);
+        LogJson.Bind(statement, entry.Timings);
+        statement.Bind(entry.Error?.Type).Bind(entry.Error?.Phase).Bind(entry.Error?.Side).Bind(entry.Error?.Code).Bind(entry.Error?.Fingerprint)
+            .Bind(entry.Error?.Message).Bind(entry.Error?.StackTrace)
+            .Bind(entry.Retry.AttemptNumber).Bind(entry.Retry.MaxAttempts).Bind(entry.Retry.NextRetryAt).Bind(entry.Retry.Reason);
+        LogJson.Bind(statement, entry.RedactedFields);
+    }
+
+    private static void Put(Connection connection, string sql, long logId, CapturedPayload payload)
+    {
+        var statement = connection.Prepare(sql).Bind(logId).Bind(payload.Format).Bind(payload.IsTruncated);
+        LogJson.Bind(statement, payload.Headers);
+        if (payload.Body.IsEmpty)
+            statement.BindNull();
+        else
+            statement.BindUtf8(payload.Body.Span);
+        if (payload.Reference is { } reference)
+            statement.Bind(reference.Store).Bind(reference.Key).Bind(reference.Bytes).Bind(reference.Sha256);
+        statement.Execute();
+    }
+}

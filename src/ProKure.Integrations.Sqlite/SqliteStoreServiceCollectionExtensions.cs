@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.Sqlite.Logging;
+
+namespace ProKure.Integrations.Sqlite;
+
+/// <summary>Registers the embedded stores.</summary>
+public static class SqliteStoreServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the stores on SQLite files, where no other store is registered. The files are opened, and the data directory taken, when the first store is
+    /// resolved; they are closed with the container.
+    /// </summary>
+    public static IServiceCollection AddSqliteStores(this IServiceCollection services, Action<SqliteStoreOptions> configure)
+    {
+        services.AddOptionsWithValidateOnStart<SqliteStoreOptions, SqliteStoreOptionsValidator>().Configure(configure);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SqliteDatabases>();
+        services.TryAddSingleton<IIntegrationLogStore, SqliteIntegrationLogStore>();
+        return services;
+    }
+}

@@ -1,0 +1,291 @@
+using System.Runtime.CompilerServices;
+using ProKure.Jsonata.Evaluation;
+using ProKure.Jsonata.Functions;
+using ProKure.Jsonata.Syntax;
+using ProKure.Jsonata.Values;
+
+namespace ProKure.Jsonata.Compilation;
+
+/// <summary>A compiled expression: its root node, and the variables that it assigns outside of any block.</summary>
+internal sealed record CompiledExpression(Node Body, Scope? Scope)
+{
+    public Value Eval(EvaluationContext context, in Value input) =>
+        Body.Eval(context, input, Scope is null ? null : new Frame(Scope, parent: null, new Value[Scope.Count]));
+}
+
+/// <summary>Turns the shaped tree into nodes, with variables resolved to slots.</summary>
+internal sealed class Compiler
+{
+    private const int GuardEvery = 24;
+
+    private readonly Stack<Scope> _scopes = new();
+    private readonly Scope _tuples = new();
+    private readonly JsonataLimits _limits;
+    private readonly bool _named;
+
+    private Compiler(JsonataLimits limits, bool named)
+    {
+        _limits = limits;
+        _named = named;
+    }
+
+    public static CompiledExpression Compile(string text, JsonataLimits limits)
+    {
+        var tree = Parser.Parse(text, limits);
+        // Code given to $eval sees variables by name: then all variables keep their names.
+        var compiler = new Compiler(limits, named: text.Contains("$eval", StringComparison.Ordinal));
+        var scope = new Scope();
+        var body = compiler.CompileRoot(tree, scope);
+        return new CompiledExpression(body, scope.Count == 0 && !compiler._named ? null : scope);
+    }
+
+    /// <summary>Compiles code given to <c>$eval</c>, which runs in the frame of its caller.</summary>
+    public static Node CompileInner(string text, JsonataLimits limits)
+    {
+        var tree = Parser.Parse(text, limits);
+        return new Compiler(limits, named: true).CompileRoot(tree, new Scope());
+    }
+
+    private Node CompileRoot(SyntaxNode tree, Scope scope)
+    {
+        Declarations.CollectTuples(tree, _tuples);
+        Declarations.CollectBinds(tree, scope);
+        _scopes.Push(scope);
+        return Compile(tree, 1);
+    }
+
+    private Node Compile(SyntaxNode node, int depth)
+    {
+        if (depth % GuardEvery == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Parser.TooDeep(depth, node.Position);
+        var compiled = CompileRefined(node, depth);
+        return depth % GuardEvery == 0 ? new StackGuardNode(compiled) : compiled;
+    }
+
+    private Node CompileRefined(SyntaxNode node, int depth)
+    {
+        var finish = node.KeepArray ? Finish.KeepArray : Finish.Collapse;
+        if (node.Kind == SyntaxKind.Path)
+            return CompilePath(node, finish, depth);
+        if (node is { Kind: SyntaxKind.Call, IsTailCall: true })
+            return CompileTailCall(node, depth);
+        if (node.Predicates is null && node.Group is null)
+            return CompileCore(node, finish, depth);
+        var inner = CompileCore(node, Finish.Leave, depth);
+        var filters = node.Predicates is null ? [] : node.Predicates.Select(stage => CompileFilter(stage.Filter!, depth + 1)).ToArray();
+        return new RefinedNode(inner, filters, node.Group is null ? null : CompileGroup(node.Group, depth + 1), finish);
+    }
+
+    private Node CompileCore(SyntaxNode node, Finish finish, int depth)
+    {
+        switch (node.Kind)
+        {
+            case SyntaxKind.Name:
+                return new NameNode(new PropertyName(node.Text), finish);
+            case SyntaxKind.Variable:
+                return CompileVariable(node.Text, finish);
+            case SyntaxKind.String:
+                return new ConstantNode(Value.FromString(node.Text));
+            case SyntaxKind.Number:
+                return new ConstantNode(Value.FromNumber(node.Number));
+            case SyntaxKind.Constant:
+                return new ConstantNode(node.Text[0] switch { 't' => Value.True, 'f' => Value.False, _ => Value.Null });
+            case SyntaxKind.Regex:
+                return new RegexNode(RegexFunction.Create(node.Text, node.Flags, node.Position, _limits));
+            case SyntaxKind.Wildcard:
+                return new WildcardNode(finish);
+            case SyntaxKind.Descendant:
+                return new DescendantNode(finish);
+            case SyntaxKind.Parent:
+                return CompileVariable(node.Slot!.Label, finish);
+            case SyntaxKind.Binary:
+                return CompileOperator(node, depth);
+            case SyntaxKind.Negate:
+                return new NegationNode(Compile(node.Left!, depth + 1), node.Position);
+            case SyntaxKind.Array:
+                return CompileArray(node, depth);
+            case SyntaxKind.Object:
+                return CompileGroup(node, depth + 1);
+            case SyntaxKind.Block:
+                return CompileBlock(node, depth);
+            case SyntaxKind.Call:
+                return CompileCall(node, finish, depth);
+            case SyntaxKind.Partial:
+                return new PartialNode(
+                    Compile(node.Left!, depth + 1),
+                    [.. node.Items.Select(item => item.Kind == SyntaxKind.Placeholder ? null : Compile(item, depth + 1))],
+                    PlaceOf(node));
+            case SyntaxKind.Lambda:
+                return CompileLambda(node);
+            case SyntaxKind.Condition:
+                return new ConditionNode(
+                    Compile(node.Left!, depth + 1),
+                    Compile(node.Right!, depth + 1),
+                    node.Other is null ? null : Compile(node.Other, depth + 1));
+            case SyntaxKind.Default:
+                return new DefaultNode(Compile(node.Left!, depth + 1), Compile(node.Right!, depth + 1));
+            case SyntaxKind.Coalesce:
+                return new CoalesceNode(Compile(node.Left!, depth + 1), Compile(node.Right!, depth + 1));
+            case SyntaxKind.Transform:
+                return new TransformNode(
+                    Compile(node.Left!, depth + 1),
+                    Compile(node.Right!, depth + 1),
+                    node.Other is null ? null : Compile(node.Other, depth + 1),
+                    CompileVariable("clone", Finish.Collapse),
+                    new TransformPlace(node.Position, node.Right!.Position, node.Other?.Position ?? 0));
+            case SyntaxKind.Bind:
+                return CompileBind(node, depth);
+            case SyntaxKind.Apply:
+                return CompileApply(node, finish, depth);
+            default:
+                throw new JsonataException("S0206", $"Unknown expression type: {node.KindName}", node.Position, node.Text);
+        }
+    }
+
+    private Node CompileVariable(string name, Finish finish)
+    {
+        if (name.Length == 0)
+            return new ContextNode(finish);
+        if (_named)
+            return new NamedVariableNode(name, finish);
+        var places = new List<VariablePlace>();
+        foreach (var scope in _scopes)
+            if (scope.Find(name) is >= 0 and var slot)
+                places.Add(new VariablePlace(scope, slot));
+        if (_tuples.Find(name) is >= 0 and var tupleSlot)
+            places.Add(new VariablePlace(_tuples, tupleSlot));
+        return new VariableNode(name, [.. places], finish);
+    }
+
+    private Node CompileBind(SyntaxNode node, int depth)
+    {
+        var value = Compile(node.Right!, depth + 1);
+        var scope = _scopes.Peek();
+        return _named ? new NamedBindNode(node.Left!.Text, value) : new BindNode(scope, scope.Declare(node.Left!.Text), value);
+    }
+
+    private Node CompileOperator(SyntaxNode node, int depth)
+    {
+        var left = Compile(node.Left!, depth + 1);
+        var right = Compile(node.Right!, depth + 1);
+        switch (node.Text)
+        {
+            case "+" or "-" or "*" or "/" or "%":
+                return new ArithmeticNode(left, right, node.Text, node.Position);
+            case "=" or "!=":
+                return new EqualityNode(left, right, node.Text, node.Position);
+            case "<" or "<=" or ">" or ">=":
+                return new ComparisonNode(left, right, node.Text, node.Position);
+            case "&":
+                return new ConcatenationNode(left, right, node.Position);
+            case "in":
+                return new InclusionNode(left, right, node.Position);
+            case "..":
+                return new RangeNode(left, right, node.Position);
+            case "and" or "or":
+                return new LogicNode(left, right, node.Text[0] == 'a', node.Position);
+            default:
+                throw new JsonataException("S0204", $"Unknown operator: {node.Text}", node.Position, node.Text);
+        }
+    }
+
+    private ArrayNode CompileArray(SyntaxNode node, int depth) =>
+        new(
+            [.. node.Items.Select(item => Compile(item, depth + 1))],
+            [.. node.Items.Select(item => item.Kind == SyntaxKind.Array || item is { Kind: SyntaxKind.String, Text: "[" })],
+            node.ConsArray);
+
+    private GroupNode CompileGroup(SyntaxNode node, int depth) =>
+        new(
+            [.. node.Pairs.Select(pair => Compile(pair.Key, depth))],
+            [.. node.Pairs.Select(pair => Compile(pair.Value, depth))],
+            node.Position,
+            _tuples);
+
+    private BlockNode CompileBlock(SyntaxNode node, int depth)
+    {
+        var scope = new Scope();
+        foreach (var item in node.Items)
+            Declarations.CollectBinds(item, scope);
+        var hasFrame = scope.Count > 0 || _named;
+        if (hasFrame)
+            _scopes.Push(scope);
+        var block = new BlockNode([.. node.Items.Select(item => Compile(item, depth + 1))], hasFrame ? scope : null);
+        if (hasFrame)
+            _scopes.Pop();
+        return block;
+    }
+
+    private LambdaNode CompileLambda(SyntaxNode node)
+    {
+        var scope = new Scope();
+        var parameters = node.Items.Select(item => scope.Declare(item.Text)).ToArray();
+        Declarations.CollectBinds(node.Right!, scope);
+        _scopes.Push(scope);
+        var body = Compile(node.Right!, 1);
+        _scopes.Pop();
+        return new LambdaNode(scope, parameters, node.Signature, body, Declarations.FirstDepth(node.Right!));
+    }
+
+    private CallNode CompileCall(SyntaxNode node, Finish finish, int depth) =>
+        new(Compile(node.Left!, depth + 1), [.. node.Items.Select(item => Compile(item, depth + 1))], PlaceOf(node), depth, finish);
+
+    private TailCallNode CompileTailCall(SyntaxNode node, int depth) =>
+        new(Compile(node.Left!, depth + 1), [.. node.Items.Select(item => Compile(item, depth + 1))], PlaceOf(node));
+
+    private static CallPlace PlaceOf(SyntaxNode call)
+    {
+        var procedure = call.Left!;
+        var field = procedure.Kind == SyntaxKind.Path && procedure.Items[0].Kind == SyntaxKind.Name ? procedure.Items[0].Text : null;
+        var token = procedure.Kind switch
+        {
+            SyntaxKind.Path => procedure.Items[0].Text,
+            SyntaxKind.Block or SyntaxKind.Lambda => null,
+            _ => procedure.Text,
+        };
+        return new CallPlace(
+            token, call.Position, field, procedure.Position, procedure.Kind == SyntaxKind.Variable ? procedure.Text : null);
+    }
+
+    private ApplyNode CompileApply(SyntaxNode node, Finish finish, int depth)
+    {
+        var left = Compile(node.Left!, depth + 1);
+        // A call on the right takes the left side as first argument; the reference drops predicates of such a call.
+        Node right = node.Right!.Kind == SyntaxKind.Call ? CompileCall(node.Right, Finish.Leave, depth) : Compile(node.Right, depth + 1);
+        return new ApplyNode(left, right, node.Position, finish);
+    }
+
+    private FilterNode CompileFilter(SyntaxNode predicate, int depth) =>
+        predicate is { Kind: SyntaxKind.Number, Predicates: null }
+            ? new FilterNode(new ConstantNode(Value.FromNumber(predicate.Number)), predicate.Number, _tuples)
+            : new FilterNode(Compile(predicate, depth), index: null, _tuples);
+
+    private Node CompilePath(SyntaxNode node, Finish finish, int depth)
+    {
+        var steps = node.Items.Select((step, index) => CompileStep(step, index == 0, depth + 1)).ToArray();
+        var group = node.Group is null ? null : CompileGroup(node.Group, depth + 1);
+        var path = new PathNode(steps, node.KeepSingletonArray, finish, node.IsTuple, group, _tuples);
+        var isPlain = finish == Finish.Collapse && !node.KeepSingletonArray && group is null
+            && node.Items.TrueForAll(step => step.Kind == SyntaxKind.Name && step is { Stages: null, Group: null, IsTuple: false, KeepArray: false });
+        return isPlain ? new FieldsNode([.. node.Items.Select(step => new PropertyName(step.Text))], path) : path;
+    }
+
+    private Step CompileStep(SyntaxNode step, bool isFirst, int depth) => new()
+    {
+        Node = step.Kind == SyntaxKind.Sort ? null : Compile(step, depth),
+        Sort = step.Kind == SyntaxKind.Sort ? CompileSort(step, depth + 1) : null,
+        Stages = step.Stages is null ? [] : [.. step.Stages.Select(stage => CompileStage(stage, depth + 1))],
+        IsVariable = step.Kind == SyntaxKind.Variable,
+        IsCons = isFirst && step.ConsArray,
+        IsTuple = step.IsTuple,
+        FocusSlot = step.Focus is null ? -1 : _tuples.Find(step.Focus),
+        IndexSlot = step.Index is null ? -1 : _tuples.Find(step.Index),
+        AncestorSlot = step.Ancestor is null ? -1 : _tuples.Find(step.Ancestor.Label),
+    };
+
+    private StepStage CompileStage(Stage stage, int depth) =>
+        stage.Filter is null ? new StepStage(null, _tuples.Find(stage.Index!)) : new StepStage(CompileFilter(stage.Filter, depth), -1);
+
+    private SortNode CompileSort(SyntaxNode step, int depth) =>
+        new([.. step.Terms.Select(term => new SortKey(Compile(term.Expression, depth), term.Descending))], step.Position, _tuples);
+}

@@ -1,0 +1,70 @@
+using ProKure.Jsonata.Values;
+
+namespace ProKure.Jsonata.Evaluation;
+
+/// <summary>The variables that a block, a lambda or the rows of tuple streams can bind: each has a slot in the frames of the scope.</summary>
+internal sealed class Scope
+{
+    private readonly List<string> _names = [];
+
+    public int Count => _names.Count;
+
+    /// <summary>The slot of a name, made on first use.</summary>
+    public int Declare(string name)
+    {
+        var slot = Find(name);
+        if (slot >= 0)
+            return slot;
+        _names.Add(name);
+        return _names.Count - 1;
+    }
+
+    /// <summary>The slot of a name; -1 where the scope has none.</summary>
+    public int Find(string name) => _names.IndexOf(name);
+}
+
+/// <summary>The values of the variables of a scope. A slot that is <see cref="ValueKind.Undefined"/> is not bound yet: an outer variable shows through.</summary>
+internal sealed class Frame(Scope scope, Frame? parent, Value[] slots)
+{
+    private Dictionary<string, Value>? _others;
+
+    public Scope Scope { get; } = scope;
+
+    public Frame? Parent { get; } = parent;
+
+    public Value[] Slots { get; } = slots;
+
+    public void Bind(int slot, in Value value) => Slots[slot] = value.IsUndefined ? Value.BoundUndefined : value;
+
+    /// <summary>Binds by name, which code given to <c>$eval</c> needs.</summary>
+    public void Bind(string name, in Value value)
+    {
+        var slot = Scope.Find(name);
+        if (slot >= 0 && slot < Slots.Length)
+            Bind(slot, value);
+        else
+            (_others ??= new Dictionary<string, Value>(StringComparer.Ordinal))[name] = value.IsUndefined ? Value.BoundUndefined : value;
+    }
+
+    /// <summary>Looks a name up in this frame alone; false where it is not bound here.</summary>
+    public bool TryGet(string name, out Value value)
+    {
+        var slot = Scope.Find(name);
+        value = slot >= 0 && slot < Slots.Length ? Slots[slot] : default;
+        if (value.IsUndefined && (_others is null || !_others.TryGetValue(name, out value)))
+            return false;
+        if (value.Kind == ValueKind.BoundUndefined)
+            value = default;
+        return true;
+    }
+}
+
+/// <summary>A row of a tuple stream: the item, and what the steps so far have bound to it.</summary>
+internal sealed class TupleRow(Value item, Value[] slots)
+{
+    public Value Item { get; set; } = item;
+
+    public Value[] Slots { get; } = slots;
+
+    public void Bind(int slot, in Value value) => Slots[slot] = value.IsUndefined ? Value.BoundUndefined : value;
+}

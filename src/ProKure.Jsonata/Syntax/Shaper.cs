@@ -1,0 +1,376 @@
+using System.Runtime.CompilerServices;
+
+namespace ProKure.Jsonata.Syntax;
+
+/// <summary>
+/// Gives the raw tree the shape that evaluation needs: dots become paths of steps, brackets become predicates of a step,
+/// parents are bound to the step that they name, and calls in tail position are marked.
+/// </summary>
+internal sealed class Shaper
+{
+    private readonly int _maxDepth;
+    private int _depth;
+    private int _labels;
+
+    private Shaper(int maxDepth) => _maxDepth = maxDepth;
+
+    /// <exception cref="JsonataException">The tree has no meaning, or is nested too deeply.</exception>
+    public static SyntaxNode Shape(SyntaxNode tree, JsonataLimits limits)
+    {
+        var shaped = new Shaper(limits.MaxExpressionDepth).Shape(tree);
+        if (shaped.Kind == SyntaxKind.Parent || shaped.Seeking is not null)
+            throw NoParent(shaped);
+        return shaped;
+    }
+
+    private static JsonataException NoParent(SyntaxNode node) =>
+        new("S0217", "The object that the parent operator % stands for cannot be derived here", node.Position, node.KindName);
+
+    private SyntaxNode Shape(SyntaxNode node)
+    {
+        if (++_depth > _maxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Parser.TooDeep(Math.Min(_depth, _maxDepth), node.Position);
+        var result = ShapeKind(node);
+        if (node.KeepArray)
+            result.KeepArray = true;
+        _depth--;
+        return result;
+    }
+
+    private SyntaxNode ShapeKind(SyntaxNode node)
+    {
+        switch (node.Kind)
+        {
+            case SyntaxKind.Binary:
+                return ShapeBinary(node);
+            case SyntaxKind.Negate:
+                return ShapeNegation(node);
+            case SyntaxKind.Array or SyntaxKind.Block:
+                return ShapeItems(node);
+            case SyntaxKind.Object:
+                ShapePairs(node, seeking: true);
+                return node;
+            case SyntaxKind.Call or SyntaxKind.Partial:
+                ShapeItems(node);
+                node.Left = Shape(node.Left!);
+                return node;
+            case SyntaxKind.Lambda:
+                node.Right = MarkTailCalls(Shape(node.Right!));
+                return node;
+            case SyntaxKind.Condition or SyntaxKind.Default or SyntaxKind.Coalesce:
+                node.Left = ShapeSeeking(node, node.Left!);
+                node.Right = ShapeSeeking(node, node.Right!);
+                if (node.Other is not null)
+                    node.Other = ShapeSeeking(node, node.Other);
+                return node;
+            case SyntaxKind.Transform:
+                node.Left = Shape(node.Left!);
+                node.Right = Shape(node.Right!);
+                if (node.Other is not null)
+                    node.Other = Shape(node.Other);
+                return node;
+            case SyntaxKind.Name:
+                return new SyntaxNode(SyntaxKind.Path, node.Text, node.Position) { Items = [node], KeepSingletonArray = node.KeepArray };
+            case SyntaxKind.Parent:
+                node.Slot = new ParentSlot("!" + _labels++);
+                return node;
+            case SyntaxKind.End:
+                throw new JsonataException("S0207", "The expression ends where an operand is expected", node.Position, node.Text);
+            default:
+                return node;
+        }
+    }
+
+    private SyntaxNode ShapeBinary(SyntaxNode node)
+    {
+        switch (node.Text)
+        {
+            case ".":
+                return ShapeStep(node);
+            case "[":
+                return ShapePredicate(node);
+            case "{":
+                return ShapeGroup(node);
+            case "^":
+                return ShapeOrderBy(node);
+            case "@":
+                return ShapeFocus(node);
+            case "#":
+                return ShapeIndex(node);
+            case ":=":
+                node.Kind = SyntaxKind.Bind;
+                node.Left = Shape(node.Left!);
+                node.Right = ShapeSeeking(node, node.Right!);
+                return node;
+            case "~>":
+                node.Kind = SyntaxKind.Apply;
+                node.Left = Shape(node.Left!);
+                node.Right = Shape(node.Right!);
+                node.KeepArray |= node.Left.KeepArray || node.Right.KeepArray;
+                return node;
+            default:
+                node.Left = Shape(node.Left!);
+                node.Right = Shape(node.Right!);
+                PassSeeking(node, node.Left);
+                PassSeeking(node, node.Right);
+                return node;
+        }
+    }
+
+    private SyntaxNode ShapeSeeking(SyntaxNode owner, SyntaxNode part)
+    {
+        var shaped = Shape(part);
+        PassSeeking(owner, shaped);
+        return shaped;
+    }
+
+    private SyntaxNode ShapeNegation(SyntaxNode node)
+    {
+        var operand = Shape(node.Left!);
+        if (operand.Kind == SyntaxKind.Number)
+        {
+            operand.Number = -operand.Number;
+            return operand;
+        }
+        node.Left = operand;
+        PassSeeking(node, operand);
+        return node;
+    }
+
+    private SyntaxNode ShapeItems(SyntaxNode node)
+    {
+        for (var i = 0; i < node.Items.Count; i++)
+        {
+            var item = node.Items[i] = ShapeSeeking(node, node.Items[i]);
+            if (node.Kind == SyntaxKind.Block && (item.ConsArray || (item.Kind == SyntaxKind.Path && item.Items[0].ConsArray)))
+                node.ConsArray = true;
+        }
+        return node;
+    }
+
+    private void ShapePairs(SyntaxNode node, bool seeking)
+    {
+        for (var i = 0; i < node.Pairs.Count; i++)
+        {
+            var pair = node.Pairs[i] = (Shape(node.Pairs[i].Key), Shape(node.Pairs[i].Value));
+            if (!seeking)
+                continue;
+            PassSeeking(node, pair.Key);
+            PassSeeking(node, pair.Value);
+        }
+    }
+
+    private static SyntaxNode PathOf(params List<SyntaxNode> steps) => new(SyntaxKind.Path, "", steps[0].Position) { Items = steps };
+
+    private SyntaxNode ShapeStep(SyntaxNode node)
+    {
+        var left = Shape(node.Left!);
+        var path = left.Kind == SyntaxKind.Path ? left : PathOf(left);
+        if (left.Kind == SyntaxKind.Parent)
+            path.Seeking = [left.Slot!];
+        var right = Shape(node.Right!);
+        if (right.Kind == SyntaxKind.Path)
+        {
+            path.Items.AddRange(right.Items);
+        }
+        else
+        {
+            if (right.Predicates is not null)
+                (right.Stages, right.Predicates) = (right.Predicates, null);
+            path.Items.Add(right);
+        }
+        foreach (var step in path.Items)
+        {
+            if (step.Kind is SyntaxKind.Number or SyntaxKind.Constant)
+                throw new JsonataException(
+                    "S0213", $"The literal {step.Text} cannot be a step of a path", step.Position, token: null, step.Text);
+            if (step.Kind == SyntaxKind.String)
+                step.Kind = SyntaxKind.Name;
+            if (step.KeepArray)
+                path.KeepSingletonArray = true;
+        }
+        if (path.Items[0].Kind == SyntaxKind.Array)
+            path.Items[0].ConsArray = true;
+        if (path.Items[^1].Kind == SyntaxKind.Array)
+            path.Items[^1].ConsArray = true;
+        ResolveParents(path);
+        return path;
+    }
+
+    private SyntaxNode ShapePredicate(SyntaxNode node)
+    {
+        var result = Shape(node.Left!);
+        var isPath = result.Kind == SyntaxKind.Path;
+        var step = isPath ? result.Items[^1] : result;
+        if (step.Group is not null)
+            throw new JsonataException("S0209", "A predicate cannot follow a grouping expression in a step", node.Position);
+        var predicate = Shape(node.Right!);
+        if (predicate.Seeking is not null)
+        {
+            foreach (var slot in predicate.Seeking)
+            {
+                if (slot.Level == 1)
+                    SeekParent(step, slot);
+                else
+                    slot.Level--;
+            }
+            PassSeeking(step, predicate);
+        }
+        var stage = new Stage(predicate, Index: null);
+        if (isPath)
+            (step.Stages ??= []).Add(stage);
+        else
+            (step.Predicates ??= []).Add(stage);
+        return result;
+    }
+
+    private SyntaxNode ShapeGroup(SyntaxNode node)
+    {
+        var result = Shape(node.Left!);
+        if (result.Group is not null)
+            throw new JsonataException("S0210", "Each step can have only one grouping expression", node.Position);
+        ShapePairs(node, seeking: false);
+        result.Group = node;
+        return result;
+    }
+
+    private SyntaxNode ShapeOrderBy(SyntaxNode node)
+    {
+        var left = Shape(node.Left!);
+        var path = left.Kind == SyntaxKind.Path ? left : PathOf(left);
+        var sort = new SyntaxNode(SyntaxKind.Sort, node.Text, node.Position);
+        foreach (var term in node.Terms)
+            sort.Terms.Add(term with { Expression = ShapeSeeking(sort, term.Expression) });
+        path.Items.Add(sort);
+        ResolveParents(path);
+        return path;
+    }
+
+    private SyntaxNode ShapeFocus(SyntaxNode node)
+    {
+        var result = Shape(node.Left!);
+        var step = result.Kind == SyntaxKind.Path ? result.Items[^1] : result;
+        if (step.Stages is not null || step.Predicates is not null)
+            throw new JsonataException("S0215", "A context variable binding must precede any predicates on a step", node.Position);
+        if (step.Kind == SyntaxKind.Sort)
+            throw new JsonataException("S0216", "A context variable binding must precede the order-by clause on a step", node.Position);
+        step.KeepArray |= node.KeepArray;
+        step.Focus = node.Right!.Text;
+        step.IsTuple = true;
+        return result;
+    }
+
+    private SyntaxNode ShapeIndex(SyntaxNode node)
+    {
+        var result = Shape(node.Left!);
+        var step = result;
+        if (result.Kind == SyntaxKind.Path)
+        {
+            step = result.Items[^1];
+        }
+        else
+        {
+            result = PathOf(step);
+            (step.Stages, step.Predicates) = (step.Predicates, null);
+        }
+        if (step.Stages is null)
+            step.Index = node.Right!.Text;
+        else
+            step.Stages.Add(new Stage(Filter: null, node.Right!.Text));
+        step.IsTuple = true;
+        return result;
+    }
+
+    private static void PassSeeking(SyntaxNode owner, SyntaxNode part)
+    {
+        if (part.Seeking is null && part.Kind != SyntaxKind.Parent)
+            return;
+        var slots = part.Seeking ?? [];
+        if (part.Kind == SyntaxKind.Parent)
+            slots.Add(part.Slot!);
+        if (owner.Seeking is null)
+            owner.Seeking = slots;
+        else
+            owner.Seeking.AddRange(slots);
+    }
+
+    private static void ResolveParents(SyntaxNode path)
+    {
+        var last = path.Items[^1];
+        var slots = last.Seeking ?? [];
+        if (last.Kind == SyntaxKind.Parent)
+            slots.Add(last.Slot!);
+        foreach (var slot in slots)
+        {
+            var index = path.Items.Count - 2;
+            while (slot.Level > 0)
+            {
+                if (index < 0)
+                {
+                    (path.Seeking ??= []).Add(slot);
+                    break;
+                }
+                var step = path.Items[index--];
+                // Steps in a row that bind the focus share one context: the first of them has the parent.
+                while (index >= 0 && step.Focus is not null && path.Items[index].Focus is not null)
+                    step = path.Items[index--];
+                SeekParent(step, slot);
+            }
+        }
+    }
+
+    private static void SeekParent(SyntaxNode node, ParentSlot slot)
+    {
+        switch (node.Kind)
+        {
+            case SyntaxKind.Name or SyntaxKind.Wildcard:
+                if (--slot.Level != 0)
+                    return;
+                if (node.Ancestor is not null)
+                    slot.Share(node.Ancestor);
+                node.Ancestor = slot;
+                node.IsTuple = true;
+                break;
+            case SyntaxKind.Parent:
+                slot.Level++;
+                break;
+            case SyntaxKind.Block:
+                if (node.Items.Count == 0)
+                    return;
+                node.IsTuple = true;
+                SeekParent(node.Items[^1], slot);
+                break;
+            case SyntaxKind.Path:
+                node.IsTuple = true;
+                var index = node.Items.Count - 1;
+                SeekParent(node.Items[index--], slot);
+                while (slot.Level > 0 && index >= 0)
+                    SeekParent(node.Items[index--], slot);
+                break;
+            default:
+                throw NoParent(node);
+        }
+    }
+
+    private static SyntaxNode MarkTailCalls(SyntaxNode node)
+    {
+        switch (node.Kind)
+        {
+            case SyntaxKind.Call when node.Predicates is null:
+                node.IsTailCall = true;
+                break;
+            case SyntaxKind.Condition:
+                MarkTailCalls(node.Right!);
+                if (node.Other is not null)
+                    MarkTailCalls(node.Other);
+                break;
+            case SyntaxKind.Default or SyntaxKind.Coalesce:
+                MarkTailCalls(node.Right!);
+                break;
+            case SyntaxKind.Block when node.Items.Count > 0:
+                MarkTailCalls(node.Items[^1]);
+                break;
+        }
+        return node;
+    }
+}

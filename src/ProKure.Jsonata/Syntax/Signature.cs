@@ -1,0 +1,264 @@
+using ProKure.Jsonata.Values;
+
+namespace ProKure.Jsonata.Syntax;
+
+/// <summary>
+/// A function signature such as <c>&lt;s-nn?:s&gt;</c>: a small regular expression over the type letters of the arguments
+/// (JSONata documentation, "Function signature syntax").
+/// </summary>
+internal sealed class Signature
+{
+    private readonly List<Parameter> _parameters = [];
+
+    private Signature(string text) => Text = text;
+
+    public string Text { get; }
+
+    public int Count => _parameters.Count;
+
+    /// <exception cref="JsonataException">S0401 or S0402: a type parameter stands where none can.</exception>
+    public static Signature Parse(string text, int position = 0)
+    {
+        var signature = new Signature(text);
+        var parameters = signature._parameters;
+        for (var at = 1; at < text.Length && text[at] != ':'; at++)
+        {
+            var symbol = text[at];
+            switch (symbol)
+            {
+                case 's' or 'n' or 'b' or 'l' or 'o':
+                    parameters.Add(new Parameter(symbol, symbol + "m"));
+                    break;
+                case 'a' or 'x':
+                    parameters.Add(new Parameter(symbol, "asnblfom"));
+                    break;
+                case 'f':
+                    parameters.Add(new Parameter(symbol, "f"));
+                    break;
+                case 'j':
+                    parameters.Add(new Parameter(symbol, "asnblom"));
+                    break;
+                case '-' when parameters.Count > 0:
+                    parameters[^1] = parameters[^1].WithContext();
+                    break;
+                case '?' when parameters.Count > 0:
+                    parameters[^1] = parameters[^1].Optional();
+                    break;
+                case '+' when parameters.Count > 0:
+                    parameters[^1] = parameters[^1] with { Repeats = true };
+                    break;
+                case '(':
+                    var close = Closing(text, at, '(', ')');
+                    var choice = text[(at + 1)..Math.Min(close, text.Length)];
+                    if (choice.Contains('<', StringComparison.Ordinal))
+                        throw new JsonataException(
+                            "S0402", $"The choice ({choice}) must not contain parameterized types", position + at, token: null, choice);
+                    parameters.Add(new Parameter('(', choice + "m"));
+                    at = close;
+                    break;
+                case '<':
+                    var type = parameters.Count > 0 ? parameters[^1].Type : '\0';
+                    if (type is not ('a' or 'f'))
+                        throw new JsonataException(
+                            "S0401", "Type parameters can only be applied to functions and arrays", position + at, token: null, type.ToString());
+                    var end = Closing(text, at, '<', '>');
+                    parameters[^1] = parameters[^1] with { Subtype = text[(at + 1)..Math.Min(end, text.Length)] };
+                    at = end;
+                    break;
+            }
+        }
+        return signature;
+    }
+
+    /// <summary>Checks the arguments and completes them: the context for a missing one, an array around a single value.</summary>
+    /// <returns>True when <paramref name="args"/> can be used as they are; otherwise <paramref name="completed"/> replaces them.</returns>
+    /// <exception cref="JsonataException">T0410, T0411 or T0412: an argument does not fit.</exception>
+    public bool Validate(ReadOnlySpan<Value> args, in Value context, out Value[] completed)
+    {
+        completed = [];
+        if (FitsAsIs(args))
+            return true;
+        Span<int> counts = stackalloc int[Math.Min(_parameters.Count, 64)];
+        if (_parameters.Count > counts.Length || !Match(args, 0, 0, counts, []))
+            throw Mismatch(args);
+        completed = Complete(args, context, counts);
+        return false;
+    }
+
+    private static int Closing(string text, int start, char open, char close)
+    {
+        var depth = 1;
+        var at = start;
+        while (++at < text.Length)
+        {
+            if (text[at] == close && --depth == 0)
+                break;
+            if (text[at] == open)
+                depth++;
+        }
+        return at;
+    }
+
+    private bool FitsAsIs(ReadOnlySpan<Value> args)
+    {
+        if (args.Length > _parameters.Count)
+            return false;
+        for (var i = 0; i < _parameters.Count; i++)
+        {
+            var parameter = _parameters[i];
+            if (i >= args.Length)
+            {
+                if (!parameter.CanBeMissing || parameter.UsesContext)
+                    return false;
+                continue;
+            }
+            var letter = args[i].TypeLetter;
+            if (letter == 'm' || !parameter.Accepts(letter))
+                return false;
+            if (parameter.Type == 'a' && (letter != 'a' || parameter.Subtype is not null))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Matches as a greedy regular expression does.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="index">The parameter to match from.</param>
+    /// <param name="at">The argument to match from.</param>
+    /// <param name="counts">Receives how many arguments each parameter takes.</param>
+    /// <param name="dead">Places from which no match was found, so that no signature takes exponential time.</param>
+    private bool Match(ReadOnlySpan<Value> args, int index, int at, Span<int> counts, HashSet<(int Index, int At)> dead)
+    {
+        if (index == _parameters.Count)
+            return at == args.Length;
+        if (dead.Contains((index, at)))
+            return false;
+        var parameter = _parameters[index];
+        var available = 0;
+        var most = parameter.Repeats ? args.Length - at : 1;
+        while (available < most && at + available < args.Length && parameter.Accepts(args[at + available].TypeLetter))
+            available++;
+        var least = parameter.CanBeMissing ? 0 : 1;
+        for (var taken = parameter.IsLazy ? least : available; taken >= least && taken <= available; taken += parameter.IsLazy ? 1 : -1)
+        {
+            counts[index] = taken;
+            if (Match(args, index + 1, at + taken, counts, dead))
+                return true;
+        }
+        dead.Add((index, at));
+        return false;
+    }
+
+    private Value[] Complete(ReadOnlySpan<Value> args, in Value context, ReadOnlySpan<int> counts)
+    {
+        var result = new List<Value>(_parameters.Count);
+        var at = 0;
+        for (var i = 0; i < _parameters.Count; i++)
+        {
+            var parameter = _parameters[i];
+            if (counts[i] == 0)
+            {
+                if (parameter.UsesContext)
+                {
+                    if (!parameter.Accepts(context.TypeLetter))
+                        throw Fault("T0411", $"The context value {context.Describe()} does not fit argument {at + 1}", at, context);
+                    result.Add(context);
+                }
+                else
+                {
+                    result.Add(at < args.Length ? args[at] : default);
+                    at++;
+                }
+                continue;
+            }
+            for (var taken = 0; taken < counts[i]; taken++)
+            {
+                // An optional argument that was skipped shifts the others, as in the reference.
+                var arg = at < args.Length ? args[at] : default;
+                result.Add(parameter.Type == 'a' && !arg.IsUndefined ? CheckArray(parameter, arg, at) : arg);
+                at++;
+            }
+        }
+        return [.. result];
+    }
+
+    private static Value CheckArray(Parameter parameter, in Value arg, int at)
+    {
+        var letter = arg.TypeLetter;
+        if (parameter.Subtype is { Length: > 0 } subtype && !FitsSubtype(arg, letter, subtype))
+            throw Fault("T0412", $"Argument {at + 1} must be an array of {Plural(subtype)}, got {arg.Describe()}", at, arg);
+        return letter == 'a' ? arg : Value.FromArray(JsonArray.Of(arg));
+    }
+
+    private static bool FitsSubtype(in Value arg, char letter, string subtype)
+    {
+        if (letter != 'a')
+            return subtype.Length == 1 && subtype[0] == letter;
+        foreach (var item in arg.EnumerateItems())
+            if (item.TypeLetter != subtype[0])
+                return false;
+        return true;
+    }
+
+    private static string Plural(string subtype) => subtype[0] switch
+    {
+        'a' => "arrays",
+        'b' => "booleans",
+        'f' => "functions",
+        'n' => "numbers",
+        'o' => "objects",
+        's' => "strings",
+        _ => subtype,
+    };
+
+    private JsonataException Mismatch(ReadOnlySpan<Value> args)
+    {
+        Span<int> counts = stackalloc int[Math.Min(_parameters.Count, 64)];
+        var goodTo = 0;
+        for (var length = 1; length <= Math.Min(_parameters.Count, 64); length++)
+        {
+            var matched = LongestPrefix(args, length, counts);
+            if (matched < 0)
+                break;
+            goodTo = matched;
+        }
+        var bad = goodTo < args.Length ? args[goodTo] : default;
+        return Fault("T0410", $"Argument {goodTo + 1} does not fit the signature {Text}, got {bad.Describe()}", goodTo, bad);
+    }
+
+    /// <summary>How many arguments the first <paramref name="length"/> parameters take; -1 when they do not match.</summary>
+    private int LongestPrefix(ReadOnlySpan<Value> args, int length, Span<int> counts)
+    {
+        for (var end = args.Length; end >= 0; end--)
+        {
+            var prefix = new Signature(Text);
+            prefix._parameters.AddRange(_parameters[..length]);
+            if (prefix.Match(args[..end], 0, 0, counts, []))
+                return end;
+        }
+        return -1;
+    }
+
+    private static JsonataException Fault(string code, string message, int at, in Value value) =>
+        new(code, message, value: value.Describe()) { ArgumentIndex = at + 1 };
+
+    private sealed record Parameter(char Type, string Letters)
+    {
+        public bool UsesContext { get; init; }
+
+        public bool CanBeMissing { get; init; }
+
+        public bool IsLazy { get; init; }
+
+        public bool Repeats { get; init; }
+
+        public string? Subtype { get; init; }
+
+        public bool Accepts(char letter) => Letters.Contains(letter, StringComparison.Ordinal);
+
+        public Parameter WithContext() => this with { UsesContext = true, CanBeMissing = true };
+
+        /// <summary>A second question mark makes the match lazy, as in the regular expression that a signature stands for.</summary>
+        public Parameter Optional() => this with { IsLazy = CanBeMissing, CanBeMissing = true };
+    }
+}

@@ -1,0 +1,132 @@
+namespace ProKure.Jsonata.Syntax;
+
+internal enum SyntaxKind
+{
+    End,
+    Name,
+    Variable,
+    String,
+    Number,
+    Constant,
+    Regex,
+    Wildcard,
+    Descendant,
+    Parent,
+    Placeholder,
+    Binary,
+    Negate,
+    Array,
+    Object,
+    Block,
+    Call,
+    Partial,
+    Lambda,
+    Condition,
+    Default,
+    Coalesce,
+    Transform,
+    Path,
+    Sort,
+    Bind,
+    Apply,
+}
+
+/// <summary>A node of the syntax tree. The parser fills the first group of fields, the shaper the second.</summary>
+internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
+{
+    public SyntaxKind Kind { get; set; } = kind;
+
+    /// <summary>Operator, name, string, or pattern.</summary>
+    public string Text { get; } = text;
+
+    public int Position { get; } = position;
+
+    public double Number { get; set; }
+
+    /// <summary>Left operand; condition; procedure of a call; pattern of a transform.</summary>
+    public SyntaxNode? Left { get; set; }
+
+    /// <summary>Right operand; first branch; body of a lambda; update of a transform.</summary>
+    public SyntaxNode? Right { get; set; }
+
+    /// <summary>Second branch; deletions of a transform.</summary>
+    public SyntaxNode? Other { get; set; }
+
+    /// <summary>Items of an array, expressions of a block, arguments, parameters, steps of a path.</summary>
+    public List<SyntaxNode> Items { get; init; } = [];
+
+    public List<(SyntaxNode Key, SyntaxNode Value)> Pairs { get; init; } = [];
+
+    public List<SortTerm> Terms { get; init; } = [];
+
+    public string Flags { get; init; } = "";
+
+    public Signature? Signature { get; set; }
+
+    /// <summary>Marked with <c>[]</c>: a single result stays an array.</summary>
+    public bool KeepArray { get; set; }
+
+    /// <summary>A path of which a step is marked with <c>[]</c>.</summary>
+    public bool KeepSingletonArray { get; set; }
+
+    /// <summary>An array constructor as step of a path: its result is not flattened.</summary>
+    public bool ConsArray { get; set; }
+
+    /// <summary>The step, path or block yields rows of bindings.</summary>
+    public bool IsTuple { get; set; }
+
+    /// <summary>A call in tail position of a lambda.</summary>
+    public bool IsTailCall { get; set; }
+
+    public List<Stage>? Predicates { get; set; }
+
+    public List<Stage>? Stages { get; set; }
+
+    public SyntaxNode? Group { get; set; }
+
+    public string? Focus { get; set; }
+
+    public string? Index { get; set; }
+
+    public ParentSlot? Ancestor { get; set; }
+
+    public ParentSlot? Slot { get; set; }
+
+    public List<ParentSlot>? Seeking { get; set; }
+
+    /// <summary>The reference's name of the kind, which errors about parents carry as token.</summary>
+    public string KindName => Kind switch
+    {
+        SyntaxKind.Constant => "value",
+        SyntaxKind.Negate or SyntaxKind.Array or SyntaxKind.Object => "unary",
+        SyntaxKind.Call => "function",
+        SyntaxKind.Default or SyntaxKind.Coalesce => "condition",
+        SyntaxKind.Placeholder => "operator",
+        _ => Kind.ToString().ToLowerInvariant(),
+    };
+
+    public bool IsBinary(string symbol) => Kind == SyntaxKind.Binary && string.Equals(Text, symbol, StringComparison.Ordinal);
+}
+
+/// <summary>A term of an order-by clause.</summary>
+internal readonly record struct SortTerm(SyntaxNode Expression, bool Descending);
+
+/// <summary>A predicate (<see cref="Filter"/>) or a position binding (<see cref="Index"/>) on a step.</summary>
+internal readonly record struct Stage(SyntaxNode? Filter, string? Index);
+
+/// <summary>Where a <c>%</c> finds its parent: the label under which a step keeps its context.</summary>
+internal sealed class ParentSlot(string label)
+{
+    private ParentSlot? _same;
+
+    public string Label => _same?.Label ?? label;
+
+    public int Level { get; set; } = 1;
+
+    /// <summary>Uses the label of another slot that names the same step.</summary>
+    public void Share(ParentSlot other)
+    {
+        if (!string.Equals(other.Label, Label, StringComparison.Ordinal))
+            _same = other;
+    }
+}

@@ -1,0 +1,24 @@
+namespace ProKure.Jsonata.Syntax;
+
+internal enum TokenKind
+{
+    End,
+    Operator,
+    Name,
+    Variable,
+    String,
+    Number,
+    Constant,
+    Regex,
+}
+
+/// <summary>One token; <see cref="Position"/> is the UTF-16 index after it, as errors report it.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Text">The operator, the name, the unescaped string, the digits, or the pattern.</param>
+/// <param name="Position">Index after the token.</param>
+/// <param name="Number">The value of a number.</param>
+/// <param name="Flags">The flags of a regular expression.</param>
+internal readonly record struct Token(TokenKind Kind, string Text, int Position, double Number = 0, string Flags = "")
+{
+    public bool Is(string symbol) => Kind == TokenKind.Operator && string.Equals(Text, symbol, StringComparison.Ordinal);
+}
