@@ -10,7 +10,12 @@ public sealed class RetryPlannerTests
 
     private static readonly RetryPolicyConfig Policy = new()
     {
-        Code = "P", InitialDelay = TimeSpan.FromSeconds(10), MaxDelay = TimeSpan.FromMinutes(2), Jitter = 0.5, MaxAttempts = 4, Deadline = TimeSpan.FromHours(1),
+        Code = "P",
+        InitialDelay = TimeSpan.FromSeconds(10),
+        MaxDelay = TimeSpan.FromMinutes(2),
+        Jitter = 0.5,
+        MaxAttempts = 4,
+        Deadline = TimeSpan.FromHours(1),
     };
 
     [Theory]

@@ -1,0 +1,110 @@
+using ProKure.Integrations.Capture;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.Retry;
+
+namespace ProKure.Integrations.Execution;
+
+/// <summary>One attempt on its way through the stages: what each has found out so far. Used by one call at a time.</summary>
+internal sealed class Attempt
+{
+    private readonly TimeProvider _time;
+    private readonly long _began;
+
+    public Attempt(Invocation invocation, string instanceId, TimeProvider time)
+    {
+        _time = time;
+        _began = time.GetTimestamp();
+        Invocation = invocation;
+        InstanceId = instanceId;
+        StartedAt = time.GetUtcMilliseconds();
+        RequestId = Guid.CreateVersion7(StartedAt);
+        Number = (invocation.Chain?.AttemptsMade ?? 0) + 1;
+    }
+
+    public Invocation Invocation { get; }
+
+    public string InstanceId { get; }
+
+    public Guid RequestId { get; }
+
+    public int Number { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Where the attempt is; a failure that nobody expected is put here.</summary>
+    public ErrorPhase Phase { get; set; } = ErrorPhase.Resolve;
+
+    /// <summary>Set by Resolve; null when there is no such endpoint.</summary>
+    public EndpointPlan? Plan { get; set; }
+
+    /// <summary>Set by Transform.</summary>
+    public OutgoingRequest? Request { get; set; }
+
+    /// <summary>The document as it is durable before the send; set by Execute.</summary>
+    public LogDocument? Opened { get; set; }
+
+    /// <summary>Set by Execute, its body by Capture.</summary>
+    public ExternalResponse? Response { get; set; }
+
+    /// <summary>The answer for the caller; set by Capture.</summary>
+    public ReadOnlyMemory<byte> Answer { get; set; }
+
+    /// <summary>Why the attempt does not succeed; null as long as it may.</summary>
+    public AttemptFailure? Failure { get; private set; }
+
+    /// <summary>Set by HandleFailure.</summary>
+    public RetryDecision? Retry { get; set; }
+
+    public RedactedFields Redacted { get; } = new();
+
+    public AttemptTimings Timings { get; } = new();
+
+    public bool Proceeds => Failure is null;
+
+    public double ElapsedMs => _time.GetElapsedTime(_began).TotalMilliseconds;
+
+    public LogStatus Status => Failure?.Type switch
+    {
+        null => LogStatus.Success,
+        ErrorType.Timeout => LogStatus.Timeout,
+        ErrorType.Cancelled => LogStatus.Cancelled,
+        _ => LogStatus.Failed,
+    };
+
+    public void Fail(AttemptFailure failure) => Failure ??= failure;
+
+    public void Fail(ErrorType type, ErrorSide side, string message, string? code = null) =>
+        Fail(new AttemptFailure { Type = type, Phase = Phase, Side = side, Message = message, Code = code });
+}
+
+/// <summary>How long the parts of an attempt took so far, in milliseconds.</summary>
+internal sealed class AttemptTimings
+{
+    public double? QueueMs { get; set; }
+
+    public double? TransformMs { get; set; }
+
+    public double? LogMs { get; set; }
+
+    public double? DnsMs { get; set; }
+
+    public double? ConnectMs { get; set; }
+
+    public double? FirstByteMs { get; set; }
+
+    public double? BodyMs { get; set; }
+
+    public LogTimings ToLog() => new()
+    {
+        QueueMs = Rounded(QueueMs),
+        TransformMs = Rounded(TransformMs),
+        LogMs = Rounded(LogMs),
+        DnsMs = Rounded(DnsMs),
+        ConnectMs = Rounded(ConnectMs),
+        FirstByteMs = Rounded(FirstByteMs),
+        BodyMs = Rounded(BodyMs),
+    };
+
+    /// <summary>Whole microseconds: finer is noise, and every store returns it as written.</summary>
+    public static double? Rounded(double? milliseconds) => milliseconds is { } ms ? Math.Round(ms, 3) : null;
+}

@@ -1,0 +1,51 @@
+using ProKure.Integrations.Capture;
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Transformation;
+using ProKure.Jsonata;
+
+namespace ProKure.Integrations.Execution;
+
+/// <summary>Everything that a call of one endpoint needs, compiled once from the configuration. Immutable.</summary>
+internal sealed class EndpointPlan
+{
+    /// <summary>The endpoint.</summary>
+    public required EndpointConfig Endpoint { get; init; }
+
+    /// <summary>Version of the endpoint's configuration.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Its system.</summary>
+    public required SystemConfig System { get; init; }
+
+    /// <summary>Its retry policy; null for none.</summary>
+    public RetryPolicyConfig? RetryPolicy { get; init; }
+
+    /// <summary>What is wrong with the configuration so that no call can be made; null when nothing is.</summary>
+    public string? Fault { get; init; }
+
+    public string BaseUrl { get; init; } = "";
+
+    public EndpointPath Path { get; init; } = EndpointPath.Parse("/");
+
+    public IReadOnlyDictionary<string, ScalarExpression> PathParameters { get; init; } = new Dictionary<string, ScalarExpression>(StringComparer.Ordinal);
+
+    public IReadOnlyList<ScalarExpression> Query { get; init; } = [];
+
+    public IReadOnlyList<ScalarExpression> Headers { get; init; } = [];
+
+    public PayloadTransform? RequestTransform { get; init; }
+
+    public PayloadTransform? ResponseTransform { get; init; }
+
+    public JsonataExpression? SuccessRule { get; init; }
+
+    public JsonataExpression? ErrorMessage { get; init; }
+
+    public required JsonataEvaluation Evaluation { get; init; }
+
+    public required PayloadCapture Capture { get; init; }
+
+    public TimeSpan Timeout => Endpoint.Timeout ?? System.Timeout;
+
+    public bool HasRequestBody => Endpoint.Method is not ("GET" or "HEAD" or "DELETE" or "OPTIONS") || RequestTransform is not null;
+}

@@ -1,0 +1,98 @@
+using ProKure.Integrations.Capture;
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Transformation;
+using ProKure.Jsonata;
+
+namespace ProKure.Integrations.Execution;
+
+/// <summary>
+/// Compiles endpoints of one system. Configuration is validated before it is saved; what cannot be compiled all the same (written by another version, or
+/// straight into the database) makes its endpoint unusable, never the hub.
+/// </summary>
+internal sealed class EndpointPlanner
+{
+    private readonly SystemConfig _system;
+    private readonly IReadOnlyDictionary<string, TransformConfig> _transforms;
+    private readonly IReadOnlyDictionary<string, RetryPolicyConfig> _retryPolicies;
+    private readonly JsonataEvaluation _evaluation;
+    private readonly PayloadCapture _capture;
+
+    public EndpointPlanner(
+        SystemConfig system,
+        IReadOnlyDictionary<string, TransformConfig> transforms,
+        IReadOnlyDictionary<string, RetryPolicyConfig> retryPolicies,
+        CodeMappings codes,
+        TimeProvider time)
+    {
+        _system = system;
+        _transforms = transforms;
+        _retryPolicies = retryPolicies;
+        _evaluation = MappingLanguage.EvaluationFor(codes, time);
+        _capture = new PayloadCapture(SensitiveNames.Default.With(system.RedactedFields));
+    }
+
+    public EndpointPlan Plan(Versioned<EndpointConfig> stored)
+    {
+        var endpoint = stored.Row;
+        try
+        {
+            return new EndpointPlan
+            {
+                Endpoint = endpoint,
+                Version = stored.Version,
+                System = _system,
+                RetryPolicy = endpoint.RetryPolicy is { } code ? RetryPolicy(code) : null,
+                BaseUrl = _system.BaseUrl.AbsoluteUri.TrimEnd('/'),
+                Path = EndpointPath.Parse(endpoint.Path),
+                PathParameters = PathParameters(endpoint),
+                Query = Scalars(endpoint.Query),
+                Headers = Scalars(endpoint.Headers),
+                RequestTransform = Transform(endpoint.RequestTransform),
+                ResponseTransform = Transform(endpoint.ResponseTransform),
+                SuccessRule = Expression(endpoint.SuccessRule),
+                ErrorMessage = Expression(endpoint.ErrorMessage),
+                Evaluation = _evaluation,
+                Capture = _capture,
+            };
+        }
+        catch (Exception fault) when (fault is JsonataException or FormatException or UnusableConfigurationException)
+        {
+            return new EndpointPlan
+            {
+                Endpoint = endpoint,
+                Version = stored.Version,
+                System = _system,
+                Fault = fault.Message,
+                Evaluation = _evaluation,
+                Capture = _capture,
+            };
+        }
+    }
+
+    private RetryPolicyConfig RetryPolicy(string code) =>
+        _retryPolicies.TryGetValue(code, out var policy) ? policy : throw new UnusableConfigurationException($"Retry policy {code} does not exist.");
+
+    private PayloadTransform? Transform(string? code)
+    {
+        if (code is null)
+            return null;
+        if (!_transforms.TryGetValue(code, out var transform))
+            throw new UnusableConfigurationException($"Transform {code} does not exist.");
+        if (!transform.Enabled)
+            throw new UnusableConfigurationException($"Transform {code} is disabled.");
+        return PayloadTransform.Compile(transform.Published ?? throw new UnusableConfigurationException($"Transform {code} is not published."));
+    }
+
+    private static JsonataExpression? Expression(string? text) => text is null ? null : MappingLanguage.Compile(text);
+
+    private static List<ScalarExpression> Scalars(IEnumerable<KeyValuePair<string, string>> expressions) =>
+        [.. expressions.Select(e => new ScalarExpression(e.Key, MappingLanguage.Compile(e.Value)))];
+
+    private static Dictionary<string, ScalarExpression> PathParameters(EndpointConfig endpoint) =>
+        EndpointPath.Parse(endpoint.Path).Parameters.ToDictionary(
+            name => name,
+            name => new ScalarExpression(name, MappingLanguage.Compile(endpoint.PathParameters.GetValueOrDefault(name) ?? $"`{name}`")),
+            StringComparer.Ordinal);
+
+    private sealed class UnusableConfigurationException(string message) : Exception(message);
+}

@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Logging;
+using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Execution.Stages;
+using ProKure.Integrations.Logging;
+
+namespace ProKure.Integrations.Execution;
+
+/// <summary>A call, in six steps. The order of the steps stands here and nowhere else.</summary>
+public sealed partial class InvocationPipeline
+{
+    private readonly ResolveStage _resolve;
+    private readonly TransformStage _transform;
+    private readonly ExecuteStage _execute;
+    private readonly CaptureStage _capture;
+    private readonly HandleFailureStage _handleFailure;
+    private readonly SummariseStage _summarise;
+    private readonly HubInstance _instance;
+    private readonly TimeProvider _time;
+    private readonly ILogger<InvocationPipeline> _logger;
+
+    /// <summary>Sets up the steps.</summary>
+    public InvocationPipeline(
+        ConfigurationSnapshots snapshots,
+        LogWriter log,
+        SummaryWriter summaries,
+        HubInstance instance,
+        TimeProvider time,
+        ILogger<InvocationPipeline> logger)
+    {
+        _resolve = new ResolveStage(snapshots);
+        _transform = new TransformStage(time);
+        _execute = new ExecuteStage(log, new OutboundConnections(time), time);
+        _capture = new CaptureStage(time);
+        _handleFailure = new HandleFailureStage(time);
+        _summarise = new SummariseStage(log, summaries);
+        _instance = instance;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Makes one attempt and records it. What goes wrong outside is in the result, not an exception.</summary>
+    /// <param name="invocation">What to run.</param>
+    /// <param name="callerGone">Fires when nobody waits for the answer any more: the call is ended as cancelled and recorded all the same.</param>
+    public async Task<InvocationResult> RunAsync(Invocation invocation, CancellationToken callerGone)
+    {
+        var attempt = new Attempt(invocation, _instance.Id, _time);
+        attempt.Timings.QueueMs = invocation.Chain is { } chain ? (attempt.StartedAt - chain.DueSince).TotalMilliseconds : null;
+        try
+        {
+            await TryAsync(attempt, callerGone);
+            _handleFailure.Run(attempt);
+            var (document, durable) = await _summarise.RunAsync(attempt);
+            Log.Attempted(
+                _logger, attempt.RequestId, invocation.SystemCode, invocation.EndpointCode, document.Entry.Status, attempt.Failure?.Type,
+                attempt.Response?.Status, document.Entry.DurationMs);
+            return Result(attempt, document.Entry, durable);
+        }
+        finally
+        {
+            attempt.Response?.Dispose();
+        }
+    }
+
+    private async Task TryAsync(Attempt attempt, CancellationToken callerGone)
+    {
+        try
+        {
+            _resolve.Run(attempt);
+            if (attempt.Proceeds)
+                _transform.Run(attempt, callerGone);
+            if (!attempt.Proceeds)
+                return;
+
+            using var clock = new AttemptClock(attempt.Plan!.Timeout, _time, callerGone);
+            await _execute.RunAsync(attempt, clock);
+            if (attempt.Proceeds)
+                await _capture.RunAsync(attempt, clock);
+        }
+        catch (Exception fault)
+        {
+            // A fault of the hub itself must not leave the attempt without an end: it is recorded like any other, with its stack.
+            Log.Faulted(_logger, attempt.RequestId, attempt.Phase, fault);
+            attempt.Fail(OwnFault(attempt.Phase, fault));
+        }
+    }
+
+    private static AttemptFailure OwnFault(ErrorPhase phase, Exception fault) => new()
+    {
+        Type = phase switch
+        {
+            ErrorPhase.Resolve => ErrorType.Configuration,
+            ErrorPhase.Transform => ErrorType.Transform,
+            ErrorPhase.Log => ErrorType.LogUnavailable,
+            ErrorPhase.Receive or ErrorPhase.Outcome => ErrorType.Response,
+            _ => ErrorType.Send,
+        },
+        Phase = phase,
+        Side = ErrorSide.Ours,
+        Code = "HUB_FAULT",
+        Message = $"The hub itself failed: {fault.GetType().Name}.",
+        StackTrace = fault.ToString(),
+    };
+
+    private static InvocationResult Result(Attempt attempt, LogEntry entry, bool durable) => new()
+    {
+        RequestId = attempt.RequestId,
+        CorrelationId = attempt.Invocation.CorrelationId,
+        Status = entry.Status,
+        Failure = attempt.Failure is { } failure ? failure with { Message = entry.Error!.Message, StackTrace = null } : null,
+        ResponseStatus = entry.ResponseStatus,
+        Response = attempt.Answer,
+        StartedAt = attempt.StartedAt,
+        DurationMs = entry.DurationMs!.Value,
+        AttemptNumber = attempt.Number,
+        Retry = attempt.Retry,
+        IsLogged = durable,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(401, LogLevel.Debug, "Attempt {RequestId} at {System}/{Endpoint}: {Status} {ErrorType} {HttpStatus} in {DurationMs} ms")]
+        public static partial void Attempted(
+            ILogger logger, Guid requestId, string system, string endpoint, LogStatus status, ErrorType? errorType, int? httpStatus, double? durationMs);
+
+        [LoggerMessage(402, LogLevel.Error, "The hub failed in attempt {RequestId}, phase {Phase}")]
+        public static partial void Faulted(ILogger logger, Guid requestId, ErrorPhase phase, Exception fault);
+    }
+}

@@ -1,0 +1,101 @@
+using ProKure.Integrations.Capture;
+using ProKure.Integrations.Logging;
+
+namespace ProKure.Integrations.Execution;
+
+/// <summary>Writes down an attempt as a log document: as it stands before the send, and as it ended.</summary>
+internal static class LogDocuments
+{
+    /// <summary>The document before the send: pending, with the whole request, redacted.</summary>
+    public static LogDocument Open(Attempt attempt, HttpRequestMessage request)
+    {
+        var capture = attempt.Plan!.Capture;
+        var payload = capture.Payload(request.Headers, request.Content?.Headers, attempt.Request!.Body ?? default, attempt.Redacted);
+        var url = capture.Url(attempt.Request.Url.AbsoluteUri, attempt.Redacted);
+        var entry = Begin(attempt) with
+        {
+            HttpMethod = attempt.Request.Method,
+            RequestUrl = url,
+            RequestBytes = attempt.Request.Body?.Length ?? 0,
+            RedactedFields = attempt.Redacted.Names,
+        };
+        return new LogDocument(entry, payload, null);
+    }
+
+    /// <summary>The document as the attempt ended, whether or not it was opened.</summary>
+    public static LogDocument Complete(Attempt attempt)
+    {
+        var opened = attempt.Opened ?? new LogDocument(
+            Begin(attempt) with { HttpMethod = attempt.Request?.Method ?? attempt.Plan?.Endpoint.Method }, null, null);
+        var response = attempt.Response is { } received
+            ? attempt.Plan!.Capture.Payload(received.Message.Headers, received.Message.Content.Headers, received.Body, attempt.Redacted)
+            : null;
+        var elapsedMs = attempt.ElapsedMs;
+        var entry = opened.Entry with
+        {
+            Status = attempt.Status,
+            IsSuccess = attempt.Failure is null,
+            ResponseStatus = attempt.Response?.Status,
+            ResponseBytes = attempt.Response?.Body.Length,
+            CompletedAt = attempt.StartedAt.AddMilliseconds(elapsedMs).TruncateToMilliseconds(),
+            DurationMs = AttemptTimings.Rounded(elapsedMs),
+            Timings = attempt.Timings.ToLog(),
+            Error = Error(attempt),
+            Retry = Retry(attempt),
+            RedactedFields = [.. attempt.Redacted.Names],
+        };
+        return new LogDocument(entry, opened.Request, response);
+    }
+
+    private static LogEntry Begin(Attempt attempt)
+    {
+        var invocation = attempt.Invocation;
+        return new LogEntry
+        {
+            RequestId = attempt.RequestId,
+            CorrelationId = invocation.CorrelationId.ToString(),
+            ParentRequestId = invocation.Chain?.FirstRequestId,
+            SystemCode = invocation.SystemCode,
+            EndpointCode = invocation.EndpointCode,
+            Direction = LogDirection.Outbound,
+            Status = LogStatus.Pending,
+            StartedAt = attempt.StartedAt,
+            Retry = Retry(attempt),
+            Context = attempt.Plan?.System.Organization is { } owner && invocation.Context.Organization is null
+                ? invocation.Context with { Organization = owner }
+                : invocation.Context,
+            Actor = invocation.Actor,
+            ConfigVersion = attempt.Plan?.Version ?? 0,
+            InstanceId = attempt.InstanceId,
+            CreatedAt = attempt.StartedAt,
+        };
+    }
+
+    private static LogRetry Retry(Attempt attempt) => new()
+    {
+        AttemptNumber = attempt.Number,
+        MaxAttempts = attempt.Invocation.Chain is null ? 1 : attempt.Plan?.RetryPolicy?.MaxAttempts ?? 1,
+        NextRetryAt = attempt.Retry?.NextAttemptAt,
+        Reason = attempt.Retry is { } decision ? WireName.Of(decision.Reason) : null,
+    };
+
+    private static LogError? Error(Attempt attempt)
+    {
+        if (attempt.Failure is not { } failure)
+            return null;
+        var capture = attempt.Plan?.Capture ?? WithoutPlan;
+        var redacted = failure with { Message = capture.Message(failure.Message, attempt.Redacted) };
+        return new LogError
+        {
+            Type = redacted.Type,
+            Phase = redacted.Phase,
+            Side = redacted.Side,
+            Message = redacted.Message,
+            Code = redacted.Code,
+            StackTrace = redacted.StackTrace is { } trace ? capture.Message(trace, attempt.Redacted) : null,
+            Fingerprint = ErrorFingerprint.Of(attempt.Invocation.SystemCode, attempt.Invocation.EndpointCode, redacted, attempt.Response?.Status),
+        };
+    }
+
+    private static readonly PayloadCapture WithoutPlan = new(SensitiveNames.Default);
+}

@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Text;
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Transformation;
+using ProKure.Jsonata;
+
+namespace ProKure.Integrations.Execution.Stages;
+
+/// <summary>Step 2: makes the request from the payload. Fails closed: nothing half-mapped is sent.</summary>
+internal sealed class TransformStage(TimeProvider time)
+{
+    private static readonly SearchValues<char> NotInHeaders = SearchValues.Create("\r\n\0");
+
+    public void Run(Attempt attempt, CancellationToken callerGone)
+    {
+        attempt.Phase = ErrorPhase.Transform;
+        var began = time.GetTimestamp();
+        try
+        {
+            var plan = attempt.Plan!;
+            attempt.Request = new OutgoingRequest(
+                plan.Endpoint.Method, Url(attempt, plan, callerGone), Headers(attempt, plan, callerGone), Body(attempt, plan, callerGone));
+        }
+        catch (JsonataException fault)
+        {
+            attempt.Fail(ErrorType.Transform, ErrorSide.Configuration, fault.Message, fault.Code);
+        }
+        catch (MappingException fault)
+        {
+            attempt.Fail(ErrorType.Transform, ErrorSide.Configuration, fault.Message, fault.Code);
+        }
+        catch (OperationCanceledException) when (callerGone.IsCancellationRequested)
+        {
+            attempt.Fail(ErrorType.Cancelled, ErrorSide.Ours, "The caller gave up while the request was being made.");
+        }
+
+        attempt.Timings.TransformMs = time.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    private static ReadOnlyMemory<byte>? Body(Attempt attempt, EndpointPlan plan, CancellationToken callerGone)
+    {
+        if (!plan.HasRequestBody)
+            return null;
+        if (plan.RequestTransform is null)
+            return attempt.Invocation.Payload;
+
+        var body = new ArrayBufferWriter<byte>(attempt.Invocation.Payload.Length + 256);
+        return plan.RequestTransform.TryApply(attempt.Invocation.Payload.Span, body, plan.Evaluation, callerGone)
+            ? body.WrittenMemory
+            : throw new MappingException("EMPTY_MAPPING", $"Transform {plan.Endpoint.RequestTransform} gives nothing for this payload.");
+    }
+
+    private static Uri Url(Attempt attempt, EndpointPlan plan, CancellationToken callerGone)
+    {
+        var payload = attempt.Invocation.Payload.Span;
+        var url = new StringBuilder(plan.BaseUrl);
+        foreach (var part in plan.Path.Parts)
+        {
+            if (part.IsParameter)
+                url.Append(PathParameter(plan.PathParameters[part.Text], payload, plan, callerGone));
+            else
+                url.Append(part.Text);
+        }
+
+        var separator = '?';
+        foreach (var parameter in plan.Query)
+        {
+            foreach (var value in parameter.Evaluate(payload, plan.Evaluation, callerGone))
+            {
+                url.Append(separator).Append(Uri.EscapeDataString(parameter.Name)).Append('=').Append(Uri.EscapeDataString(value));
+                separator = '&';
+            }
+        }
+
+        return Uri.TryCreate(url.ToString(), UriKind.Absolute, out var result)
+            ? result
+            : throw new MappingException("INVALID_URL", "The base URL, path and parameters do not make a URL.");
+    }
+
+    private static string PathParameter(ScalarExpression parameter, ReadOnlySpan<byte> payload, EndpointPlan plan, CancellationToken callerGone)
+    {
+        if (parameter.Evaluate(payload, plan.Evaluation, callerGone) is not [{ Length: > 0 } value])
+            throw new MappingException("MISSING_PATH_PARAMETER", $"Path parameter '{parameter.Name}' needs one value; the payload gives none, an empty one or several.");
+
+        // A dot segment would call another path than the one configured (RFC 3986, section 5.2.4).
+        return value is "." or ".."
+            ? throw new MappingException("INVALID_PATH_PARAMETER", $"Path parameter '{parameter.Name}' must not be '{value}'.")
+            : Uri.EscapeDataString(value);
+    }
+
+    private static List<KeyValuePair<string, string>> Headers(Attempt attempt, EndpointPlan plan, CancellationToken callerGone)
+    {
+        var invocation = attempt.Invocation;
+        var headers = new List<KeyValuePair<string, string>>(8) { new("Accept", "application/json") };
+        foreach (var header in plan.System.Headers)
+            Set(headers, header.Key, header.Value);
+        foreach (var header in plan.Headers)
+        {
+            if (header.Evaluate(invocation.Payload.Span, plan.Evaluation, callerGone) is { Count: > 0 } values)
+                Set(headers, header.Name, string.Join(", ", values));
+        }
+
+        if (plan.Endpoint.Idempotency == Idempotency.IdempotentWithKey)
+            Set(headers, "Idempotency-Key", invocation.IdempotencyKey ?? (invocation.Chain?.FirstRequestId ?? attempt.RequestId).ToString());
+        Set(headers, "X-Correlation-ID", invocation.CorrelationId.ToString());
+        Set(headers, "traceparent", TraceParent.ForCall(invocation, attempt.RequestId));
+        return headers;
+    }
+
+    private static void Set(List<KeyValuePair<string, string>> headers, string name, string value)
+    {
+        if (value.AsSpan().ContainsAny(NotInHeaders))
+            throw new MappingException("INVALID_HEADER", $"Header '{name}' must not contain a line break or NUL.");
+        headers.RemoveAll(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        headers.Add(new KeyValuePair<string, string>(name, value));
+    }
+
+    private sealed class MappingException(string code, string message) : Exception(message)
+    {
+        public string Code => code;
+    }
+}

@@ -1,0 +1,46 @@
+using ProKure.Jsonata;
+
+namespace ProKure.Integrations.Transformation;
+
+/// <summary>JSONata as mappings use it: with the hub's own functions.</summary>
+/// <remarks>
+/// <c>$externalCode(set, internal)</c> and <c>$internalCode(set, external)</c> look a code up in the system's code mapping sets; a number is looked up by its text,
+/// and nothing gives nothing.
+/// </remarks>
+public static class MappingLanguage
+{
+    /// <summary>The code of the fault that a mapping ends with when a code cannot be mapped.</summary>
+    public const string MissingCode = "MISSING_CODE";
+
+    private static readonly JsonataOptions Options = new()
+    {
+        Functions =
+        [
+            JsonataFunction.Create("externalCode", "<s(sn)?:s>", (in arguments) => Map(arguments, static (codes, set, code) => codes.ToExternal(set, code))),
+            JsonataFunction.Create("internalCode", "<s(sn)?:s>", (in arguments) => Map(arguments, static (codes, set, code) => codes.ToInternal(set, code))),
+        ],
+    };
+
+    /// <summary>Compiles an expression.</summary>
+    /// <exception cref="JsonataException">It is no JSONata; the fault says where.</exception>
+    public static JsonataExpression Compile(string text) => JsonataExpression.Compile(text, Options);
+
+    /// <summary>What an evaluation over a payload of the system needs. May be shared by any number of evaluations.</summary>
+    public static JsonataEvaluation EvaluationFor(CodeMappings codes, TimeProvider time) => new() { State = codes, TimeProvider = time };
+
+    private static JsonataValue Map(in JsonataArguments arguments, Func<CodeMappings, string, string, string> map)
+    {
+        if (arguments.GetText(1) is not { } code)
+            return JsonataValue.Undefined;
+        if (arguments.State is not CodeMappings codes)
+            throw new JsonataException(MissingCode, "No code mapping sets are at hand here: code functions need a system.");
+        try
+        {
+            return JsonataValue.FromString(map(codes, arguments.GetString(0), code));
+        }
+        catch (MissingCodeException missing)
+        {
+            throw new JsonataException(MissingCode, missing.Message, innerException: missing);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using ProKure.Integrations.Logging;
+
+namespace ProKure.Integrations.Tests.Execution;
+
+/// <summary>A log store that forgets at the end; for tests of what is above the stores.</summary>
+internal sealed class InMemoryLogStore : IIntegrationLogStore
+{
+    private readonly ConcurrentDictionary<Guid, LogDocument> _documents = new();
+
+    public IReadOnlyCollection<LogDocument> Documents => [.. _documents.Values];
+
+    public volatile bool IsFull;
+
+    public Task<IReadOnlyList<LogWriteRefusal>> WriteAsync(IReadOnlyList<LogWrite> writes, CancellationToken cancellationToken)
+    {
+        if (IsFull)
+            throw new LogStoreUnavailableException("The disk is full.");
+        foreach (var write in writes)
+        {
+            if (write.Kind == LogWriteKind.Insert)
+                _documents.TryAdd(write.Document.Entry.RequestId, write.Document);
+            else
+                _documents[write.Document.Entry.RequestId] = write.Document;
+        }
+
+        return Task.FromResult<IReadOnlyList<LogWriteRefusal>>([]);
+    }
+
+    public Task<LogDocument?> FindAsync(Guid requestId, CancellationToken cancellationToken) =>
+        Task.FromResult(_documents.GetValueOrDefault(requestId));
+
+    public Task<Page<LogEntry>> SearchAsync(LogQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<LogDocument>> TraceAsync(string correlationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<LogEntry>> MarkLostAsync(
+        IReadOnlyCollection<string> liveInstances, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
