@@ -36,12 +36,12 @@ public sealed class EndpointPath
             brace += at;
             var close = path[brace] == '{' ? path.IndexOfAny(['{', '}'], brace + 1) : -1;
             if (close < 0 || path[close] == '{')
-                throw new FormatException($"expected parameters as {{name}}; the brace at character {brace + 1} of '{path}' has no partner");
+                throw new FormatException($"Expected parameters as {{name}}; the brace at character {brace + 1} of '{path}' has no partner.");
             var name = path[(brace + 1)..close];
             if (name.Length == 0)
-                throw new FormatException($"expected a name between the braces at character {brace + 1} of '{path}'");
+                throw new FormatException($"Expected a name between the braces at character {brace + 1} of '{path}', found nothing.");
             if (!names.Add(name))
-                throw new FormatException($"parameter '{name}' stands twice in '{path}'");
+                throw new FormatException($"The parameter {{{name}}} stands twice in '{path}'.");
             if (brace > at)
                 parts.Add(new Part(path[at..brace], false));
             parts.Add(new Part(name, true));

@@ -16,7 +16,7 @@ internal static class EndpointChecks
         if (endpoint.Name is not null)
             FieldChecks.Name(faults, "name", endpoint.Name);
         CheckMethod(endpoint.Method, faults);
-        CheckPath(endpoint, faults);
+        PathChecks.Check(endpoint, faults);
         CheckParameters(endpoint, faults);
         CheckTransform(endpoint, faults, known, "request_transform", endpoint.RequestTransform);
         CheckTransform(endpoint, faults, known, "response_transform", endpoint.ResponseTransform);
@@ -38,19 +38,6 @@ internal static class EndpointChecks
             faults.Add("method", $"Expected an HTTP method in capitals, such as POST, found {Shown.Value(method)}.");
         else if (method is "CONNECT" or "TRACE")
             faults.Add("method", $"The method {method} cannot be called: it is meant for proxies and for diagnosis.");
-    }
-
-    private static void CheckPath(EndpointConfig endpoint, RowFaults faults)
-    {
-        var pathFaults = new List<string>();
-        var template = PathTemplate.Parse(endpoint.Path, pathFaults);
-        foreach (var fault in pathFaults)
-            faults.Add("path", fault);
-        foreach (var name in endpoint.PathParameters.Keys.Except(template.Parameters, StringComparer.Ordinal))
-        {
-            faults.Add(WirePath.Member("path_parameters", name),
-                $"The path has no parameter {{{name}}}.{Suggestion.For(name, template.Parameters)}");
-        }
     }
 
     private static void CheckParameters(EndpointConfig endpoint, RowFaults faults)

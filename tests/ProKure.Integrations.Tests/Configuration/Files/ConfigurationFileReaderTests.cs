@@ -274,8 +274,7 @@ public sealed class ConfigurationFileReaderTests
                 "sap.yaml:15:12: code_mapping_sets.UOM.mappings.KGM: Expected a code, found ' '.",
                 "sap.yaml:17:3: endpoints.create_po: Expected a code (1 to 64 of A-Z, 0-9, '_', '.', '-', starting with a letter or digit), found 'create_po'.",
                 "sap.yaml:18:13: endpoints.create_po.method: Expected an HTTP method in capitals, such as POST, found 'post'.",
-                "sap.yaml:19:11: endpoints.create_po.path: The parameter {a} stands in the path twice.",
-                "sap.yaml:20:27: endpoints.create_po.path_parameters.b: The path has no parameter {b}.",
+                "sap.yaml:19:11: endpoints.create_po.path: The parameter {a} stands twice in '/{a}/{a}'.",
                 "sap.yaml:21:5: endpoints.create_po.tiemout: Unknown key 'tiemout'. Did you mean 'timeout'?",
             ],
             Reading.FaultsOf("""
@@ -298,7 +297,7 @@ public sealed class ConfigurationFileReaderTests
                   create_po:
                     method: post
                     path: /{a}/{a}
-                    path_parameters: { b: c }
+                    name: Create
                     tiemout: 5s
                 """));
 }
