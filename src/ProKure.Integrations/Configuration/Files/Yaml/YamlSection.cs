@@ -56,7 +56,8 @@ internal sealed class YamlSection(YamlMap map, string path, FileFaults faults)
     {
         if (PlainText(key, "a number") is not { } text)
             return null;
-        if (double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (double.TryParse(text, styles, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
             return number;
         AddExpected(key, "a number");
         return null;
