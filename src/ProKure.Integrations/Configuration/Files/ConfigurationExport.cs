@@ -1,0 +1,155 @@
+using System.Globalization;
+using ProKure.Integrations.Configuration.Files.Yaml;
+
+namespace ProKure.Integrations.Configuration.Files;
+
+/// <summary>
+/// Writes configuration as files that give the same rows when they are read. What files do not hold is left out: API keys, drafts, and the placeholders
+/// that a base URL was once written with.
+/// </summary>
+public static class ConfigurationExport
+{
+    /// <summary>The file of organisations and retry policies. No system's file has its name, because no code starts with an underscore.</summary>
+    public const string SharedFileName = "_shared.yaml";
+
+    /// <summary>All configuration: a file a system, and one of shared rows where there are any.</summary>
+    public static IReadOnlyList<ConfigurationFile> All(HubConfiguration configuration)
+    {
+        var shared = Shared(configuration);
+        return
+        [
+            .. shared.Length > 0 ? [new ConfigurationFile(SharedFileName, shared)] : Array.Empty<ConfigurationFile>(),
+            .. configuration.Systems.Select(system => new ConfigurationFile($"{system.Row.Code.ToLowerInvariant()}.yaml", System(configuration, system.Row.Code))),
+        ];
+    }
+
+    /// <summary>Organisations and retry policies; empty when there are none.</summary>
+    public static string Shared(HubConfiguration configuration)
+    {
+        var yaml = new YamlWriter();
+        Rows(yaml, "organizations", configuration.Organizations.Select(stored => stored.Row), row => row.Code, row => yaml.Text("name", row.Name));
+        Rows(yaml, "retry_policies", configuration.RetryPolicies.Select(stored => stored.Row), row => row.Code, row => RetryPolicy(yaml, row));
+        return yaml.ToString();
+    }
+
+    /// <summary>One system with its code mapping sets, transforms and endpoints.</summary>
+    /// <exception cref="ArgumentException">There is no such system.</exception>
+    public static string System(HubConfiguration configuration, string systemCode)
+    {
+        var system = configuration.Systems.FirstOrDefault(stored => stored.Row.Code == systemCode)?.Row
+            ?? throw new ArgumentException($"There is no system '{systemCode}'.", nameof(systemCode));
+        var transforms = configuration.Transforms.Select(stored => stored.Row).Where(row => row.SystemCode == systemCode).ToLookup(row => row.Published is not null);
+        var yaml = new YamlWriter();
+        yaml.Map("system", () => System(yaml, system));
+        Rows(yaml, "code_mapping_sets", OfSystem(configuration.CodeMappingSets, row => row.SystemCode == systemCode), row => row.Code, row => CodeMappingSet(yaml, row));
+        Rows(yaml, "transforms", transforms[true], row => row.Code, row => Transform(yaml, row));
+        foreach (var draft in transforms[false])
+            yaml.Comment($"The transform {draft.Code} was never published; files hold published texts only.");
+        Rows(yaml, "endpoints", OfSystem(configuration.Endpoints, row => row.SystemCode == systemCode), row => row.Code, row => Endpoint(yaml, row));
+        return yaml.ToString();
+    }
+
+    private static IEnumerable<T> OfSystem<T>(IEnumerable<Versioned<T>> stored, Func<T, bool> isOfSystem) where T : IConfigurationRow =>
+        stored.Select(row => row.Row).Where(isOfSystem);
+
+    private static void Rows<T>(YamlWriter yaml, string key, IEnumerable<T> rows, Func<T, string> codeOf, Action<T> write)
+    {
+        var all = rows.ToList();
+        if (all.Count == 0)
+            return;
+        if (!yaml.IsEmpty)
+            yaml.BlankLine();
+        yaml.Map(key, () =>
+        {
+            foreach (var row in all)
+                yaml.Map(codeOf(row), () => write(row));
+        });
+    }
+
+    private static void RetryPolicy(YamlWriter yaml, RetryPolicyConfig policy)
+    {
+        yaml.Plain("backoff", WireName.Of(policy.Backoff));
+        yaml.Plain("initial_delay", Duration.Format(policy.InitialDelay));
+        yaml.Plain("max_delay", Duration.Format(policy.MaxDelay));
+        yaml.Plain("jitter", policy.Jitter.ToString("R", CultureInfo.InvariantCulture));
+        yaml.Plain("max_attempts", policy.MaxAttempts.ToString(CultureInfo.InvariantCulture));
+        yaml.Plain("deadline", Duration.Format(policy.Deadline));
+    }
+
+    private static void System(YamlWriter yaml, SystemConfig system)
+    {
+        yaml.Text("code", system.Code);
+        yaml.Text("name", system.Name);
+        if (system.Organization is not null)
+            yaml.Text("organization", system.Organization);
+        yaml.Text("base_url", system.BaseUrl.OriginalString);
+        if (!system.Enabled)
+            yaml.Plain("enabled", "false");
+        yaml.Plain("connect_timeout", Duration.Format(system.ConnectTimeout));
+        yaml.Plain("timeout", Duration.Format(system.Timeout));
+        yaml.Plain("max_connections", system.MaxConnections.ToString(CultureInfo.InvariantCulture));
+        if (system.Headers.Count > 0)
+            yaml.TextMap("headers", system.Headers);
+        if (system.RedactedFields.Length > 0)
+            yaml.TextList("redacted_fields", system.RedactedFields);
+    }
+
+    private static void CodeMappingSet(YamlWriter yaml, CodeMappingSetConfig set)
+    {
+        if (set.Description is not null)
+            yaml.Text("description", set.Description);
+        yaml.Plain("on_missing", WireName.Of(set.OnMissing));
+        if (set.DefaultExternal is not null)
+            yaml.Text("default_external", set.DefaultExternal);
+        if (set.DefaultInternal is not null)
+            yaml.Text("default_internal", set.DefaultInternal);
+        if (set.Mappings.Length > 0)
+            yaml.TextMap("mappings", set.Mappings.Select(mapping => KeyValuePair.Create(mapping.Internal, mapping.External)));
+    }
+
+    private static void Transform(YamlWriter yaml, TransformConfig transform)
+    {
+        if (transform.Description is not null)
+            yaml.Text("description", transform.Description);
+        if (!transform.Enabled)
+            yaml.Plain("enabled", "false");
+        yaml.Text("jsonata", transform.Published ?? "");
+    }
+
+    private static void Endpoint(YamlWriter yaml, EndpointConfig endpoint)
+    {
+        var standard = new EndpointConfig { SystemCode = endpoint.SystemCode, Code = endpoint.Code, Method = endpoint.Method, Path = endpoint.Path };
+        if (endpoint.Name is not null)
+            yaml.Text("name", endpoint.Name);
+        if (!endpoint.Enabled)
+            yaml.Plain("enabled", "false");
+        yaml.Text("method", endpoint.Method);
+        yaml.Text("path", endpoint.Path);
+        foreach (var (key, expressions) in new[]
+            { ("path_parameters", endpoint.PathParameters), ("query", endpoint.Query), ("headers", endpoint.Headers) })
+        {
+            if (expressions.Count > 0)
+                yaml.TextMap(key, expressions);
+        }
+
+        foreach (var (key, text) in new[]
+            {
+                ("request_transform", endpoint.RequestTransform),
+                ("response_transform", endpoint.ResponseTransform),
+                ("success_rule", endpoint.SuccessRule),
+                ("error_message", endpoint.ErrorMessage),
+            })
+        {
+            if (text is not null)
+                yaml.Text(key, text);
+        }
+
+        if (endpoint.Timeout is { } timeout)
+            yaml.Plain("timeout", Duration.Format(timeout));
+        if (endpoint.MaxResponseBytes != standard.MaxResponseBytes)
+            yaml.Plain("max_response_bytes", endpoint.MaxResponseBytes.ToString(CultureInfo.InvariantCulture));
+        yaml.Plain("idempotency", WireName.Of(endpoint.Idempotency));
+        if (endpoint.RetryPolicy is not null)
+            yaml.Text("retry_policy", endpoint.RetryPolicy);
+    }
+}
