@@ -6,7 +6,7 @@ namespace ProKure.Integrations.Tests.Configuration.Files;
 /// <summary>The folder that the first run applies.</summary>
 public sealed class SampleFolderTests
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "samples", "procurement");
+    private static readonly string Folder = Find(Path.Combine("samples", "procurement"));
 
     [Fact]
     public void Check_SampleFolder_FindsNothing() => Assert.Empty(Read().Check(HubConfiguration.Empty));
@@ -44,4 +44,15 @@ public sealed class SampleFolderTests
     }
 
     private static ConfigurationFileResult Read() => ConfigurationFolder.Read(Folder, _ => null);
+
+    private static string Find(string folder)
+    {
+        for (var root = AppContext.BaseDirectory; root is not null; root = Path.GetDirectoryName(root))
+        {
+            if (File.Exists(Path.Combine(root, "ProKure.slnx")))
+                return Path.Combine(root, folder);
+        }
+
+        throw new DirectoryNotFoundException($"Expected the solution above {AppContext.BaseDirectory}.");
+    }
 }
