@@ -26,6 +26,7 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<LostAttempts>();
         services.TryAddSingleton<DeliverySignal>();
         services.TryAddSingleton<InvocationPipeline>();
+        services.TryAddSingleton<DeliveryIntake>();
         services.TryAddSingleton<ConfigurationSnapshots>();
         services.AddHostedService(provider => provider.GetRequiredService<ConfigurationSnapshots>());
         services.AddHostedService<DeliveryWorker>();

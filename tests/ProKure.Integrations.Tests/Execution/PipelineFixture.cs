@@ -22,6 +22,8 @@ public sealed class PipelineFixture : IAsyncLifetime
 
     public InvocationPipeline Pipeline { get; private set; } = null!;
 
+    public ConfigurationSnapshots Snapshots { get; private set; } = null!;
+
     public SimulatedSap Sap => _sap!;
 
     /// <summary>Called when the simulator has a request's headers, before it answers.</summary>
@@ -41,7 +43,11 @@ public sealed class PipelineFixture : IAsyncLifetime
             TestContext.Current.CancellationToken);
         _writer = new LogWriter(Log, Options.Create(new LogWriterOptions()), TimeProvider.System, NullLogger<LogWriter>.Instance);
         _summaryWriter = new SummaryWriter(_summaries, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
-        Pipeline = await PipelineAsync(Configuration(_sap.BaseUrl));
+        Snapshots = new ConfigurationSnapshots(
+            new FixedConfiguration(Configuration(_sap.BaseUrl)), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
+        await Snapshots.ReloadAsync(TestContext.Current.CancellationToken);
+        Pipeline = new InvocationPipeline(
+            Snapshots, _writer, _summaryWriter, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -50,17 +56,9 @@ public sealed class PipelineFixture : IAsyncLifetime
             await _writer.DisposeAsync();
         if (_summaryWriter is not null)
             await _summaryWriter.DisposeAsync();
+        Snapshots?.Dispose();
         if (_sap is not null)
             await _sap.DisposeAsync();
-    }
-
-    public async Task<InvocationPipeline> PipelineAsync(HubConfiguration configuration)
-    {
-        using var snapshots = new ConfigurationSnapshots(
-            new FixedConfiguration(configuration), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
-        await snapshots.ReloadAsync(TestContext.Current.CancellationToken);
-        return new InvocationPipeline(
-            snapshots, _writer!, _summaryWriter!, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
     }
 
     /// <summary>Waits until the summary of an attempt was written behind it.</summary>
@@ -97,6 +95,10 @@ public sealed class PipelineFixture : IAsyncLifetime
             Stored(new SystemConfig { Code = "NOWHERE", Name = "Nowhere", BaseUrl = new Uri("http://no-such-host.invalid") }),
             Stored(new SystemConfig { Code = "CLOSED", Name = "Closed", BaseUrl = new Uri("http://127.0.0.1:1") }),
         ],
+        RetryPolicies =
+        [
+            Stored(new RetryPolicyConfig { Code = "P", InitialDelay = TimeSpan.FromMinutes(1), MaxDelay = TimeSpan.FromMinutes(10), Jitter = 0, MaxAttempts = 2 }),
+        ],
         CodeMappingSets =
         [
             Stored(new CodeMappingSetConfig { SystemCode = "SAP", Code = "UOM", Mappings = [new("PCE", "EA")] }),
@@ -119,6 +121,8 @@ public sealed class PipelineFixture : IAsyncLifetime
             Stored(Create("CREATE_PO")),
             Stored(Create("SHORT") with { Timeout = TimeSpan.FromMilliseconds(300) }),
             Stored(Create("SMALL") with { MaxResponseBytes = 1_000 }),
+            Stored(Create("RETRIED") with { RetryPolicy = "P" }),
+            Stored(Create("RETRIED_WITH_KEY") with { RetryPolicy = "P", Idempotency = Idempotency.IdempotentWithKey }),
             Stored(Create("DISABLED") with { Enabled = false }),
             Stored(Create("BROKEN") with { RequestTransform = "BROKEN" }),
             Stored(Create("WITH_KEY") with { Idempotency = Idempotency.IdempotentWithKey }),

@@ -1,0 +1,107 @@
+using System.Text;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.Retry;
+using ProKure.Integrations.Tests.Execution;
+
+namespace ProKure.Integrations.Tests.Retry;
+
+public sealed class DeliveryRunnerTests : IClassFixture<PipelineFixture>
+{
+    private readonly PipelineFixture _fixture;
+    private readonly DeliveryRunner _runner;
+    private int _arrived;
+
+    public DeliveryRunnerTests(PipelineFixture fixture)
+    {
+        _fixture = fixture;
+        _fixture.OnArrival = _ => Task.FromResult(Interlocked.Increment(ref _arrived));
+        _runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots);
+    }
+
+    [Fact]
+    public async Task RunAsync_GoodOrder_EndsTheDelivery()
+    {
+        var after = await RunAsync(Delivery("RETRIED", "MAT-1001"));
+
+        Assert.Equal((DeliveryState.Succeeded, 1), (after.State, after.AttemptsMade));
+        Assert.Equal(1, Entry(after).Retry.AttemptNumber);
+    }
+
+    [Fact]
+    public async Task RunAsync_TurnedAway_IsQueuedAgainAndTheRecordSaysWhen()
+    {
+        var after = await RunAsync(Delivery("RETRIED", "MAT-BUSY-90"));
+
+        Assert.Equal((DeliveryState.Queued, "HTTP_STATUS", 1), (after.State, after.Reason, after.AttemptsMade));
+        var entry = Entry(after);
+        Assert.Equal((after.NotBefore, "RETRY_SCHEDULED", 2), (entry.Retry.NextRetryAt, entry.Retry.Reason, entry.Retry.MaxAttempts));
+        Assert.InRange(after.NotBefore - entry.StartedAt, TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(120));
+    }
+
+    [Fact]
+    public async Task RunAsync_SecondAttempt_BelongsToTheFirstOnesChain()
+    {
+        var first = await RunAsync(Delivery("RETRIED", "MAT-BUSY"));
+
+        var second = await RunAsync(first);
+
+        Assert.Equal((DeliveryState.Dead, "ATTEMPTS_USED_UP", 2), (second.State, second.Reason, second.AttemptsMade));
+        var entry = _fixture.Log.Documents.Single(d => d.Entry.ParentRequestId == first.FirstRequestId).Entry;
+        Assert.Equal((2, TriggeredBy.Retry, first.CorrelationId), (entry.Retry.AttemptNumber, entry.Actor.TriggeredBy, entry.CorrelationId));
+        Assert.Equal(first.FirstRequestId, second.FirstRequestId);
+    }
+
+    [Fact]
+    public async Task RunAsync_MayHaveBeenReceivedAndNotIdempotent_WaitsForAPerson()
+    {
+        var after = await RunAsync(Delivery("RETRIED", "MAT-FAIL"));
+
+        Assert.Equal((DeliveryState.Dead, "MAY_HAVE_BEEN_RECEIVED"), (after.State, after.Reason));
+    }
+
+    [Fact]
+    public async Task RunAsync_TakenOverFromADeadProcess_IsNotRepeatedWhereThatMayDoHarm()
+    {
+        var after = await RunAsync(Delivery("RETRIED", "MAT-1001"), wasInterrupted: true);
+
+        Assert.Equal((DeliveryState.Dead, "PROCESS_LOST", 0), (after.State, after.Reason, _arrived));
+    }
+
+    [Fact]
+    public async Task RunAsync_TakenOverFromADeadProcess_IsRepeatedWithTheSameKeyWhereItIsSafe()
+    {
+        string? key = null;
+        _fixture.OnArrival = request =>
+        {
+            key = request.Headers["Idempotency-Key"];
+            return Task.CompletedTask;
+        };
+        var delivery = Delivery("RETRIED_WITH_KEY", "MAT-1001");
+
+        var after = await RunAsync(delivery, wasInterrupted: true);
+
+        Assert.Equal((DeliveryState.Succeeded, delivery.IdempotencyKey), (after.State, key));
+    }
+
+    private Task<Delivery> RunAsync(Delivery delivery, bool wasInterrupted = false) => _runner.RunAsync(
+        new DeliveryLease(delivery, "test", 1, DateTimeOffset.MaxValue, wasInterrupted), TestContext.Current.CancellationToken);
+
+    private LogEntry Entry(Delivery after) => _fixture.Log.Documents.Single(d => d.Entry.RequestId == after.FirstRequestId).Entry;
+
+    private static Delivery Delivery(string endpoint, string material)
+    {
+        var now = TimeProvider.System.GetUtcMilliseconds();
+        return new Delivery
+        {
+            Id = Guid.CreateVersion7(now),
+            SystemCode = "SAP",
+            EndpointCode = endpoint,
+            CorrelationId = CorrelationId.New(TimeProvider.System).ToString(),
+            Payload = Encoding.UTF8.GetBytes(PipelineFixture.Order(material, $"PO-{Guid.CreateVersion7(now)}")),
+            Actor = new LogActor("anna", TriggeredBy.User),
+            IdempotencyKey = $"key-{Guid.CreateVersion7(now)}",
+            CreatedAt = now,
+            NotBefore = now,
+        };
+    }
+}
