@@ -6,8 +6,6 @@ namespace ProKure.Integrations.Tests.Configuration.Files;
 /// <summary>The folder that the first run applies.</summary>
 public sealed class SampleFolderTests
 {
-    private static readonly string Folder = Find(Path.Combine("samples", "procurement"));
-
     [Fact]
     public void Check_SampleFolder_FindsNothing() => Assert.Empty(Read().Check(HubConfiguration.Empty));
 
@@ -38,21 +36,10 @@ public sealed class SampleFolderTests
     [InlineData("http://127.0.0.1:9999", "http://127.0.0.1:9999")]
     public void Read_SampleFolder_TakesTheUrlFromTheEnvironment(string? variable, string url)
     {
-        var rows = ConfigurationFolder.Read(Folder, name => name == "PROKURE_SAP_URL" ? variable : null).Rows;
+        var rows = ConfigurationFolder.Read(SampleFolder.Path, name => name == "PROKURE_SAP_URL" ? variable : null).Rows;
 
         Assert.Equal(new Uri(url), rows.OfType<SystemConfig>().Single().BaseUrl);
     }
 
-    private static ConfigurationFileResult Read() => ConfigurationFolder.Read(Folder, _ => null);
-
-    private static string Find(string folder)
-    {
-        for (var root = AppContext.BaseDirectory; root is not null; root = Path.GetDirectoryName(root))
-        {
-            if (File.Exists(Path.Combine(root, "ProKure.slnx")))
-                return Path.Combine(root, folder);
-        }
-
-        throw new DirectoryNotFoundException($"Expected the solution above {AppContext.BaseDirectory}.");
-    }
+    private static ConfigurationFileResult Read() => ConfigurationFolder.Read(SampleFolder.Path, _ => null);
 }
