@@ -139,11 +139,19 @@ public sealed class JsonataExpression
 
         public bool Write(ReadOnlySpan<byte> json)
         {
-            var result = Eval(json);
+            var input = Read(json);
+            var any = FastPaths.On
+                ? _expression._compiled.Write(_context, input, _context.Output)
+                : WriteValue(_expression._compiled.Eval(_context, input));
+            _context.Output.Finish();
+            return any;
+        }
+
+        private bool WriteValue(in Value result)
+        {
             if (result.IsUndefined)
                 return false;
             ValueText.Write(_context.Output, result, _context);
-            _context.Output.Finish();
             return true;
         }
 
@@ -157,7 +165,9 @@ public sealed class JsonataExpression
 
         public void Dispose() => ContextPool.Return(_context);
 
-        private Value Eval(ReadOnlySpan<byte> json)
+        private Value Eval(ReadOnlySpan<byte> json) => _expression._compiled.Eval(_context, Read(json));
+
+        private Value Read(ReadOnlySpan<byte> json)
         {
             if (!json.IsEmpty)
             {
@@ -166,8 +176,8 @@ public sealed class JsonataExpression
             }
             var input = _context.Root;
             if (input.IsArray)
-                input = Value.FromArray(Values.JsonArray.Of(input, ArrayFlags.Sequence | ArrayFlags.OuterWrapper));
-            return _expression._compiled.Eval(_context, input);
+                input = Value.FromArray(_context.NewArray(input, ArrayFlags.Sequence | ArrayFlags.OuterWrapper));
+            return input;
         }
     }
 }

@@ -10,7 +10,12 @@ namespace ProKure.Jsonata.Compilation;
 internal sealed record CompiledExpression(Node Body, Scope? Scope)
 {
     public Value Eval(EvaluationContext context, in Value input) =>
-        Body.Eval(context, input, Scope is null ? null : new Frame(Scope, parent: null, new Value[Scope.Count]));
+        Body.Eval(context, input, NewFrame());
+
+    /// <summary>Evaluates straight into the output; false where the result is undefined.</summary>
+    public bool Write(EvaluationContext context, in Value input, JsonOutput output) => Body.Write(context, input, NewFrame(), output);
+
+    private Frame? NewFrame() => Scope is null ? null : new Frame(Scope, parent: null, new Value[Scope.Count]);
 }
 
 /// <summary>Turns the shaped tree into nodes, with variables resolved to slots.</summary>
@@ -22,6 +27,7 @@ internal sealed class Compiler
     private readonly Scope _tuples = new();
     private readonly JsonataLimits _limits;
     private readonly bool _named;
+    private bool _binds;
 
     private Compiler(JsonataLimits limits, bool named)
     {
@@ -35,7 +41,7 @@ internal sealed class Compiler
         // Code given to $eval sees variables by name: then all variables keep their names.
         var compiler = new Compiler(limits, named: text.Contains("$eval", StringComparison.Ordinal));
         var scope = new Scope();
-        var body = compiler.CompileRoot(tree, scope);
+        var body = compiler.CompileRoot(text, tree, scope);
         return new CompiledExpression(body, scope.Count == 0 && !compiler._named ? null : scope);
     }
 
@@ -43,15 +49,31 @@ internal sealed class Compiler
     public static Node CompileInner(string text, JsonataLimits limits)
     {
         var tree = Parser.Parse(text, limits);
-        return new Compiler(limits, named: true).CompileRoot(tree, new Scope());
+        return new Compiler(limits, named: true).CompileRoot(text, tree, new Scope());
     }
 
-    private Node CompileRoot(SyntaxNode tree, Scope scope)
+    private Node CompileRoot(string text, SyntaxNode tree, Scope scope)
     {
-        Declarations.CollectTuples(tree, _tuples);
-        Declarations.CollectBinds(tree, scope);
+        if (text.AsSpan().ContainsAny('@', '#', '%'))
+            Declarations.CollectTuples(tree, _tuples);
+        _binds = text.Contains(":=", StringComparison.Ordinal);
+        CollectBinds(tree, scope);
         _scopes.Push(scope);
         return Compile(tree, 1);
+    }
+
+    private void CollectBinds(SyntaxNode node, Scope scope)
+    {
+        if (_binds)
+            Declarations.CollectBinds(node, scope);
+    }
+
+    private Node[] CompileAll(List<SyntaxNode> nodes, int depth)
+    {
+        var compiled = new Node[nodes.Count];
+        for (var i = 0; i < compiled.Length; i++)
+            compiled[i] = Compile(nodes[i], depth);
+        return compiled;
     }
 
     private Node Compile(SyntaxNode node, int depth)
@@ -148,13 +170,13 @@ internal sealed class Compiler
             return new ContextNode(finish);
         if (_named)
             return new NamedVariableNode(name, finish);
-        var places = new List<VariablePlace>();
+        List<VariablePlace>? places = null;
         foreach (var scope in _scopes)
             if (scope.Find(name) is >= 0 and var slot)
-                places.Add(new VariablePlace(scope, slot));
+                (places ??= []).Add(new VariablePlace(scope, slot));
         if (_tuples.Find(name) is >= 0 and var tupleSlot)
-            places.Add(new VariablePlace(_tuples, tupleSlot));
-        return new VariableNode(name, [.. places], finish);
+            (places ??= []).Add(new VariablePlace(_tuples, tupleSlot));
+        return new VariableNode(name, places is null ? [] : [.. places], finish);
     }
 
     private Node CompileBind(SyntaxNode node, int depth)
@@ -191,26 +213,31 @@ internal sealed class Compiler
 
     private ArrayNode CompileArray(SyntaxNode node, int depth) =>
         new(
-            [.. node.Items.Select(item => Compile(item, depth + 1))],
+            CompileAll(node.Items, depth + 1),
             [.. node.Items.Select(item => item.Kind == SyntaxKind.Array || item is { Kind: SyntaxKind.String, Text: "[" })],
             node.ConsArray);
 
-    private GroupNode CompileGroup(SyntaxNode node, int depth) =>
-        new(
-            [.. node.Pairs.Select(pair => Compile(pair.Key, depth))],
-            [.. node.Pairs.Select(pair => Compile(pair.Value, depth))],
-            node.Position,
-            _tuples);
+    private GroupNode CompileGroup(SyntaxNode node, int depth)
+    {
+        var keys = new Node[node.Pairs.Count];
+        var values = new Node[keys.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = Compile(node.Pairs[i].Key, depth);
+            values[i] = Compile(node.Pairs[i].Value, depth);
+        }
+        return new GroupNode(keys, values, node.Position, _tuples);
+    }
 
     private BlockNode CompileBlock(SyntaxNode node, int depth)
     {
         var scope = new Scope();
         foreach (var item in node.Items)
-            Declarations.CollectBinds(item, scope);
+            CollectBinds(item, scope);
         var hasFrame = scope.Count > 0 || _named;
         if (hasFrame)
             _scopes.Push(scope);
-        var block = new BlockNode([.. node.Items.Select(item => Compile(item, depth + 1))], hasFrame ? scope : null);
+        var block = new BlockNode(CompileAll(node.Items, depth + 1), hasFrame ? scope : null);
         if (hasFrame)
             _scopes.Pop();
         return block;
@@ -220,7 +247,7 @@ internal sealed class Compiler
     {
         var scope = new Scope();
         var parameters = node.Items.Select(item => scope.Declare(item.Text)).ToArray();
-        Declarations.CollectBinds(node.Right!, scope);
+        CollectBinds(node.Right!, scope);
         _scopes.Push(scope);
         var body = Compile(node.Right!, 1);
         _scopes.Pop();
@@ -228,10 +255,10 @@ internal sealed class Compiler
     }
 
     private CallNode CompileCall(SyntaxNode node, Finish finish, int depth) =>
-        new(Compile(node.Left!, depth + 1), [.. node.Items.Select(item => Compile(item, depth + 1))], PlaceOf(node), depth, finish);
+        new(Compile(node.Left!, depth + 1), CompileAll(node.Items, depth + 1), PlaceOf(node), depth, finish);
 
     private TailCallNode CompileTailCall(SyntaxNode node, int depth) =>
-        new(Compile(node.Left!, depth + 1), [.. node.Items.Select(item => Compile(item, depth + 1))], PlaceOf(node));
+        new(Compile(node.Left!, depth + 1), CompileAll(node.Items, depth + 1), PlaceOf(node));
 
     private static CallPlace PlaceOf(SyntaxNode call)
     {
@@ -262,12 +289,29 @@ internal sealed class Compiler
 
     private Node CompilePath(SyntaxNode node, Finish finish, int depth)
     {
-        var steps = node.Items.Select((step, index) => CompileStep(step, index == 0, depth + 1)).ToArray();
+        if (IsPlain(node, finish))
+        {
+            var names = new PropertyName[node.Items.Count];
+            for (var i = 0; i < names.Length; i++)
+                names[i] = new PropertyName(node.Items[i].Text);
+            return new FieldsNode(names);
+        }
+        var steps = new Step[node.Items.Count];
+        for (var i = 0; i < steps.Length; i++)
+            steps[i] = CompileStep(node.Items[i], i == 0, depth + 1);
         var group = node.Group is null ? null : CompileGroup(node.Group, depth + 1);
-        var path = new PathNode(steps, node.KeepSingletonArray, finish, node.IsTuple, group, _tuples);
-        var isPlain = finish == Finish.Collapse && !node.KeepSingletonArray && group is null
-            && node.Items.TrueForAll(step => step.Kind == SyntaxKind.Name && step is { Stages: null, Group: null, IsTuple: false, KeepArray: false });
-        return isPlain ? new FieldsNode([.. node.Items.Select(step => new PropertyName(step.Text))], path) : path;
+        return new PathNode(steps, node.KeepSingletonArray, finish, node.IsTuple, group, _tuples);
+    }
+
+    /// <summary>Whether a path has names only, and nothing on any of them.</summary>
+    private static bool IsPlain(SyntaxNode path, Finish finish)
+    {
+        if (finish != Finish.Collapse || path.KeepSingletonArray || path.Group is not null)
+            return false;
+        foreach (var step in path.Items)
+            if (step is not { Kind: SyntaxKind.Name, Stages: null, Group: null, IsTuple: false, KeepArray: false })
+                return false;
+        return true;
     }
 
     private Step CompileStep(SyntaxNode step, bool isFirst, int depth) => new()

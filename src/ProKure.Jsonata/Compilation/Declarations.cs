@@ -11,8 +11,7 @@ internal static class Declarations
     {
         if (node.Kind == SyntaxKind.Bind)
             scope.Declare(node.Left!.Text);
-        foreach (var part in PartsOf(node, node.Kind is not (SyntaxKind.Block or SyntaxKind.Lambda)))
-            CollectBinds(part, scope);
+        Visit(node, node.Kind is not (SyntaxKind.Block or SyntaxKind.Lambda), scope, CollectBinds);
     }
 
     /// <summary>Declares all variables and parents that paths bind to rows.</summary>
@@ -27,8 +26,7 @@ internal static class Declarations
         foreach (var stage in node.Stages ?? [])
             if (stage.Index is not null)
                 tuples.Declare(stage.Index);
-        foreach (var part in PartsOf(node, withBody: true))
-            CollectTuples(part, tuples);
+        Visit(node, withBody: true, tuples, CollectTuples);
     }
 
     /// <summary>Nested evaluations until the first leaf of <paramref name="node"/> is evaluated.</summary>
@@ -53,29 +51,44 @@ internal static class Declarations
         _ => node.Left,
     };
 
-    private static IEnumerable<SyntaxNode> PartsOf(SyntaxNode node, bool withBody)
+    private static void Visit(SyntaxNode node, bool withBody, Scope scope, Action<SyntaxNode, Scope> visit)
     {
         if (withBody)
         {
             if (node.Left is not null)
-                yield return node.Left;
+                visit(node.Left, scope);
             if (node.Right is not null)
-                yield return node.Right;
+                visit(node.Right, scope);
             if (node.Other is not null)
-                yield return node.Other;
+                visit(node.Other, scope);
             foreach (var item in node.Items)
-                yield return item;
+                visit(item, scope);
         }
+        VisitPairs(node.Pairs, scope, visit);
         // A node that groups keeps what is grouped on its left, which is the node itself: only its pairs are parts.
-        foreach (var (key, value) in node.Pairs.Concat(node.Group?.Pairs ?? []))
-        {
-            yield return key;
-            yield return value;
-        }
+        if (node.Group is not null)
+            VisitPairs(node.Group.Pairs, scope, visit);
         foreach (var term in node.Terms)
-            yield return term.Expression;
-        foreach (var stage in (node.Predicates ?? []).Concat(node.Stages ?? []))
+            visit(term.Expression, scope);
+        VisitStages(node.Predicates, scope, visit);
+        VisitStages(node.Stages, scope, visit);
+    }
+
+    private static void VisitPairs(List<(SyntaxNode Key, SyntaxNode Value)> pairs, Scope scope, Action<SyntaxNode, Scope> visit)
+    {
+        foreach (var (key, value) in pairs)
+        {
+            visit(key, scope);
+            visit(value, scope);
+        }
+    }
+
+    private static void VisitStages(List<Stage>? stages, Scope scope, Action<SyntaxNode, Scope> visit)
+    {
+        if (stages is null)
+            return;
+        foreach (var stage in stages)
             if (stage.Filter is not null)
-                yield return stage.Filter;
+                visit(stage.Filter, scope);
     }
 }

@@ -12,13 +12,46 @@ internal sealed class ArrayNode(Node[] items, bool[] nested, bool isCons) : Node
         {
             var only = items[0].Eval(context, input, frame);
             if (only.Kind == ValueKind.Array && only.Array.IsRange)
-                return Value.FromArray(only.Array.Share(flags));
-            return Value.FromArray(Append(context, new JsonArray { Flags = flags }, only, nested: false));
+                return Value.FromArray(only.Array.ShareRange(flags));
+            return Value.FromArray(Append(context, context.NewArray(flags), only, nested: false));
         }
-        var result = new JsonArray { Flags = flags };
+        var result = context.NewArray(flags);
         for (var i = 0; i < items.Length; i++)
             Append(context, result, items[i].Eval(context, input, frame), nested[i]);
         return Value.FromArray(result);
+    }
+
+    public override bool Write(EvaluationContext context, in Value input, Frame? frame, JsonOutput output)
+    {
+        output.Byte((byte)'[');
+        var start = output.Length;
+        for (var i = 0; i < items.Length; i++)
+        {
+            var before = output.Length;
+            if (before > start)
+                output.Byte((byte)',');
+            if (!(nested[i] || items[i] is GroupNode ? items[i].Write(context, input, frame, output) : WriteItems(context, i, input, frame, output)))
+                output.Truncate(before);
+        }
+        output.Byte((byte)']');
+        return true;
+    }
+
+    private bool WriteItems(EvaluationContext context, int index, in Value input, Frame? frame, JsonOutput output)
+    {
+        var value = items[index].Eval(context, input, frame);
+        if (value.IsUndefined)
+            return false;
+        var any = false;
+        foreach (var item in value.EnumerateItems())
+        {
+            context.Tick();
+            if (any)
+                output.Byte((byte)',');
+            any = true;
+            ValueText.Write(output, item, context);
+        }
+        return any;
     }
 
     private static JsonArray Append(EvaluationContext context, JsonArray result, in Value value, bool nested)
@@ -36,6 +69,60 @@ internal sealed class ArrayNode(Node[] items, bool[] nested, bool isCons) : Node
 /// <summary>Object constructor and group-by: keys of all items first, then one value for each key over the items that gave it.</summary>
 internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope? tuples) : Node
 {
+    /// <summary>The keys as they are written, where all are constant and no two are the same; otherwise null.</summary>
+    private readonly byte[][]? _writtenKeys = WriteKeys(keys);
+
+    /// <summary>Whether an item that is no array can be written straight into the output.</summary>
+    public bool IsWritable => _writtenKeys is not null;
+
+    public override bool Write(EvaluationContext context, in Value input, Frame? frame, JsonOutput output)
+    {
+        if (_writtenKeys is not null && !input.IsArray)
+            WriteItem(context, input, frame, output);
+        else if (_writtenKeys is not null && input.IsOuterWrapper)
+            WriteItem(context, input.Array[0], frame, output);
+        else
+            ValueText.Write(output, Eval(context, input, frame), context);
+        return true;
+    }
+
+    /// <summary>Writes the object for one item; only where <see cref="IsWritable"/>.</summary>
+    public void WriteItem(EvaluationContext context, in Value item, Frame? frame, JsonOutput output)
+    {
+        var written = _writtenKeys!;
+        output.Byte((byte)'{');
+        var start = output.Length;
+        for (var pair = 0; pair < written.Length; pair++)
+        {
+            var before = output.Length;
+            // The key comes with the comma before it, which the first one leaves out.
+            output.Raw(before == start ? written[pair].AsSpan(1) : written[pair]);
+            if (!values[pair].Write(context, item, frame, output))
+                output.Truncate(before);
+        }
+        output.Byte((byte)'}');
+    }
+
+    private static byte[][]? WriteKeys(Node[] keys)
+    {
+        var written = new byte[keys.Length][];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (keys[i] is not ConstantNode { Value.IsString: true } key)
+                return null;
+            var output = new JsonOutput();
+            output.Byte((byte)',');
+            output.String(key.Value.AsString());
+            output.Byte((byte)':');
+            written[i] = output.Written.ToArray();
+            output.Reset(keptBytes: 0);
+            for (var earlier = 0; earlier < i; earlier++)
+                if (written[i].AsSpan().SequenceEqual(written[earlier]))
+                    return null;
+        }
+        return written;
+    }
+
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame) => Apply(context, input, frame);
 
     public Value Apply(EvaluationContext context, in Value input, Frame? frame)

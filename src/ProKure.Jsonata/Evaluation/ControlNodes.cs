@@ -11,6 +11,13 @@ internal sealed class ConditionNode(Node condition, Node then, Node? otherwise) 
             return then.Eval(context, input, frame);
         return otherwise is null ? default : otherwise.Eval(context, input, frame);
     }
+
+    public override bool Write(EvaluationContext context, in Value input, Frame? frame, JsonOutput output)
+    {
+        if (Truth.Of(condition.Eval(context, input, frame), context))
+            return then.Write(context, input, frame, output);
+        return otherwise is not null && otherwise.Write(context, input, frame, output);
+    }
 }
 
 /// <summary><c>a ?: b</c>: a where it counts as true, else b.</summary>
@@ -43,6 +50,16 @@ internal sealed class BlockNode(Node[] expressions, Scope? scope) : Node
         foreach (var expression in expressions)
             result = expression.Eval(context, input, inner);
         return result;
+    }
+
+    public override bool Write(EvaluationContext context, in Value input, Frame? frame, JsonOutput output)
+    {
+        if (expressions.Length == 0)
+            return false;
+        var inner = scope is null ? frame : new Frame(scope, frame, new Value[scope.Count]);
+        for (var i = 0; i < expressions.Length - 1; i++)
+            expressions[i].Eval(context, input, inner);
+        return expressions[^1].Write(context, input, inner, output);
     }
 }
 
@@ -79,5 +96,12 @@ internal sealed class StackGuardNode(Node inner) : Node
         if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw EvaluationContext.StackOverflow();
         return inner.Eval(context, input, frame);
+    }
+
+    public override bool Write(EvaluationContext context, in Value input, Frame? frame, JsonOutput output)
+    {
+        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw EvaluationContext.StackOverflow();
+        return inner.Write(context, input, frame, output);
     }
 }

@@ -25,6 +25,8 @@ internal sealed class EvaluationContext
 
     public JsonOutput Output { get; } = new();
 
+    public JsonArena Arena { get; } = new();
+
     public JsonataLimits Limits { get; private set; } = JsonataLimits.Default;
 
     public CancellationToken CancellationToken { get; private set; }
@@ -73,6 +75,7 @@ internal sealed class EvaluationContext
         Bindings = null;
         State = null;
         CancellationToken = default;
+        Arena.Reset();
         Input.Trim(KeptBytes);
         Output.Reset(KeptBytes);
     }
@@ -145,6 +148,16 @@ internal sealed class EvaluationContext
     {
         ChargeString(text.Length);
         return text;
+    }
+
+    public JsonArray NewArray(ArrayFlags flags = ArrayFlags.None) => Arena.NewArray(flags);
+
+    /// <summary>An array of one item.</summary>
+    public JsonArray NewArray(in Value item, ArrayFlags flags = ArrayFlags.None)
+    {
+        var array = Arena.NewArray(flags);
+        array.Add(item, this);
+        return array;
     }
 
     public JsonOutput RentOutput() => _outputs.TryPop(out var output) ? output : new JsonOutput();

@@ -14,11 +14,11 @@ internal sealed class FilterNode(Node predicate, double? index, Scope? tuples)
     public Value Apply(EvaluationContext context, in Value input, Frame? frame)
     {
         if (index is { } position)
-            return Pick(input, position);
+            return Pick(context, input, position);
         return input.IsTupleStream ? FilterRows(context, input.Array, frame) : FilterItems(context, input, frame);
     }
 
-    private static Value Pick(in Value input, double position)
+    private static Value Pick(EvaluationContext context, in Value input, double position)
     {
         var floor = Math.Floor(position);
         if (!input.IsArray)
@@ -28,10 +28,11 @@ internal sealed class FilterNode(Node predicate, double? index, Scope? tuples)
         if (floor < 0 || floor > int.MaxValue)
             return Sequences.Empty;
         var item = input.ItemAt((int)floor);
-        return item.IsUndefined ? Sequences.Empty : item.Kind == ValueKind.Tuple ? Rows(item) : item;
+        return item.IsUndefined ? Sequences.Empty : item.Kind == ValueKind.Tuple ? Rows(context, item) : item;
     }
 
-    private static Value Rows(in Value row) => Value.FromArray(JsonArray.Of(row, ArrayFlags.Sequence | ArrayFlags.TupleStream));
+    private static Value Rows(EvaluationContext context, in Value row) =>
+        Value.FromArray(context.NewArray(row, ArrayFlags.Sequence | ArrayFlags.TupleStream));
 
     private Value FilterItems(EvaluationContext context, in Value input, Frame? frame)
     {
@@ -53,7 +54,7 @@ internal sealed class FilterNode(Node predicate, double? index, Scope? tuples)
                 }
                 if (result is null)
                 {
-                    result = Sequences.New();
+                    result = Sequences.New(context);
                     result.Add(first, context);
                 }
                 result.Add(item, context);
@@ -63,12 +64,12 @@ internal sealed class FilterNode(Node predicate, double? index, Scope? tuples)
             return Value.FromArray(result);
         if (found == 0)
             return Sequences.Empty;
-        return first.IsArray || first.IsUndefined || first.Kind == ValueKind.Tuple ? Sequences.Single(first) : first;
+        return first.IsArray || first.IsUndefined || first.Kind == ValueKind.Tuple ? Sequences.Single(first, context) : first;
     }
 
     private Value FilterRows(EvaluationContext context, JsonArray rows, Frame? frame)
     {
-        var result = new JsonArray { Flags = ArrayFlags.Sequence | ArrayFlags.TupleStream };
+        var result = context.NewArray(ArrayFlags.Sequence | ArrayFlags.TupleStream);
         var input = Value.FromArray(rows);
         var count = rows.Count;
         for (var position = 0; position < count; position++)

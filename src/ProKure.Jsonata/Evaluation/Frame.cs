@@ -5,9 +5,9 @@ namespace ProKure.Jsonata.Evaluation;
 /// <summary>The variables that a block, a lambda or the rows of tuple streams can bind: each has a slot in the frames of the scope.</summary>
 internal sealed class Scope
 {
-    private readonly List<string> _names = [];
+    private List<string>? _names;
 
-    public int Count => _names.Count;
+    public int Count => _names?.Count ?? 0;
 
     /// <summary>The slot of a name, made on first use.</summary>
     public int Declare(string name)
@@ -15,12 +15,12 @@ internal sealed class Scope
         var slot = Find(name);
         if (slot >= 0)
             return slot;
-        _names.Add(name);
+        (_names ??= []).Add(name);
         return _names.Count - 1;
     }
 
     /// <summary>The slot of a name; -1 where the scope has none.</summary>
-    public int Find(string name) => _names.IndexOf(name);
+    public int Find(string name) => _names?.IndexOf(name) ?? -1;
 }
 
 /// <summary>The values of the variables of a scope. A slot that is <see cref="ValueKind.Undefined"/> is not bound yet: an outer variable shows through.</summary>

@@ -7,6 +7,19 @@ internal abstract class Node
 {
     /// <summary>Evaluates over the context value <paramref name="input"/> with the variables of <paramref name="frame"/>.</summary>
     public abstract Value Eval(EvaluationContext context, in Value input, Frame? frame);
+
+    /// <summary>
+    /// Evaluates straight into the output, where the value is needed for nothing else. False where it is undefined: then nothing is written.
+    /// Gives what <see cref="Eval"/> gives, without making objects and arrays on the way.
+    /// </summary>
+    public virtual bool Write(EvaluationContext context, in Value input, Frame? frame, JsonOutput output)
+    {
+        var value = Eval(context, input, frame);
+        if (value.IsUndefined)
+            return false;
+        ValueText.Write(output, value, context);
+        return true;
+    }
 }
 
 /// <summary>A value known when compiling.</summary>
@@ -41,10 +54,7 @@ internal sealed class RefinedNode(Node inner, FilterNode[] filters, GroupNode? g
         if (group is not null)
             return group.Apply(context, result, frame);
         if (isItem && finish == Finish.KeepArray)
-        {
-            var single = JsonArray.Of(result, ArrayFlags.Sequence | ArrayFlags.KeepSingleton);
-            return Value.FromArray(single);
-        }
+            return Value.FromArray(context.NewArray(result, ArrayFlags.Sequence | ArrayFlags.KeepSingleton));
         return Sequences.Collapse(result, finish);
     }
 }

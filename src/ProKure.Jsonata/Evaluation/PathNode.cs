@@ -38,17 +38,54 @@ internal sealed class Step
 internal sealed class PathNode(Step[] steps, bool keepSingleton, Finish finish, bool keepsRows, GroupNode? group, Scope? tuples) : Node
 {
     private readonly bool _startsAbsolute = steps[0].IsVariable;
+    private readonly GroupNode? _writtenLast = WrittenLast(steps, Array.Exists(steps, step => step.IsTuple), group, finish);
     private readonly TupleSteps? _rows = Array.Exists(steps, step => step.IsTuple) ? new TupleSteps(steps, tuples!) : null;
 
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame)
     {
         var result = _rows is null ? Walk(context, input, frame) : _rows.Walk(this, context, input, frame, keepsRows || group is not null);
         if (keepSingleton)
-            result = KeepAsArray(result);
+            result = KeepAsArray(context, result);
         if (group is not null)
             return group.Apply(context, result, frame);
         return Sequences.Collapse(result, finish);
     }
+
+    public override bool Write(EvaluationContext context, in Value input, Frame? frame, JsonOutput output) =>
+        _writtenLast is not null && FastPaths.On ? WriteLast(context, _writtenLast, input, frame, output) : base.Write(context, input, frame, output);
+
+    /// <summary>Walks up to the last step, an object constructor, which writes one object for each item.</summary>
+    private bool WriteLast(EvaluationContext context, GroupNode last, in Value input, Frame? frame, JsonOutput output)
+    {
+        var current = First(context, input, frame);
+        for (var i = 1; i < steps.Length - 1 && !current.IsUndefined; i++)
+            current = Apply(context, steps[i], current, frame, isLast: false);
+        if (current.IsUndefined)
+            return false;
+        var start = output.Length;
+        output.Byte((byte)'[');
+        var count = 0;
+        foreach (var item in current.EnumerateItems())
+        {
+            context.Tick();
+            if (count++ > 0)
+                output.Byte((byte)',');
+            last.Write(context, item, frame, output);
+        }
+        if (count == 0)
+            output.Truncate(start);
+        else if (count == 1 && !keepSingleton)
+            output.RemoveAt(start);
+        else
+            output.Byte((byte)']');
+        return count > 0;
+    }
+
+    private static GroupNode? WrittenLast(Step[] steps, bool hasRows, GroupNode? group, Finish finish) =>
+        steps.Length > 1 && !hasRows && group is null && finish == Finish.Collapse && steps[^1].Stages.Length == 0
+            && steps[^1].Node is GroupNode { IsWritable: true } last
+            ? last
+            : null;
 
     private Value Walk(EvaluationContext context, in Value input, Frame? frame)
     {
@@ -65,13 +102,13 @@ internal sealed class PathNode(Step[] steps, bool keepSingleton, Finish finish, 
         var isLast = steps.Length == 1;
         if (step.IsCons)
         {
-            var source = input.IsArray && !_startsAbsolute ? input : Sequences.Single(input);
+            var source = input.IsArray && !_startsAbsolute ? input : Sequences.Single(input, context);
             return step.Node!.Eval(context, source, frame);
         }
         if (input.IsArray && !_startsAbsolute)
             return Apply(context, step, input, frame, isLast);
         if (step.Sort is not null)
-            return SortItems(context, step, Sequences.Single(input), frame);
+            return SortItems(context, step, Sequences.Single(input, context), frame);
         var results = default(StepResults);
         results.Add(EvalStep(context, step, input, frame), context);
         return results.Finish(isLast, context);
@@ -109,12 +146,12 @@ internal sealed class PathNode(Step[] steps, bool keepSingleton, Finish finish, 
         return result is { IsArray: true, Count: 0 } ? default : result;
     }
 
-    private static Value KeepAsArray(in Value result)
+    private static Value KeepAsArray(EvaluationContext context, in Value result)
     {
         if (result.IsUndefined)
             return result;
         if (!result.IsArray || (result.IsCons && !result.IsSequence))
-            return Value.FromArray(JsonArray.Of(result, ArrayFlags.Sequence | ArrayFlags.KeepSingleton));
+            return Value.FromArray(context.NewArray(result, ArrayFlags.Sequence | ArrayFlags.KeepSingleton));
         if (result.Kind == ValueKind.Array && result.Array.Count > 0)
             result.Array.Flags |= ArrayFlags.KeepSingleton;
         return result;
@@ -139,7 +176,7 @@ internal ref struct StepResults
         }
         if (_items is null)
         {
-            _items = Sequences.New();
+            _items = Sequences.New(context);
             Sequences.AddFlat(_items, _first, context);
         }
         Sequences.AddFlat(_items, result, context);
@@ -153,10 +190,10 @@ internal ref struct StepResults
             return default;
         if (!_first.IsArray)
             return _first;
-        if (isLast && !_first.IsSequence)
+        if (isLast ? !_first.IsSequence : !_first.IsCons)
             return _first;
         if (_first.IsCons)
-            return Sequences.Single(_first);
+            return Sequences.Single(_first, context);
         var count = _first.Count;
         if (count == 0)
             return default;
@@ -164,14 +201,14 @@ internal ref struct StepResults
             return only;
         if (count > 1 && (_first.Kind == ValueKind.RawArray || _first.Array.Flags == ArrayFlags.Sequence))
             return _first.Kind == ValueKind.RawArray ? AsSequence(_first, context) : _first;
-        var items = Sequences.New();
+        var items = Sequences.New(context);
         Sequences.AddItems(items, _first, context);
         return Value.FromArray(items);
     }
 
     private static Value AsSequence(in Value array, EvaluationContext context)
     {
-        var items = Sequences.New();
+        var items = Sequences.New(context);
         Sequences.AddItems(items, array, context);
         return Value.FromArray(items);
     }

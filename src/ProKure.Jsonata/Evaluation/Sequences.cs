@@ -35,10 +35,10 @@ internal static class Sequences
         return array.Count == 1 && (array.Flags & ArrayFlags.KeepSingleton) == ArrayFlags.None ? array[0] : value;
     }
 
-    public static JsonArray New() => new() { Flags = ArrayFlags.Sequence };
+    public static JsonArray New(EvaluationContext context) => context.Arena.NewArray(ArrayFlags.Sequence);
 
     /// <summary>A sequence of one item.</summary>
-    public static Value Single(in Value item) => Value.FromArray(JsonArray.Of(item, ArrayFlags.Sequence));
+    public static Value Single(in Value item, EvaluationContext context) => Value.FromArray(context.NewArray(item, ArrayFlags.Sequence));
 
     /// <summary>Adds a result of a step: the items of an array, unless an array constructor made it as a step.</summary>
     public static void AddFlat(JsonArray target, in Value value, EvaluationContext context)
@@ -65,7 +65,7 @@ internal static class Sequences
             return right;
         if (right.IsUndefined)
             return left;
-        var result = new JsonArray();
+        var result = context.NewArray();
         var size = (left.IsArray ? (long)left.Count : 1) + (right.IsArray ? right.Count : 1);
         if (size > context.Limits.MaxSequenceLength)
             context.ChargeList(size);
@@ -87,7 +87,7 @@ internal static class Sequences
             var found = Lookup(item, name, context, depth + 1);
             if (found.IsUndefined)
                 continue;
-            result ??= New();
+            result ??= New(context);
             if (found.IsArray)
                 AddItems(result, found, context);
             else

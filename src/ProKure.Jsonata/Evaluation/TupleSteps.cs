@@ -15,7 +15,7 @@ internal sealed class TupleSteps(Step[] steps, Scope tuples)
             var step = steps[i];
             if (rows is not null || step.IsTuple)
             {
-                rows = Apply(context, step, rows, i == 0 ? Start(input) : current, frame);
+                rows = Apply(context, step, rows, i == 0 ? Start(context, input) : current, frame);
                 continue;
             }
             current = i == 0 ? path.First(context, input, frame) : PathNode.Apply(context, step, current, frame, i == steps.Length - 1);
@@ -24,13 +24,14 @@ internal sealed class TupleSteps(Step[] steps, Scope tuples)
         }
         if (keepRows)
             return Value.FromArray(rows!);
-        var items = Sequences.New();
+        var items = Sequences.New(context);
         for (var i = 0; i < rows!.Count; i++)
             items.Add(rows[i].Tuple.Item, context);
         return Value.FromArray(items);
     }
 
-    private Value Start(in Value input) => input.IsArray && !steps[0].IsVariable ? input : Sequences.Single(input);
+    private Value Start(EvaluationContext context, in Value input) =>
+        input.IsArray && !steps[0].IsVariable ? input : Sequences.Single(input, context);
 
     private JsonArray Apply(EvaluationContext context, Step step, JsonArray? rows, in Value sequence, Frame? frame)
     {
@@ -38,7 +39,7 @@ internal sealed class TupleSteps(Step[] steps, Scope tuples)
         foreach (var stage in step.Stages)
         {
             if (stage.Filter is not null)
-                result = AsRows(stage.Filter.Apply(context, Value.FromArray(result), frame));
+                result = AsRows(context, stage.Filter.Apply(context, Value.FromArray(result), frame));
             else
                 for (var i = 0; i < result.Count; i++)
                     result[i].Tuple.Bind(stage.IndexSlot, Value.FromNumber(i));
@@ -46,13 +47,13 @@ internal sealed class TupleSteps(Step[] steps, Scope tuples)
         return result;
     }
 
-    private static JsonArray AsRows(in Value result) => result.IsArray ? result.Array : JsonArray.Of(result);
+    private static JsonArray AsRows(EvaluationContext context, in Value result) => result.IsArray ? result.Array : context.NewArray(result);
 
     private JsonArray SortRows(EvaluationContext context, Step step, JsonArray? rows, in Value sequence, Frame? frame)
     {
         if (rows is not null)
             return step.Sort!.Apply(context, Value.FromArray(rows), frame).Array;
-        var result = NewRows();
+        var result = NewRows(context);
         var position = 0;
         foreach (var item in step.Sort!.Apply(context, sequence, frame).EnumerateItems())
         {
@@ -67,7 +68,7 @@ internal sealed class TupleSteps(Step[] steps, Scope tuples)
 
     private JsonArray Expand(EvaluationContext context, Step step, JsonArray? rows, in Value sequence, Frame? frame)
     {
-        var result = NewRows();
+        var result = NewRows(context);
         if (rows is null)
         {
             foreach (var item in sequence.EnumerateItems())
@@ -118,7 +119,7 @@ internal sealed class TupleSteps(Step[] steps, Scope tuples)
         }
     }
 
-    private static JsonArray NewRows() => new() { Flags = ArrayFlags.Sequence | ArrayFlags.TupleStream };
+    private static JsonArray NewRows(EvaluationContext context) => context.NewArray(ArrayFlags.Sequence | ArrayFlags.TupleStream);
 
     private Value[] NewSlots(EvaluationContext context)
     {

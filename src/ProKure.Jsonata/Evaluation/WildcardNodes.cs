@@ -8,7 +8,7 @@ internal sealed class WildcardNode(Finish finish) : Node
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame)
     {
         var source = input.IsOuterWrapper && input.Array.Count > 0 ? input.Array[0] : input;
-        var result = Sequences.New();
+        var result = Sequences.New(context);
         if (source.IsArray)
         {
             foreach (var item in source.EnumerateItems())
@@ -57,7 +57,7 @@ internal sealed class DescendantNode(Finish finish) : Node
     {
         if (input.IsUndefined)
             return default;
-        var result = Sequences.New();
+        var result = Sequences.New(context);
         Collect(context, result, input, 0);
         return result.Count == 1 ? Sequences.Collapse(result[0], finish) : Sequences.Collapse(Value.FromArray(result), finish);
     }

@@ -88,7 +88,7 @@ internal static class ArrayFunctions
         var array = call[0];
         if (!array.IsArray || array.Count <= 1)
             return array;
-        var result = new JsonArray { Flags = array.IsSequence ? ArrayFlags.Sequence : ArrayFlags.None };
+        var result = call.Context.NewArray(array.IsSequence ? ArrayFlags.Sequence : ArrayFlags.None);
         var seen = new HashSet<Value>(new ValueComparer(call.Context));
         foreach (var item in array.EnumerateItems())
         {
@@ -104,7 +104,7 @@ internal static class ArrayFunctions
         var length = int.MaxValue;
         for (var i = 0; i < call.Count; i++)
             length = Math.Min(length, call[i].IsArray ? call[i].Count : 0);
-        var result = new JsonArray();
+        var result = call.Context.NewArray();
         for (var row = 0; row < (call.Count == 0 ? 0 : length); row++)
         {
             call.Context.ChargeValues(call.Count);

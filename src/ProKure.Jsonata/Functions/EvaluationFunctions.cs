@@ -16,7 +16,7 @@ internal static class EvaluationFunctions
         call.Context.Tick(text.Length);
         var focus = call[1].IsUndefined ? call.Input : call[1];
         if (!call[1].IsUndefined && focus.IsArray && !focus.IsSequence)
-            focus = Value.FromArray(JsonArray.Of(focus, ArrayFlags.Sequence | ArrayFlags.OuterWrapper));
+            focus = Value.FromArray(call.Context.NewArray(focus, ArrayFlags.Sequence | ArrayFlags.OuterWrapper));
         var node = Compile(text, call.Context.Limits);
         var depth = call.Context.Depth;
         try

@@ -32,7 +32,7 @@ internal static class HigherOrderFunctions
     {
         if (call[0].IsUndefined)
             return default;
-        var result = Sequences.New();
+        var result = Sequences.New(call.Context);
         var index = 0;
         foreach (var item in call[0].EnumerateItems())
         {
@@ -47,7 +47,7 @@ internal static class HigherOrderFunctions
     {
         if (call[0].IsUndefined)
             return default;
-        var result = Sequences.New();
+        var result = Sequences.New(call.Context);
         var index = 0;
         foreach (var item in call[0].EnumerateItems())
             if (Truth.Of(Call(call, item, Value.FromNumber(index++), call[0]), call.Context))
@@ -122,7 +122,7 @@ internal static class HigherOrderFunctions
 
     private static Value Each(in NativeCall call)
     {
-        var result = Sequences.New();
+        var result = Sequences.New(call.Context);
         var properties = call[0].EnumerateProperties();
         while (properties.MoveNext())
         {

@@ -20,7 +20,7 @@ internal static class ObjectFunctions
 
     private static Value Keys(in NativeCall call)
     {
-        var result = Sequences.New();
+        var result = Sequences.New(call.Context);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         CollectKeys(call.Context, call[0], result, seen, 0);
         return Value.FromArray(result);
@@ -56,7 +56,7 @@ internal static class ObjectFunctions
         ValueText.CheckDepth(context, depth);
         if (!value.IsArray && !value.IsObject)
             return value;
-        var result = Sequences.New();
+        var result = Sequences.New(context);
         if (value.IsArray)
         {
             foreach (var item in value.EnumerateItems())

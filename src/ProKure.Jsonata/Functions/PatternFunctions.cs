@@ -34,7 +34,7 @@ internal static class PatternFunctions
         if (call[0].IsUndefined)
             return default;
         var limit = LimitOf(call, 2, "D3040", "match");
-        var result = Sequences.New();
+        var result = Sequences.New(call.Context);
         if (limit <= 0)
             return Value.FromArray(result);
         var cursor = new MatchCursor(call, call[1], call[0].AsString());
@@ -66,7 +66,7 @@ internal static class PatternFunctions
         if (call[0].IsUndefined)
             return default;
         var limit = LimitOf(call, 2, "D3020", "split");
-        var result = new JsonArray();
+        var result = call.Context.NewArray();
         if (limit <= 0)
             return Value.FromArray(result);
         var text = call[0].AsString();

@@ -42,7 +42,7 @@ internal sealed class RegexFunction(JavaScriptRegex regex, int position) : Funct
         var match = regex.Match(text, start);
         if (!match.Success)
             return default;
-        var groups = new JsonArray();
+        var groups = context.NewArray();
         for (var i = 1; i <= match.GroupCount; i++)
             groups.Add(match.Group(i) is { } group ? Value.FromString(group) : default, context);
         var result = new JsonObject();

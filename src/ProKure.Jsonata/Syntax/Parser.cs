@@ -170,7 +170,7 @@ internal sealed class Parser
         var block = Node(SyntaxKind.Block, token);
         while (!_token.Is(")"))
         {
-            block.Items.Add(Expression(0));
+            block.AddItem(Expression(0));
             if (!_token.Is(";"))
                 break;
             Advance(";");
@@ -193,7 +193,7 @@ internal sealed class Parser
                     Advance("..");
                     item = new SyntaxNode(SyntaxKind.Binary, "..", range.Position) { Left = item, Right = Expression(0) };
                 }
-                array.Items.Add(item);
+                array.AddItem(item);
                 if (!_token.Is(","))
                     break;
                 Advance(",");
@@ -273,7 +273,7 @@ internal sealed class Parser
             var descending = _token.Is(">");
             if (descending || _token.Is("<"))
                 Advance();
-            sort.Terms.Add(new SortTerm(Expression(0), descending));
+            sort.AddTerm(new SortTerm(Expression(0), descending));
             if (!_token.Is(","))
                 break;
             Advance(",");
@@ -292,12 +292,12 @@ internal sealed class Parser
                 if (_token.Is("?"))
                 {
                     call.Kind = SyntaxKind.Partial;
-                    call.Items.Add(Node(SyntaxKind.Placeholder, _token));
+                    call.AddItem(Node(SyntaxKind.Placeholder, _token));
                     Advance("?");
                 }
                 else
                 {
-                    call.Items.Add(Expression(0));
+                    call.AddItem(Expression(0));
                 }
                 if (!_token.Is(","))
                     break;

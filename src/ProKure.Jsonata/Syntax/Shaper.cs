@@ -171,13 +171,14 @@ internal sealed class Shaper
         var right = Shape(node.Right!);
         if (right.Kind == SyntaxKind.Path)
         {
-            path.Items.AddRange(right.Items);
+            foreach (var step in right.Items)
+                path.AddItem(step);
         }
         else
         {
             if (right.Predicates is not null)
                 (right.Stages, right.Predicates) = (right.Predicates, null);
-            path.Items.Add(right);
+            path.AddItem(right);
         }
         foreach (var step in path.Items)
         {
@@ -240,8 +241,8 @@ internal sealed class Shaper
         var path = left.Kind == SyntaxKind.Path ? left : PathOf(left);
         var sort = new SyntaxNode(SyntaxKind.Sort, node.Text, node.Position);
         foreach (var term in node.Terms)
-            sort.Terms.Add(term with { Expression = ShapeSeeking(sort, term.Expression) });
-        path.Items.Add(sort);
+            sort.AddTerm(term with { Expression = ShapeSeeking(sort, term.Expression) });
+        path.AddItem(sort);
         ResolveParents(path);
         return path;
     }

@@ -34,6 +34,15 @@ internal enum SyntaxKind
 /// <summary>A node of the syntax tree. The parser fills the first group of fields, the shaper the second.</summary>
 internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
 {
+    // Most nodes have no lists: these stand for theirs, and are never added to.
+    private static readonly List<SyntaxNode> NoItems = [];
+    private static readonly List<(SyntaxNode, SyntaxNode)> NoPairs = [];
+    private static readonly List<SortTerm> NoTerms = [];
+
+    private List<SyntaxNode>? _items;
+    private List<(SyntaxNode Key, SyntaxNode Value)>? _pairs;
+    private List<SortTerm>? _terms;
+
     public SyntaxKind Kind { get; set; } = kind;
 
     /// <summary>Operator, name, string, or pattern.</summary>
@@ -53,11 +62,23 @@ internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
     public SyntaxNode? Other { get; set; }
 
     /// <summary>Items of an array, expressions of a block, arguments, parameters, steps of a path.</summary>
-    public List<SyntaxNode> Items { get; init; } = [];
+    public List<SyntaxNode> Items
+    {
+        get => _items ?? NoItems;
+        init => _items = value;
+    }
 
-    public List<(SyntaxNode Key, SyntaxNode Value)> Pairs { get; init; } = [];
+    public List<(SyntaxNode Key, SyntaxNode Value)> Pairs
+    {
+        get => _pairs ?? NoPairs;
+        init => _pairs = value;
+    }
 
-    public List<SortTerm> Terms { get; init; } = [];
+    public List<SortTerm> Terms
+    {
+        get => _terms ?? NoTerms;
+        init => _terms = value;
+    }
 
     public string Flags { get; init; } = "";
 
@@ -104,6 +125,10 @@ internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
         SyntaxKind.Placeholder => "operator",
         _ => Kind.ToString().ToLowerInvariant(),
     };
+
+    public void AddItem(SyntaxNode item) => (_items ??= []).Add(item);
+
+    public void AddTerm(SortTerm term) => (_terms ??= []).Add(term);
 
     public bool IsBinary(string symbol) => Kind == SyntaxKind.Binary && string.Equals(Text, symbol, StringComparison.Ordinal);
 }

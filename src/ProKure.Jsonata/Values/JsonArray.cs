@@ -52,8 +52,16 @@ internal sealed class JsonArray
 
     public static JsonArray Range(double start, int count) => new() { _start = start, _isRange = true, Count = count };
 
-    /// <summary>A second array over the same items; neither is appended to afterwards.</summary>
-    public JsonArray Share(ArrayFlags flags) => new() { _items = _items, _start = _start, _isRange = _isRange, Count = Count, Flags = flags };
+    /// <summary>The same range with other flags.</summary>
+    public JsonArray ShareRange(ArrayFlags flags) => new() { _start = _start, _isRange = _isRange, Count = Count, Flags = flags };
+
+    /// <summary>Gives the buffer back, at the end of the evaluation.</summary>
+    public void Reset(JsonArena arena)
+    {
+        arena.Return(_items, Count);
+        _items = [];
+        Count = 0;
+    }
 
     public void Add(in Value item, EvaluationContext context)
     {
@@ -70,7 +78,9 @@ internal sealed class JsonArray
 
     private void Grow(EvaluationContext context)
     {
-        var size = context.ChargeGrowth(Count);
-        System.Array.Resize(ref _items, size);
+        var larger = context.Arena.Rent(context.ChargeGrowth(Count));
+        _items.AsSpan(0, Count).CopyTo(larger);
+        context.Arena.Return(_items, Count);
+        _items = larger;
     }
 }

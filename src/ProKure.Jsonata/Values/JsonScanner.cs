@@ -19,11 +19,11 @@ internal ref struct JsonScanner
     public const int Padding = 32;
 
     private const int ComparedMembers = 64;
+    private const int HintedDepth = 64;
 
     private readonly ReadOnlySpan<byte> _text;
     private readonly int _length;
     private readonly int _maxDepth;
-    private int _at;
     private int _count;
     private int _parent = -1;
 
@@ -51,133 +51,124 @@ internal ref struct JsonScanner
     {
         if (!Utf8.IsValid(_text[.._length]))
             throw Invalid("UTF-8", FirstInvalidByte());
-        SkipBlanks();
+        ref var text = ref MemoryMarshal.GetReference(_text);
+        // Hints of the names seen in the objects that are open: a set bit means look closer.
+        Span<ulong> seen = stackalloc ulong[HintedDepth];
+        var at = SkipBlanks(ref text, 0);
         HasBlanks = false;
         var depth = 0;
-        // Hints of the names seen in the objects that are open: a set bit means look closer.
-        Span<ulong> seen = stackalloc ulong[Math.Min(_maxDepth, 256) + 1];
+        var inObject = false;
         while (true)
         {
             var nameStart = 0;
-            uint name = 0;
-            if (_parent >= 0 && IsObject(_parent))
-                name = ReadName(seen, depth, out nameStart);
-            ref var row = ref AddRow();
+            uint meta = 0;
+            if (inObject)
+                at = ReadName(ref text, at, seen, depth, out nameStart, out meta);
+            if (_count == Rows.Length)
+                Grow();
+            ref var row = ref Rows[_count++];
             row.NameStart = nameStart;
-            row.Meta = name;
-            switch (_text[_at])
+            row.Next = _count;
+            var first = Unsafe.Add(ref text, at);
+            if (first == (byte)'"')
             {
-                case (byte)'{':
-                    Open(ref row, RowKind.Object, ref depth);
-                    if (depth < seen.Length)
-                        seen[depth] = 0;
-                    SkipBlanks();
-                    if (_text[_at] != (byte)'}')
-                        continue;
-                    break;
-                case (byte)'[':
-                    Open(ref row, RowKind.Array, ref depth);
-                    SkipBlanks();
-                    if (_text[_at] != (byte)']')
-                        continue;
-                    break;
-                case (byte)'"':
-                    row.Start = _at + 1;
-                    if (SkipString())
-                        row.Meta |= Row.EscapedValue;
-                    row.Length = _at - row.Start - 1;
-                    row.Meta |= (uint)RowKind.String;
-                    break;
-                default:
-                    ReadScalar(ref row);
-                    break;
+                row.Start = at + 1;
+                var end = EndOfString(ref text, at + 1, out var escaped);
+                row.Length = end - row.Start;
+                row.Meta = meta | (uint)RowKind.String | (escaped ? Row.EscapedValue : 0);
+                at = end + 1;
             }
-            if (!CloseFinished(ref depth))
+            else if (first is (byte)'{' or (byte)'[')
+            {
+                inObject = first == (byte)'{';
+                row.Meta = meta | (uint)(inObject ? RowKind.Object : RowKind.Array);
+                row.Start = at;
+                row.Next = _parent;
+                _parent = _count - 1;
+                if (++depth > _maxDepth)
+                    throw TooDeep(at);
+                if (inObject && depth < HintedDepth)
+                    seen[depth] = 0;
+                at = SkipBlanks(ref text, at + 1);
+                // The two closing brackets come two after the opening ones.
+                if (Unsafe.Add(ref text, at) != first + 2)
+                    continue;
+            }
+            else
+            {
+                row.Start = at;
+                at = ReadScalar(ref text, at, first, out var kind);
+                row.Length = at - row.Start;
+                row.Meta = meta | (uint)kind;
+            }
+            at = CloseFinished(ref text, at, ref depth, ref inObject);
+            if (_parent < 0)
                 break;
         }
-        SkipBlanksAtEnd();
-        if (_at < _length)
-            throw Invalid("the end of the text", _at);
+        var blanks = HasBlanks;
+        at = SkipBlanks(ref text, at);
+        HasBlanks = blanks;
+        if (at < _length)
+            throw Invalid("the end of the text", at);
     }
 
-    private readonly bool IsObject(int row) => (Rows[row].Meta & Row.KindMask) == (uint)RowKind.Object;
-
-    private ref Row AddRow()
+    private void Grow()
     {
-        if (_count == Rows.Length)
+        var larger = ArrayPool<Row>.Shared.Rent(_count * 2);
+        Rows.AsSpan(0, _count).CopyTo(larger);
+        ArrayPool<Row>.Shared.Return(Rows);
+        Rows = larger;
+    }
+
+    private readonly JsonataException TooDeep(int at) =>
+        new("D1021", $"The input is nested deeper than {_maxDepth} levels, at {Place(at)}");
+
+    /// <summary>After a value: closes what ends here, and goes on to where the next value starts, if one follows.</summary>
+    private int CloseFinished(ref byte text, int at, ref int depth, ref bool inObject)
+    {
+        while (_parent >= 0)
         {
-            var larger = ArrayPool<Row>.Shared.Rent(_count * 2);
-            Rows.AsSpan(0, _count).CopyTo(larger);
-            ArrayPool<Row>.Shared.Return(Rows);
-            Rows = larger;
-        }
-        ref var row = ref Rows[_count++];
-        row.Next = _count;
-        return ref row;
-    }
-
-    private void Open(ref Row row, RowKind kind, ref int depth)
-    {
-        if (++depth > _maxDepth)
-            throw new JsonataException("D1021", $"The input is nested deeper than {_maxDepth} levels, at {Place(_at)}");
-        row.Start = _at++;
-        row.Meta |= (uint)kind;
-        row.Next = _parent;
-        _parent = _count - 1;
-    }
-
-    /// <summary>After a value: closes what ends here. True when another value follows, false at the end of the root.</summary>
-    private bool CloseFinished(ref int depth)
-    {
-        while (true)
-        {
-            if (_parent < 0)
-                return false;
-            SkipBlanks();
-            ref var parent = ref Rows[_parent];
-            var isObject = (parent.Meta & Row.KindMask) == (uint)RowKind.Object;
-            var next = _text[_at];
+            at = SkipBlanks(ref text, at);
+            var next = Unsafe.Add(ref text, at);
             if (next == (byte)',' && _count > _parent + 1)
-            {
-                _at++;
-                SkipBlanks();
-                return true;
-            }
-            if (next != (isObject ? (byte)'}' : (byte)']'))
-                throw Invalid(isObject ? "',' or '}'" : "',' or ']'", _at);
-            _at++;
+                return SkipBlanks(ref text, at + 1);
+            if (next != (inObject ? (byte)'}' : (byte)']'))
+                throw Invalid(inObject ? "',' or '}'" : "',' or ']'", at);
+            at++;
             depth--;
-            parent.Length = _at - parent.Start;
+            ref var parent = ref Rows[_parent];
+            parent.Length = at - parent.Start;
             var grandparent = parent.Next;
             parent.Next = _count;
-            if (isObject)
+            if (inObject)
                 CheckManyNames(_parent);
             _parent = grandparent;
+            inObject = grandparent >= 0 && (Rows[grandparent].Meta & Row.KindMask) == (uint)RowKind.Object;
         }
+        return at;
     }
 
-    private uint ReadName(scoped Span<ulong> seen, int depth, out int start)
+    private int ReadName(ref byte text, int at, scoped Span<ulong> seen, int depth, out int start, out uint meta)
     {
-        if (_text[_at] != (byte)'"')
-            throw Invalid("a property name in quotes", _at);
-        start = _at + 1;
-        var escaped = SkipString();
-        var length = _at - start - 1;
+        if (Unsafe.Add(ref text, at) != (byte)'"')
+            throw Invalid("a property name in quotes", at);
+        start = at + 1;
+        var end = EndOfString(ref text, start, out var escaped);
+        var length = end - start;
         if (length > Row.MaxNameLength)
             throw Invalid($"a property name of at most {Row.MaxNameLength} bytes", start);
-        SkipBlanks();
-        if (_text[_at] != (byte)':')
-            throw Invalid("':'", _at);
-        _at++;
-        SkipBlanks();
+        meta = (uint)length << Row.NameShift;
+        at = SkipBlanks(ref text, end + 1);
+        if (Unsafe.Add(ref text, at) != (byte)':')
+            throw Invalid("':'", at);
         if (escaped)
         {
             HasEscapedNames = true;
-            return ((uint)length << Row.NameShift) | Row.EscapedName;
+            meta |= Row.EscapedName;
         }
-        if (depth < seen.Length)
+        else if (depth < HintedDepth)
         {
-            var bit = 1UL << NameHint(start, length);
+            var bit = 1UL << NameHint(ref text, start, length);
             if ((seen[depth] & bit) != 0)
                 CompareNames(start, length);
             seen[depth] |= bit;
@@ -186,17 +177,17 @@ internal ref struct JsonScanner
         {
             CompareNames(start, length);
         }
-        return (uint)length << Row.NameShift;
+        return SkipBlanks(ref text, at + 1);
     }
 
-    private readonly int NameHint(int start, int length)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int NameHint(ref byte text, int start, int length)
     {
-        var head = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(_text), start));
+        var head = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref text, start));
         if (length < 8)
             head &= (1UL << (length * 8)) - 1;
         else
-            head ^= BitOperations.RotateLeft(
-                Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(_text), start + length - 8)), 17);
+            head ^= BitOperations.RotateLeft(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref text, start + length - 8)), 17);
         return (int)(((head + (ulong)length) * 0x9E3779B97F4A7C15UL) >> 58);
     }
 
@@ -233,31 +224,49 @@ internal ref struct JsonScanner
         }
     }
 
-    /// <summary>Skips a string from quote to quote; true when it has escapes.</summary>
-    private bool SkipString()
+    /// <summary>The index of the quote that closes the string which starts at <paramref name="at"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int EndOfString(ref byte text, int at, out bool escaped)
     {
-        ref var text = ref MemoryMarshal.GetReference(_text);
-        var at = _at + 1;
-        var escaped = false;
+        var bits = StopsOfString(ref text, at);
+        if (bits != 0)
+        {
+            var end = at + BitOperations.TrailingZeroCount(bits);
+            if (Unsafe.Add(ref text, end) == (byte)'"')
+            {
+                escaped = false;
+                return end;
+            }
+        }
+        return EndOfLongString(ref text, at, out escaped);
+    }
+
+    /// <summary>Marks quotes, backslashes and control characters in the next 16 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint StopsOfString(ref byte text, int at)
+    {
+        var block = Vector128.LoadUnsafe(ref text, (nuint)at);
+        var stops = Vector128.Equals(block, Vector128.Create((byte)'"'))
+            | Vector128.Equals(block, Vector128.Create((byte)'\\'))
+            | Vector128.LessThan(block, Vector128.Create((byte)' '));
+        return stops.ExtractMostSignificantBits();
+    }
+
+    private readonly int EndOfLongString(ref byte text, int at, out bool escaped)
+    {
+        escaped = false;
         while (true)
         {
-            var block = Vector128.LoadUnsafe(ref text, (nuint)at);
-            var stops = Vector128.Equals(block, Vector128.Create((byte)'"'))
-                | Vector128.Equals(block, Vector128.Create((byte)'\\'))
-                | Vector128.LessThan(block, Vector128.Create((byte)' '));
-            var bits = stops.ExtractMostSignificantBits();
+            var bits = StopsOfString(ref text, at);
             if (bits == 0)
             {
-                at += 16;
+                at += Vector128<byte>.Count;
                 continue;
             }
             at += BitOperations.TrailingZeroCount(bits);
             var stop = Unsafe.Add(ref text, at);
             if (stop == (byte)'"')
-            {
-                _at = at + 1;
-                return escaped;
-            }
+                return at;
             if (stop != (byte)'\\')
                 throw Invalid(at >= _length ? "'\"' at the end of the string" : "no control character in a string", at);
             escaped = true;
@@ -281,88 +290,63 @@ internal ref struct JsonScanner
         }
     }
 
-    private void ReadScalar(ref Row row)
+    private readonly int ReadScalar(ref byte text, int at, byte first, out RowKind kind)
     {
-        row.Start = _at;
-        var rest = _text[_at..];
-        if (rest[0] is (byte)'-' or (>= (byte)'0' and <= (byte)'9'))
+        if ((uint)(first - '0') <= 9 || first == (byte)'-')
         {
-            SkipNumber();
-            row.Meta |= (uint)RowKind.Number;
+            kind = RowKind.Number;
+            return EndOfNumber(ref text, at, first);
         }
-        else if (rest.StartsWith("true"u8))
+        var rest = _text[at..];
+        if (rest.StartsWith("true"u8))
         {
-            _at += 4;
-            row.Meta |= (uint)RowKind.True;
+            kind = RowKind.True;
+            return at + 4;
         }
-        else if (rest.StartsWith("false"u8))
+        if (rest.StartsWith("false"u8))
         {
-            _at += 5;
-            row.Meta |= (uint)RowKind.False;
+            kind = RowKind.False;
+            return at + 5;
         }
-        else if (rest.StartsWith("null"u8))
-        {
-            _at += 4;
-            row.Meta |= (uint)RowKind.Null;
-        }
-        else
-        {
-            throw Invalid("a JSON value", _at);
-        }
-        row.Length = _at - row.Start;
+        kind = RowKind.Null;
+        return rest.StartsWith("null"u8) ? at + 4 : throw Invalid("a JSON value", at);
     }
 
-    private void SkipNumber()
+    private readonly int EndOfNumber(ref byte text, int at, byte first)
     {
-        if (_text[_at] == (byte)'-')
-            _at++;
-        if (_text[_at] == (byte)'0')
-            _at++;
-        else
-            SkipDigits();
-        if (_text[_at] == (byte)'.')
+        if (first == (byte)'-')
+            first = Unsafe.Add(ref text, ++at);
+        at = first == (byte)'0' ? at + 1 : EndOfDigits(ref text, at);
+        var next = Unsafe.Add(ref text, at);
+        if (next == (byte)'.')
         {
-            _at++;
-            SkipDigits();
+            at = EndOfDigits(ref text, at + 1);
+            next = Unsafe.Add(ref text, at);
         }
-        if (_text[_at] is (byte)'e' or (byte)'E')
-        {
-            _at++;
-            if (_text[_at] is (byte)'+' or (byte)'-')
-                _at++;
-            SkipDigits();
-        }
+        if (next is not ((byte)'e' or (byte)'E'))
+            return at;
+        next = Unsafe.Add(ref text, at + 1);
+        return EndOfDigits(ref text, next is (byte)'+' or (byte)'-' ? at + 2 : at + 1);
     }
 
-    private void SkipDigits()
+    private readonly int EndOfDigits(ref byte text, int at)
     {
-        var start = _at;
-        while ((uint)(_text[_at] - '0') <= 9)
-            _at++;
-        if (_at == start)
-            throw Invalid("a digit", _at);
+        var start = at;
+        while ((uint)(Unsafe.Add(ref text, at) - '0') <= 9)
+            at++;
+        return at > start ? at : throw Invalid("a digit", at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void SkipBlanks()
-    {
-        if (_text[_at] <= (byte)' ')
-            SkipSomeBlanks();
-    }
+    private int SkipBlanks(ref byte text, int at) => Unsafe.Add(ref text, at) > (byte)' ' ? at : SkipSomeBlanks(ref text, at);
 
-    private void SkipSomeBlanks()
+    private int SkipSomeBlanks(ref byte text, int at)
     {
-        var start = _at;
-        while (_text[_at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-            _at++;
-        HasBlanks |= _at > start;
-    }
-
-    private void SkipBlanksAtEnd()
-    {
-        var had = HasBlanks;
-        SkipBlanks();
-        HasBlanks = had;
+        var start = at;
+        while (Unsafe.Add(ref text, at) is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+            at++;
+        HasBlanks |= at > start;
+        return at;
     }
 
     private readonly int FirstInvalidByte()

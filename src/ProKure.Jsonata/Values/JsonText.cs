@@ -27,6 +27,14 @@ internal static class JsonText
         return text;
     }
 
+    /// <summary>Whether UTF-8 without escapes and UTF-16 say the same.</summary>
+    public static bool AreEqual(ReadOnlySpan<byte> utf8, string text)
+    {
+        if (text.Length > utf8.Length || utf8.Length > text.Length * 3)
+            return false;
+        return Ascii.Equals(utf8, text) || (!Ascii.IsValid(utf8) && string.Equals(Encoding.UTF8.GetString(utf8), text, StringComparison.Ordinal));
+    }
+
     private static char UnescapeOne(ReadOnlySpan<byte> utf8, ref int at)
     {
         var escape = utf8[at + 1];

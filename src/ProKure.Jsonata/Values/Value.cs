@@ -157,6 +157,10 @@ internal readonly struct Value
     {
         if (_kind == ValueKind.RawString && other._kind == ValueKind.RawString)
             return Table.StringEquals(_row, other.Table, other._row);
+        if (_kind == ValueKind.RawString && Table.TryGetPlainString(_row, out var utf8))
+            return JsonText.AreEqual(utf8, other.AsString());
+        if (other._kind == ValueKind.RawString && other.Table.TryGetPlainString(other._row, out utf8))
+            return JsonText.AreEqual(utf8, AsString());
         return string.Equals(AsString(), other.AsString(), StringComparison.Ordinal);
     }
 

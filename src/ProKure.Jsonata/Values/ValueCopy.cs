@@ -15,7 +15,7 @@ internal static class ValueCopy
             throw EvaluationContext.StackOverflow();
         if (value.IsArray)
         {
-            var array = new JsonArray();
+            var array = context.NewArray();
             foreach (var item in value.EnumerateItems())
                 array.Add(Build(item, context), context);
             return Value.FromArray(array);
@@ -51,7 +51,7 @@ internal static class ValueCopy
             case ValueKind.Array or ValueKind.RawArray:
                 if (value.IsOuterWrapper)
                     return Clone(value.ItemAt(0), context, depth);
-                var array = new JsonArray();
+                var array = context.NewArray();
                 foreach (var item in value.EnumerateItems())
                     array.Add(item.IsUndefined ? Value.Null : Clone(item, context, depth + 1), context);
                 return Value.FromArray(array);
