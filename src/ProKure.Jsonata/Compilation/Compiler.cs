@@ -284,8 +284,8 @@ internal sealed class Compiler
 
     private FilterNode CompileFilter(SyntaxNode predicate, int depth) =>
         predicate is { Kind: SyntaxKind.Number, Predicates: null }
-            ? new FilterNode(new ConstantNode(Value.FromNumber(predicate.Number)), predicate.Number, _tuples)
-            : new FilterNode(Compile(predicate, depth), index: null, _tuples);
+            ? new FilterNode(new ConstantNode(Value.FromNumber(predicate.Number)), predicate.Number, isConstant: true, _tuples)
+            : new FilterNode(Compile(predicate, depth), index: null, Purity.IsConstant(predicate), _tuples);
 
     private Node CompilePath(SyntaxNode node, Finish finish, int depth)
     {
@@ -331,5 +331,9 @@ internal sealed class Compiler
         stage.Filter is null ? new StepStage(null, _tuples.Find(stage.Index!)) : new StepStage(CompileFilter(stage.Filter, depth), -1);
 
     private SortNode CompileSort(SyntaxNode step, int depth) =>
-        new([.. step.Terms.Select(term => new SortKey(Compile(term.Expression, depth), term.Descending))], step.Position, _tuples);
+        new(
+            [.. step.Terms.Select(term => new SortKey(Compile(term.Expression, depth), term.Descending))],
+            step.Position,
+            step.Terms.TrueForAll(term => Purity.IsPure(term.Expression)),
+            _tuples);
 }

@@ -3,7 +3,11 @@ using ProKure.Jsonata.Values;
 namespace ProKure.Jsonata.Evaluation;
 
 /// <summary>A predicate in brackets: picks by position where it gives numbers, else by truth.</summary>
-internal sealed class FilterNode(Node predicate, double? index, Scope? tuples)
+/// <param name="predicate">What decides.</param>
+/// <param name="index">The position where the predicate is a number; else null.</param>
+/// <param name="isConstant">Whether the predicate is the same for all items.</param>
+/// <param name="tuples">The variables of rows.</param>
+internal sealed class FilterNode(Node predicate, double? index, bool isConstant, Scope? tuples)
 {
     public double? Index => index;
 
@@ -41,10 +45,13 @@ internal sealed class FilterNode(Node predicate, double? index, Scope? tuples)
         var found = 0;
         var position = 0;
         var count = -1;
+        Value answer = default;
         foreach (var item in input.EnumerateItems())
         {
             context.Tick();
-            var times = Matches(context, predicate.Eval(context, item, frame), position++, input, ref count);
+            if (position == 0 || !isConstant || !FastPaths.On)
+                answer = predicate.Eval(context, item, frame);
+            var times = Matches(context, answer, position++, input, ref count);
             for (; times > 0; times--)
             {
                 if (found++ == 0)
@@ -93,11 +100,11 @@ internal sealed class FilterNode(Node predicate, double? index, Scope? tuples)
             return Names(number, position, input, ref count) ? 1 : 0;
         if (!answer.IsArray)
             return Truth.Of(answer, context) ? 1 : 0;
+        if (answer.Kind == ValueKind.Array && answer.Array.IsRange)
+            return NamesInRange(answer.Array, position, input, ref count);
         foreach (var item in answer.EnumerateItems())
             if (!Truth.IsNumeric(item, out _))
                 return Truth.Of(answer, context) ? 1 : 0;
-        if (answer.Kind == ValueKind.Array && answer.Array.IsRange)
-            return NamesInRange(answer.Array, position, input, ref count);
         var times = 0;
         foreach (var item in answer.EnumerateItems())
         {

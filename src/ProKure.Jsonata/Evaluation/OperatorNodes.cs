@@ -97,7 +97,7 @@ internal sealed class ComparisonNode(Node left, Node right, string symbol, int p
             var (first, second) = (left.AsNumber(), right.AsNumber());
             return Value.FromBoolean(_orEqual ? (_less ? first <= second : first >= second) : (_less ? first < second : first > second));
         }
-        var order = string.CompareOrdinal(left.AsString(), right.AsString());
+        var order = ValueOrder.Compare(left, right);
         return Value.FromBoolean((_orEqual && order == 0) || (_less ? order < 0 : order > 0));
     }
 

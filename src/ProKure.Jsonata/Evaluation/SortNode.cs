@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ProKure.Jsonata.Values;
 
 namespace ProKure.Jsonata.Evaluation;
@@ -6,7 +7,11 @@ namespace ProKure.Jsonata.Evaluation;
 internal readonly record struct SortKey(Node Expression, bool Descending);
 
 /// <summary>Order-by: the items sorted by the values of terms, stable, undefined last.</summary>
-internal sealed class SortNode(SortKey[] keys, int position, Scope? tuples)
+/// <param name="keys">The terms, the first one decides first.</param>
+/// <param name="position">Where the clause stands, as errors name it.</param>
+/// <param name="isPure">Whether a term can be evaluated once for an item rather than once for a comparison.</param>
+/// <param name="tuples">The variables of rows.</param>
+internal sealed class SortNode(SortKey[] keys, int position, bool isPure, Scope? tuples)
 {
     /// <summary>The sorted items as a new array; a sequence of at most one item as it is.</summary>
     public Value Apply(EvaluationContext context, in Value sequence, Frame? frame)
@@ -14,7 +19,58 @@ internal sealed class SortNode(SortKey[] keys, int position, Scope? tuples)
         if (!sequence.IsArray || sequence.Count <= 1)
             return sequence;
         var isStream = sequence.IsTupleStream;
+        if (isPure && FastPaths.On && TrySortKeyed(context, sequence, isStream, frame) is { } sorted)
+            return Value.FromArray(sorted);
         return MergeSort.Sort(sequence, context, (in Value left, in Value right) => Compare(context, left, right, isStream, frame) == 1);
+    }
+
+    /// <summary>Evaluates every term once for every item. Null where a fault comes up: comparing item by item then meets the fault that counts.</summary>
+    private JsonArray? TrySortKeyed(EvaluationContext context, in Value sequence, bool isStream, Frame? frame)
+    {
+        var width = keys.Length;
+        var items = context.NewArray();
+        Sequences.AddItems(items, sequence, context);
+        var values = context.NewArray();
+        try
+        {
+            foreach (var item in items.AsSpan())
+                foreach (var key in keys)
+                    values.Add(EvalKey(context, key, item, isStream, frame), context);
+        }
+        catch (JsonataException fault) when (fault.Code is [not 'D', ..] or "D1001" or "D1002" or "D3001")
+        {
+            return null;
+        }
+        if (!AreComparable(values.AsSpan(), width))
+            return null;
+        context.ChargeValues(items.Count);
+        var order = new int[items.Count * 2];
+        for (var i = 0; i < items.Count; i++)
+            order[i] = i;
+        new KeyedSort(values, keys, order.AsSpan(0, items.Count), order.AsSpan(items.Count), context).Sort(0, items.Count);
+        var result = context.NewArray();
+        for (var i = 0; i < items.Count; i++)
+            result.Add(items[order[i]], context);
+        return result;
+    }
+
+    /// <summary>Whether each term is numbers only or strings only, besides undefined.</summary>
+    private static bool AreComparable(ReadOnlySpan<Value> values, int width)
+    {
+        for (var term = 0; term < width; term++)
+        {
+            var (numbers, strings) = (false, false);
+            for (var i = term; i < values.Length; i += width)
+            {
+                if (values[i].IsUndefined)
+                    continue;
+                numbers |= values[i].IsNumber;
+                strings |= values[i].IsString;
+                if (!(values[i].IsNumber || values[i].IsString) || (numbers && strings))
+                    return false;
+            }
+        }
+        return true;
     }
 
     private int Compare(EvaluationContext context, in Value left, in Value right, bool isStream, Frame? frame)
@@ -23,21 +79,18 @@ internal sealed class SortNode(SortKey[] keys, int position, Scope? tuples)
         {
             var first = EvalKey(context, key, left, isStream, frame);
             var second = EvalKey(context, key, right, isStream, frame);
-            if (first.IsUndefined || second.IsUndefined)
-            {
-                if (first.IsUndefined && second.IsUndefined)
-                    continue;
-                return first.IsUndefined ? 1 : -1;
-            }
-            var order = Compare(first, second);
+            CheckComparable(first, second);
+            var order = ValueOrder.Compare(first, second);
             if (order != 0)
-                return key.Descending ? -order : order;
+                return key.Descending && !first.IsUndefined && !second.IsUndefined ? -order : order;
         }
         return 0;
     }
 
-    private int Compare(in Value first, in Value second)
+    private void CheckComparable(in Value first, in Value second)
     {
+        if (first.IsUndefined || second.IsUndefined)
+            return;
         if (!(first.IsNumber || first.IsString) || !(second.IsNumber || second.IsString))
         {
             var bad = first.IsNumber || first.IsString ? second : first;
@@ -50,9 +103,6 @@ internal sealed class SortNode(SortKey[] keys, int position, Scope? tuples)
                 $"The terms of an order-by clause must be of the same type, got {first.Describe()} and {second.Describe()}",
                 position,
                 value: first.Describe());
-        return first.IsNumber
-            ? (first.AsNumber() == second.AsNumber() ? 0 : first.AsNumber() < second.AsNumber() ? -1 : 1)
-            : Math.Sign(string.CompareOrdinal(first.AsString(), second.AsString()));
     }
 
     private Value EvalKey(EvaluationContext context, in SortKey key, in Value item, bool isStream, Frame? frame)
@@ -61,6 +111,48 @@ internal sealed class SortNode(SortKey[] keys, int position, Scope? tuples)
             return key.Expression.Eval(context, item, frame);
         var row = item.Tuple;
         return key.Expression.Eval(context, row.Item, new Frame(tuples!, frame, row.Slots));
+    }
+}
+
+/// <summary>The merge sort of <see cref="MergeSort"/> over positions, with the values of the terms at hand.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly ref struct KeyedSort(JsonArray values, SortKey[] keys, Span<int> order, Span<int> spare, EvaluationContext context)
+{
+    private readonly Span<int> _order = order;
+    private readonly Span<int> _spare = spare;
+
+    public void Sort(int start, int end)
+    {
+        if (end - start <= 1)
+            return;
+        var middle = start + ((end - start) / 2);
+        Sort(start, middle);
+        Sort(middle, end);
+        if (!ComesAfter(_order[middle - 1], _order[middle]))
+            return;
+        _order[start..end].CopyTo(_spare[start..end]);
+        var (left, right) = (start, middle);
+        for (var target = start; target < end; target++)
+        {
+            context.Tick();
+            if (left == middle || (right < end && ComesAfter(_spare[left], _spare[right])))
+                _order[target] = _spare[right++];
+            else
+                _order[target] = _spare[left++];
+        }
+    }
+
+    private bool ComesAfter(int left, int right)
+    {
+        for (var term = 0; term < keys.Length; term++)
+        {
+            var first = values[(left * keys.Length) + term];
+            var second = values[(right * keys.Length) + term];
+            var comparison = ValueOrder.Compare(first, second);
+            if (comparison != 0)
+                return (keys[term].Descending && !first.IsUndefined && !second.IsUndefined ? -comparison : comparison) > 0;
+        }
+        return false;
     }
 }
 

@@ -115,7 +115,7 @@ internal sealed class Signature
             var letter = args[i].TypeLetter;
             if (letter == 'm' || !parameter.Accepts(letter))
                 return false;
-            if (parameter.Type == 'a' && (letter != 'a' || parameter.Subtype is not null))
+            if (parameter.Type == 'a' && (letter != 'a' || (parameter.Subtype is { Length: > 0 } subtype && !FitsSubtype(args[i], letter, subtype))))
                 return false;
         }
         return true;

@@ -24,8 +24,6 @@ internal ref struct JsonScanner
     private readonly ReadOnlySpan<byte> _text;
     private readonly int _length;
     private readonly int _maxDepth;
-    private int _count;
-    private int _parent = -1;
 
     /// <param name="text">The text, followed by <see cref="Padding"/> zero bytes.</param>
     /// <param name="length">Bytes of text.</param>
@@ -54,41 +52,68 @@ internal ref struct JsonScanner
         ref var text = ref MemoryMarshal.GetReference(_text);
         // Hints of the names seen in the objects that are open: a set bit means look closer.
         Span<ulong> seen = stackalloc ulong[HintedDepth];
-        var at = SkipBlanks(ref text, 0);
-        HasBlanks = false;
+        ref var hints = ref MemoryMarshal.GetReference(seen);
+        var rows = Rows;
+        var count = 0;
+        var parent = -1;
         var depth = 0;
         var inObject = false;
+        var at = SkipBlanks(ref text, 0);
+        HasBlanks = false;
         while (true)
         {
-            var nameStart = 0;
+            if (count == rows.Length)
+                rows = Grow(count);
+            ref var row = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(rows), count++);
+            row.Next = count;
             uint meta = 0;
             if (inObject)
-                at = ReadName(ref text, at, seen, depth, out nameStart, out meta);
-            if (_count == Rows.Length)
-                Grow();
-            ref var row = ref Rows[_count++];
-            row.NameStart = nameStart;
-            row.Next = _count;
+            {
+                if (Unsafe.Add(ref text, at) != (byte)'"')
+                    throw Invalid("a property name in quotes", at);
+                var start = at + 1;
+                var end = EndOfString(ref text, start, out var escaped);
+                var length = end - start;
+                row.NameStart = start;
+                meta = (uint)length << Row.NameShift;
+                at = SkipBlanks(ref text, end + 1);
+                if (Unsafe.Add(ref text, at) != (byte)':')
+                    throw Invalid("':'", at);
+                at = SkipBlanks(ref text, at + 1);
+                var bit = 1UL << NameHint(ref text, start, length);
+                ref var hint = ref Unsafe.Add(ref hints, Math.Min(depth, HintedDepth - 1));
+                if ((hint & bit) != 0 || escaped || length > Row.MaxNameLength || depth >= HintedDepth)
+                    meta |= LookCloser(rows.AsSpan(0, count - 1), parent, start, length, escaped);
+                hint |= bit;
+            }
             var first = Unsafe.Add(ref text, at);
             if (first == (byte)'"')
             {
-                row.Start = at + 1;
-                var end = EndOfString(ref text, at + 1, out var escaped);
-                row.Length = end - row.Start;
+                var start = at + 1;
+                var end = EndOfString(ref text, start, out var escaped);
+                row.Start = start;
+                row.Length = end - start;
                 row.Meta = meta | (uint)RowKind.String | (escaped ? Row.EscapedValue : 0);
                 at = end + 1;
+            }
+            else if ((uint)(first - '0') <= 9 || first == (byte)'-')
+            {
+                row.Start = at;
+                at = EndOfNumber(ref text, at, first);
+                row.Length = at - row.Start;
+                row.Meta = meta | (uint)RowKind.Number;
             }
             else if (first is (byte)'{' or (byte)'[')
             {
                 inObject = first == (byte)'{';
                 row.Meta = meta | (uint)(inObject ? RowKind.Object : RowKind.Array);
                 row.Start = at;
-                row.Next = _parent;
-                _parent = _count - 1;
+                row.Next = parent;
+                parent = count - 1;
                 if (++depth > _maxDepth)
-                    throw TooDeep(at);
-                if (inObject && depth < HintedDepth)
-                    seen[depth] = 0;
+                    throw new JsonataException("D1021", $"The input is nested deeper than {_maxDepth} levels, at {Place(at)}");
+                if (inObject)
+                    Unsafe.Add(ref hints, Math.Min(depth, HintedDepth - 1)) = 0;
                 at = SkipBlanks(ref text, at + 1);
                 // The two closing brackets come two after the opening ones.
                 if (Unsafe.Add(ref text, at) != first + 2)
@@ -97,12 +122,35 @@ internal ref struct JsonScanner
             else
             {
                 row.Start = at;
-                at = ReadScalar(ref text, at, first, out var kind);
+                at = EndOfWord(at, out var kind);
                 row.Length = at - row.Start;
                 row.Meta = meta | (uint)kind;
             }
-            at = CloseFinished(ref text, at, ref depth, ref inObject);
-            if (_parent < 0)
+
+            // Closes what ends here; goes on where another value follows.
+            while (parent >= 0)
+            {
+                at = SkipBlanks(ref text, at);
+                var next = Unsafe.Add(ref text, at);
+                if (next == (byte)',' && count > parent + 1)
+                {
+                    at = SkipBlanks(ref text, at + 1);
+                    break;
+                }
+                if (next != (inObject ? (byte)'}' : (byte)']'))
+                    throw Invalid(inObject ? "',' or '}'" : "',' or ']'", at);
+                at++;
+                depth--;
+                ref var closed = ref rows[parent];
+                closed.Length = at - closed.Start;
+                var outer = closed.Next;
+                closed.Next = count;
+                if (inObject && (count - parent > ComparedMembers || HasEscapedNames))
+                    CheckManyNames(rows.AsSpan(0, count), parent);
+                parent = outer;
+                inObject = outer >= 0 && (rows[outer].Meta & Row.KindMask) == (uint)RowKind.Object;
+            }
+            if (parent < 0)
                 break;
         }
         var blanks = HasBlanks;
@@ -112,72 +160,27 @@ internal ref struct JsonScanner
             throw Invalid("the end of the text", at);
     }
 
-    private void Grow()
+    private Row[] Grow(int count)
     {
-        var larger = ArrayPool<Row>.Shared.Rent(_count * 2);
-        Rows.AsSpan(0, _count).CopyTo(larger);
+        var larger = ArrayPool<Row>.Shared.Rent(count * 2);
+        Rows.AsSpan(0, count).CopyTo(larger);
         ArrayPool<Row>.Shared.Return(Rows);
         Rows = larger;
+        return larger;
     }
 
-    private readonly JsonataException TooDeep(int at) =>
-        new("D1021", $"The input is nested deeper than {_maxDepth} levels, at {Place(at)}");
-
-    /// <summary>After a value: closes what ends here, and goes on to where the next value starts, if one follows.</summary>
-    private int CloseFinished(ref byte text, int at, ref int depth, ref bool inObject)
+    /// <summary>A name that may be a second one, or that is written in an unusual way.</summary>
+    private uint LookCloser(ReadOnlySpan<Row> rows, int parent, int start, int length, bool escaped)
     {
-        while (_parent >= 0)
-        {
-            at = SkipBlanks(ref text, at);
-            var next = Unsafe.Add(ref text, at);
-            if (next == (byte)',' && _count > _parent + 1)
-                return SkipBlanks(ref text, at + 1);
-            if (next != (inObject ? (byte)'}' : (byte)']'))
-                throw Invalid(inObject ? "',' or '}'" : "',' or ']'", at);
-            at++;
-            depth--;
-            ref var parent = ref Rows[_parent];
-            parent.Length = at - parent.Start;
-            var grandparent = parent.Next;
-            parent.Next = _count;
-            if (inObject)
-                CheckManyNames(_parent);
-            _parent = grandparent;
-            inObject = grandparent >= 0 && (Rows[grandparent].Meta & Row.KindMask) == (uint)RowKind.Object;
-        }
-        return at;
-    }
-
-    private int ReadName(ref byte text, int at, scoped Span<ulong> seen, int depth, out int start, out uint meta)
-    {
-        if (Unsafe.Add(ref text, at) != (byte)'"')
-            throw Invalid("a property name in quotes", at);
-        start = at + 1;
-        var end = EndOfString(ref text, start, out var escaped);
-        var length = end - start;
         if (length > Row.MaxNameLength)
             throw Invalid($"a property name of at most {Row.MaxNameLength} bytes", start);
-        meta = (uint)length << Row.NameShift;
-        at = SkipBlanks(ref text, end + 1);
-        if (Unsafe.Add(ref text, at) != (byte)':')
-            throw Invalid("':'", at);
         if (escaped)
         {
             HasEscapedNames = true;
-            meta |= Row.EscapedName;
+            return Row.EscapedName;
         }
-        else if (depth < HintedDepth)
-        {
-            var bit = 1UL << NameHint(ref text, start, length);
-            if ((seen[depth] & bit) != 0)
-                CompareNames(start, length);
-            seen[depth] |= bit;
-        }
-        else
-        {
-            CompareNames(start, length);
-        }
-        return SkipBlanks(ref text, at + 1);
+        CompareNames(rows, parent, start, length);
+        return 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -192,34 +195,34 @@ internal ref struct JsonScanner
     }
 
     /// <summary>Compares a name with the earlier ones of its object; large objects are left to <see cref="CheckManyNames"/>.</summary>
-    private void CompareNames(int start, int length)
+    private void CompareNames(ReadOnlySpan<Row> rows, int parent, int start, int length)
     {
         var meta = (uint)length << Row.NameShift;
         var name = _text.Slice(start, length);
         var members = 0;
-        for (var row = _parent + 1; row < _count && members < ComparedMembers; row = Rows[row].Next, members++)
-            if ((Rows[row].Meta & (Row.NameMask | Row.EscapedName)) == meta && _text.Slice(Rows[row].NameStart, length).SequenceEqual(name))
+        for (var row = parent + 1; row < rows.Length && members < ComparedMembers; row = rows[row].Next, members++)
+            if ((rows[row].Meta & (Row.NameMask | Row.EscapedName)) == meta && _text.Slice(rows[row].NameStart, length).SequenceEqual(name))
                 HasDuplicates = true;
     }
 
-    private void CheckManyNames(int parent)
+    private void CheckManyNames(ReadOnlySpan<Row> rows, int parent)
     {
         if (HasDuplicates)
             return;
         var members = 0;
         var escaped = false;
-        for (var row = parent + 1; row < _count; row = Rows[row].Next)
+        for (var row = parent + 1; row < rows.Length; row = rows[row].Next)
         {
             members++;
-            escaped |= HasEscapedNames && (Rows[row].Meta & Row.EscapedName) != 0;
+            escaped |= (rows[row].Meta & Row.EscapedName) != 0;
         }
         if (members <= ComparedMembers && !escaped)
             return;
         var names = new HashSet<string>(members, StringComparer.Ordinal);
-        for (var row = parent + 1; row < _count; row = Rows[row].Next)
+        for (var row = parent + 1; row < rows.Length; row = rows[row].Next)
         {
-            var slice = _text.Slice(Rows[row].NameStart, (int)(Rows[row].Meta >> Row.NameShift));
-            if (!names.Add((Rows[row].Meta & Row.EscapedName) != 0 ? JsonText.Unescape(slice) : Encoding.UTF8.GetString(slice)))
+            var slice = _text.Slice(rows[row].NameStart, (int)(rows[row].Meta >> Row.NameShift));
+            if (!names.Add((rows[row].Meta & Row.EscapedName) != 0 ? JsonText.Unescape(slice) : Encoding.UTF8.GetString(slice)))
                 HasDuplicates = true;
         }
     }
@@ -290,13 +293,8 @@ internal ref struct JsonScanner
         }
     }
 
-    private readonly int ReadScalar(ref byte text, int at, byte first, out RowKind kind)
+    private readonly int EndOfWord(int at, out RowKind kind)
     {
-        if ((uint)(first - '0') <= 9 || first == (byte)'-')
-        {
-            kind = RowKind.Number;
-            return EndOfNumber(ref text, at, first);
-        }
         var rest = _text[at..];
         if (rest.StartsWith("true"u8))
         {
