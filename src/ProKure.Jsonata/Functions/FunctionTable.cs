@@ -21,6 +21,7 @@ internal sealed class FunctionTable
             ArrayFunctions.All,
             ObjectFunctions.All,
             HigherOrderFunctions.All,
+            PictureFunctions.All,
             DateTimeFunctions.All,
             EvaluationFunctions.All,
         }.SelectMany(family => family).Select(function => KeyValuePair.Create<string, Function>(function.Name, function)));
