@@ -61,6 +61,17 @@ public sealed class PipelineFixture : IAsyncLifetime
             await _sap.DisposeAsync();
     }
 
+    /// <summary>Runs one call with another configuration than the fixture's own.</summary>
+    public async Task<InvocationResult> RunAsync(HubConfiguration configuration, Invocation invocation)
+    {
+        using var snapshots = new ConfigurationSnapshots(
+            new FixedConfiguration(configuration), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
+        await snapshots.ReloadAsync(TestContext.Current.CancellationToken);
+        var pipeline = new InvocationPipeline(
+            snapshots, _writer!, _summaryWriter!, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
+        return await pipeline.RunAsync(invocation, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Waits until the summary of an attempt was written behind it.</summary>
     public async Task<RequestSummary> SummaryOfAsync(Guid requestId)
     {

@@ -151,7 +151,6 @@ public sealed class SampleCallsTests(PipelineFixture fixture) : IClassFixture<Pi
         var files = ConfigurationFolder.Read(SampleFolder.Path, name => name == "PROKURE_SAP_URL" ? url : null);
         var applied = await ConfigurationApply.ApplyAsync(store, files, "test", TestContext.Current.CancellationToken);
         Assert.True(applied.IsApplied);
-        var pipeline = await fixture.PipelineAsync(await store.LoadAsync(TestContext.Current.CancellationToken));
-        return await pipeline.RunAsync(PipelineFixture.Invocation(endpoint, payload), TestContext.Current.CancellationToken);
+        return await fixture.RunAsync(await store.LoadAsync(TestContext.Current.CancellationToken), PipelineFixture.Invocation(endpoint, payload));
     }
 }
