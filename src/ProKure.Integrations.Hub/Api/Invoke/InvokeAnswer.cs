@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Text.Json;
+using ProKure.Integrations.Execution;
+using ProKure.Integrations.Hub.Api.Problems;
+
+namespace ProKure.Integrations.Hub.Api.Invoke;
+
+/// <summary>Writes the answer to an invocation: the shapes of <see cref="InvokeResponse"/> and <see cref="InvokeProblemResponse"/>.</summary>
+internal static class InvokeAnswer
+{
+    private const int LargestKept = 256 * 1024;
+    private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(1);
+
+    // One for each thread: used between two awaits only, so that its length is known before the first byte of the answer goes out.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
+    public static ValueTask WriteAsync(HttpContext context, InvocationResult result, WarningBody? warning)
+    {
+        var response = context.Response;
+        response.Headers["X-Request-ID"] = result.RequestId.ToString();
+        response.Headers["X-Correlation-ID"] = result.CorrelationId.ToString();
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
+        var writer = _writer ??= new Utf8JsonWriter(buffer);
+        buffer.ResetWrittenCount();
+        writer.Reset(buffer);
+
+        writer.WriteStartObject();
+        if (result.Failure is { } failure)
+            WriteProblem(response, writer, result, failure);
+        else
+            WriteSuccess(response, writer, result);
+        WriteWarnings(writer, result, warning);
+        writer.WriteEndObject();
+        writer.Flush();
+
+        response.ContentLength = buffer.WrittenCount;
+        response.BodyWriter.Write(buffer.WrittenSpan);
+        if (buffer.Capacity > LargestKept)
+            (_buffer, _writer) = (null, null);
+        var flush = response.BodyWriter.FlushAsync(context.RequestAborted);
+        if (!flush.IsCompletedSuccessfully)
+            return Awaited(flush);
+        _ = flush.Result;
+        return default;
+
+        static async ValueTask Awaited(ValueTask<System.IO.Pipelines.FlushResult> flush) => await flush;
+    }
+
+    private static void WriteSuccess(HttpResponse response, Utf8JsonWriter writer, InvocationResult result)
+    {
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "application/json; charset=utf-8";
+        writer.WriteString("request_id"u8, result.RequestId);
+        writer.WriteString("correlation_id"u8, result.CorrelationId.ToString());
+        writer.WriteString("status"u8, WireName.Of(result.Status));
+        WriteOutcome(writer, result);
+    }
+
+    private static void WriteProblem(HttpResponse response, Utf8JsonWriter writer, InvocationResult result, AttemptFailure failure)
+    {
+        var type = InvokeProblems.Of(failure);
+        response.StatusCode = type.Status;
+        response.ContentType = Problem.ContentType;
+        if (type.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = Problem.Seconds(failure.RetryAfter ?? DefaultWait);
+        writer.WriteString("type"u8, type.Uri);
+        writer.WriteString("title"u8, type.Title);
+        writer.WriteNumber("status"u8, type.Status);
+        writer.WriteString("detail"u8, failure.Message);
+        writer.WriteString("instance"u8, $"/api/v1/logs/{result.RequestId}");
+        writer.WriteString("request_id"u8, result.RequestId);
+        writer.WriteString("correlation_id"u8, result.CorrelationId.ToString());
+        writer.WriteString("outcome"u8, WireName.Of(result.Status));
+        writer.WriteStartObject("error"u8);
+        writer.WriteString("type"u8, WireName.Of(failure.Type));
+        writer.WriteString("phase"u8, WireName.Of(failure.Phase));
+        writer.WriteString("side"u8, WireName.Of(failure.Side));
+        writer.WriteString("code"u8, failure.Code);
+        writer.WriteString("message"u8, failure.Message);
+        writer.WriteEndObject();
+        WriteOutcome(writer, result);
+    }
+
+    private static void WriteOutcome(Utf8JsonWriter writer, InvocationResult result)
+    {
+        if (result.ResponseStatus is { } status)
+            writer.WriteNumber("response_status"u8, status);
+        else
+            writer.WriteNull("response_status"u8);
+        writer.WriteNumber("attempt_number"u8, result.AttemptNumber);
+        writer.WriteNumber("duration_ms"u8, result.DurationMs);
+        writer.WritePropertyName("response"u8);
+        if (result.Response.IsEmpty)
+            writer.WriteNullValue();
+        else
+            writer.WriteRawValue(result.Response.Span, skipInputValidation: true);
+    }
+
+    private static void WriteWarnings(Utf8JsonWriter writer, InvocationResult result, WarningBody? warning)
+    {
+        writer.WriteStartArray("warnings"u8);
+        if (warning is not null)
+            Write(writer, warning.Code, warning.Message);
+        if (!result.IsLogged)
+            Write(writer, "LOG_BEHIND", "The call stands, but its log document is not complete yet: the log store takes no writes now.");
+        writer.WriteEndArray();
+
+        static void Write(Utf8JsonWriter writer, string code, string message)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code"u8, code);
+            writer.WriteString("message"u8, message);
+            writer.WriteEndObject();
+        }
+    }
+}

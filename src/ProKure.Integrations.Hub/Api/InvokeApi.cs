@@ -1,0 +1,92 @@
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Execution;
+using ProKure.Integrations.Hub.Api.Invoke;
+using ProKure.Integrations.Hub.Api.Problems;
+using ProKure.Integrations.Hub.OpenApi;
+using ProKure.Integrations.Hub.Security;
+using ProKure.Integrations.Logging;
+
+namespace ProKure.Integrations.Hub.Api;
+
+/// <summary>
+/// Runs endpoints. The hub's busiest route: a plain request delegate, no services resolved, no reflection, the payload never copied nor parsed into a tree.
+/// </summary>
+internal sealed class InvokeApi(InvocationPipeline pipeline, TimeProvider time)
+{
+    private const string CorrelationHeader = "X-Correlation-ID";
+
+    public void Map(RouteGroupBuilder api) => api.MapPost("/systems/{system}/endpoints/{endpoint}/invoke", InvokeAsync)
+        .RequireScope(Scopes.Invoke)
+        .WithMetadata(((Delegate)InvokeAsync).Method)
+        .WithTags("Invoke")
+        .Describe("invokeEndpoint", "Run an endpoint",
+            "Maps the payload, sends the request, maps the answer, and logs the whole exchange. Answers 200 only when the external system did what was asked; "
+            + "every other end is a problem with request_id, outcome and error. The header traceparent is continued.")
+        .Takes<InvokeRequest>(InvokeExamples.Request)
+        .Answers<InvokeResponse>(200, InvokeExamples.Response)
+        .HasProblems<InvokeProblemResponse>(InvokeExamples.Problem,
+            [ProblemTypes.MalformedJson, ProblemTypes.InvalidInvocation, ProblemTypes.BodyTooLarge, ProblemTypes.UnsupportedMediaType, .. InvokeProblems.All]);
+
+    private async Task InvokeAsync(HttpContext context)
+    {
+        var (system, endpoint) = ((string)context.GetRouteValue(ApiKeyGate.SystemParameter)!, (string)context.GetRouteValue("endpoint")!);
+        if (Unnameable(system, endpoint) is { } unknown)
+        {
+            await unknown.ExecuteAsync(context);
+            return;
+        }
+
+        var (bytes, problem) = await RequestBody.ReadAsync(context);
+        InvokeBody body = default;
+        problem ??= InvokeBodyReader.TryRead(bytes, out body);
+        if (problem is not null)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        var correlationId = CorrelationOf(context.Request, body.CorrelationId, out var warning);
+        var result = await pipeline.RunAsync(
+            new Invocation
+            {
+                SystemCode = system,
+                EndpointCode = endpoint,
+                Payload = body.Payload!.Value,
+                CorrelationId = correlationId,
+                Context = body.Context ?? LogContext.None,
+                Actor = new LogActor(body.UserId ?? context.Caller().Name, body.TriggeredBy ?? TriggeredBy.Api),
+                TraceParent = TraceParentOf(context.Request),
+            },
+            context.RequestAborted);
+        if (!context.RequestAborted.IsCancellationRequested)
+            await InvokeAnswer.WriteAsync(context, result, warning);
+    }
+
+    // What cannot be a code was never configured; the log is not for whatever somebody types into a URL.
+    private static Problem? Unnameable(string system, string endpoint)
+    {
+        if (!ConfigurationCode.IsValid(system))
+            return new Problem(ProblemTypes.UnknownSystem, $"There is no system {Shown.Text(system)}. A code is {ConfigurationCode.Form}.");
+        return ConfigurationCode.IsValid(endpoint)
+            ? null
+            : new Problem(ProblemTypes.UnknownEndpoint, $"There is no endpoint {Shown.Text(endpoint)} in system {system}. A code is {ConfigurationCode.Form}.");
+    }
+
+    private CorrelationId CorrelationOf(HttpRequest request, string? ofBody, out WarningBody? warning)
+    {
+        warning = null;
+        var asked = ofBody;
+        if (asked is null && request.Headers.TryGetValue(CorrelationHeader, out var header))
+            asked = header.ToString();
+        if (asked is null)
+            return CorrelationId.New(time);
+        if (CorrelationId.TryParse(asked, out var correlationId))
+            return correlationId;
+        warning = new WarningBody(
+            "CORRELATION_ID_IGNORED", $"Expected a correlation id of 1 to {CorrelationId.MaxLength} of A-Z, a-z, 0-9, '.', '_', ':', '-', found {Shown.Text(asked)}; the hub made its own.");
+        return CorrelationId.New(time);
+    }
+
+    private static string? TraceParentOf(HttpRequest request) =>
+        request.Headers.TryGetValue("traceparent", out var header) && header.ToString() is { Length: > 0 } text && TraceParent.IsValid(text) ? text : null;
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Execution;
+using ProKure.Integrations.Hub.Api.Invoke;
+using ProKure.Integrations.Hub.Api.Logs;
+using ProKure.Integrations.Hub.Api.Problems;
+using ProKure.Integrations.Hub.Api.Resources;
+using ProKure.Integrations.Hub.Api.Wire;
+using ProKure.Integrations.Hub.Health;
+using ProKure.Integrations.Logging;
+
+namespace ProKure.Integrations.Hub.Api.Json;
+
+/// <summary>Everything that goes over the wire, with serializers made at build time: snake_case, enums by their wire names, times in UTC, durations as text.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    Converters =
+    [
+        typeof(DurationConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>),
+        typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ErrorPhase>), typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>),
+        typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>),
+        typeof(WireNameConverter<PartStatus>), typeof(WireNameConverter<TriggeredBy>),
+    ])]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(CodeMappingSetRequest))]
+[JsonSerializable(typeof(CreatedApiKeyResponse))]
+[JsonSerializable(typeof(EndpointRequest))]
+[JsonSerializable(typeof(HistoryResponse))]
+[JsonSerializable(typeof(InvokeProblemResponse))]
+[JsonSerializable(typeof(InvokeRequest))]
+[JsonSerializable(typeof(InvokeResponse))]
+[JsonSerializable(typeof(ListResponse<ApiKeyResponse>))]
+[JsonSerializable(typeof(ListResponse<CodeMappingSetResponse>))]
+[JsonSerializable(typeof(ListResponse<EndpointResponse>))]
+[JsonSerializable(typeof(ListResponse<OrganizationResponse>))]
+[JsonSerializable(typeof(ListResponse<RetryPolicyResponse>))]
+[JsonSerializable(typeof(ListResponse<SystemResponse>))]
+[JsonSerializable(typeof(ListResponse<TransformResponse>))]
+[JsonSerializable(typeof(LiveResponse))]
+[JsonSerializable(typeof(LogDocumentResponse))]
+[JsonSerializable(typeof(LogPageResponse))]
+[JsonSerializable(typeof(OrganizationRequest))]
+[JsonSerializable(typeof(ProblemResponse))]
+[JsonSerializable(typeof(ReadyResponse))]
+[JsonSerializable(typeof(RetryPolicyRequest))]
+[JsonSerializable(typeof(SystemRequest))]
+[JsonSerializable(typeof(TraceResponse))]
+[JsonSerializable(typeof(TransformRequest))]
+[JsonSerializable(typeof(TryTransformRequest))]
+[JsonSerializable(typeof(TryTransformResponse))]
+internal sealed partial class HubJson : JsonSerializerContext
+{
+    /// <summary>Makes the host's own options the same, from which the API's description takes names and forms.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = Default.Options.PropertyNamingPolicy;
+        foreach (var converter in Default.Options.Converters)
+            options.Converters.Add(converter);
+        options.TypeInfoResolverChain.Insert(0, Default);
+    }
+}

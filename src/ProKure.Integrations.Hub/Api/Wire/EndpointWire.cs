@@ -1,0 +1,110 @@
+using ProKure.Integrations.Configuration;
+
+namespace ProKure.Integrations.Hub.Api.Wire;
+
+/// <summary>One operation of an external system.</summary>
+internal sealed record EndpointRequest
+{
+    /// <summary>Code, as <c>CREATE_PO</c>; needed to create with POST.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Name for people; null for none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>HTTP method, in capitals.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Path below the system's base URL, with parameters in braces, as <c>/purchase-orders/{po_number}</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>JSONata over the payload for each path parameter; one that is missing here means the payload's field of that name.</summary>
+    public IReadOnlyDictionary<string, string>? PathParameters { get; init; }
+
+    /// <summary>JSONata over the payload for each query parameter; one that gives nothing is left out, one that gives an array is repeated.</summary>
+    public IReadOnlyDictionary<string, string>? Query { get; init; }
+
+    /// <summary>JSONata over the payload for each request header; one that gives nothing is left out.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Code of the transform that makes the request body; null sends the payload as it is.</summary>
+    public string? RequestTransform { get; init; }
+
+    /// <summary>Code of the transform that makes the caller's answer; null hands the response body on as it is.</summary>
+    public string? ResponseTransform { get; init; }
+
+    /// <summary>JSONata predicate over the response body that must hold for success besides the HTTP status; null for none.</summary>
+    public string? SuccessRule { get; init; }
+
+    /// <summary>JSONata over the response body that gives the message of a failure; null for none.</summary>
+    public string? ErrorMessage { get; init; }
+
+    /// <summary>How long a whole call may take; null takes the system's.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The longest response body that is read, in bytes. Default 10485760.</summary>
+    public int? MaxResponseBytes { get; init; }
+
+    /// <summary>What a repeated call would do there. Default NOT_IDEMPOTENT.</summary>
+    public Idempotency? Idempotency { get; init; }
+
+    /// <summary>Code of the retry policy; null never retries.</summary>
+    public string? RetryPolicy { get; init; }
+
+    /// <summary>False refuses every call to the endpoint. Default true.</summary>
+    public bool? Enabled { get; init; }
+}
+
+/// <summary>One operation of an external system.</summary>
+internal sealed record EndpointResponse : StoredResponse
+{
+    /// <summary>Code of the system that it belongs to.</summary>
+    public required string SystemCode { get; init; }
+
+    /// <summary>Code, as <c>CREATE_PO</c>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Name for people; null for none.</summary>
+    public required string? Name { get; init; }
+
+    /// <summary>HTTP method, in capitals.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Path below the system's base URL, with parameters in braces.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>JSONata over the payload for each path parameter.</summary>
+    public required IReadOnlyDictionary<string, string> PathParameters { get; init; }
+
+    /// <summary>JSONata over the payload for each query parameter.</summary>
+    public required IReadOnlyDictionary<string, string> Query { get; init; }
+
+    /// <summary>JSONata over the payload for each request header.</summary>
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    /// <summary>Code of the transform that makes the request body; null sends the payload as it is.</summary>
+    public required string? RequestTransform { get; init; }
+
+    /// <summary>Code of the transform that makes the caller's answer; null hands the response body on as it is.</summary>
+    public required string? ResponseTransform { get; init; }
+
+    /// <summary>JSONata predicate over the response body that must hold for success; null for none.</summary>
+    public required string? SuccessRule { get; init; }
+
+    /// <summary>JSONata over the response body that gives the message of a failure; null for none.</summary>
+    public required string? ErrorMessage { get; init; }
+
+    /// <summary>How long a whole call may take; null takes the system's.</summary>
+    public required TimeSpan? Timeout { get; init; }
+
+    /// <summary>The longest response body that is read, in bytes.</summary>
+    public required int MaxResponseBytes { get; init; }
+
+    /// <summary>What a repeated call would do there.</summary>
+    public required Idempotency Idempotency { get; init; }
+
+    /// <summary>Code of the retry policy; null never retries.</summary>
+    public required string? RetryPolicy { get; init; }
+
+    /// <summary>False refuses every call to the endpoint.</summary>
+    public required bool Enabled { get; init; }
+}

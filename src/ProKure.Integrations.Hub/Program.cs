@@ -1,0 +1,19 @@
+using ProKure.Integrations.Hub.Startup;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddHub();
+    await using var app = builder.Build();
+    app.UseHub();
+    app.MapHub();
+    await app.PrepareAsync(CancellationToken.None);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception fault) when (StartFault.Of(fault) is { } told)
+{
+    foreach (var line in told.Lines)
+        await Console.Error.WriteLineAsync(line);
+    return told.ExitCode;
+}

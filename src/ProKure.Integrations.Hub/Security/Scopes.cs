@@ -1,0 +1,25 @@
+namespace ProKure.Integrations.Hub.Security;
+
+/// <summary>What an API key may do.</summary>
+internal static class Scopes
+{
+    /// <summary>Run endpoints.</summary>
+    public const string Invoke = "invoke";
+
+    /// <summary>Read log documents and traces.</summary>
+    public const string LogsRead = "logs:read";
+
+    /// <summary>Read configuration and its history, try mappings.</summary>
+    public const string ConfigRead = "config:read";
+
+    /// <summary>Create and change configuration.</summary>
+    public const string ConfigWrite = "config:write";
+
+    /// <summary>Create, list and disable API keys that have no more rights than the key used.</summary>
+    public const string KeysManage = "keys:manage";
+
+    /// <summary>Everything.</summary>
+    public const string Admin = "admin";
+
+    public static readonly IReadOnlyList<string> All = [Invoke, LogsRead, ConfigRead, ConfigWrite, KeysManage, Admin];
+}

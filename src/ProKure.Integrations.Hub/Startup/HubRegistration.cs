@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Options;
+using ProKure.Integrations.Hub.Api.Json;
+using ProKure.Integrations.Hub.Api.Resources;
+using ProKure.Integrations.Hub.Health;
+using ProKure.Integrations.Hub.OpenApi;
+using ProKure.Integrations.Hub.Security;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.Retry;
+using ProKure.Integrations.Sqlite;
+
+namespace ProKure.Integrations.Hub.Startup;
+
+/// <summary>Puts the hub's parts together.</summary>
+internal static class HubRegistration
+{
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
+
+    // The lowest of all sources of configuration: whatever an operator says comes before it.
+    private static readonly Dictionary<string, string?> Defaults = new(StringComparer.Ordinal)
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+
+        // It would make an activity for each request, for the sake of log scopes that nobody reads.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
+    };
+
+    public static void AddHub(this WebApplicationBuilder builder)
+    {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+
+        var services = builder.Services;
+        AddSettings(services, builder.Configuration);
+        services.AddIntegrationCore();
+        services.AddSqliteStores(_ => { });
+        services.AddOptions<SqliteStoreOptions>().Bind(builder.Configuration.GetSection("Sqlite"))
+            .Configure<IOptions<HubOptions>>((sqlite, hub) => sqlite.DataDirectory = hub.Value.DataDirectory);
+        services.AddSingleton<ConfigurationEditor>();
+        services.AddSingleton<ConfigurationFiles>();
+        services.AddSingleton<FirstKey>();
+        services.AddSingleton<HubHealth>();
+        services.AddSingleton<WrongKeyLimiter>();
+        services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
+        services.AddApiReference();
+    }
+
+    private static void AddSettings(IServiceCollection services, ConfigurationManager configuration)
+    {
+        services.AddOptionsWithValidateOnStart<HubOptions, HubOptionsValidator>().Configure(hub => Bind(configuration, hub));
+        services.AddOptions<LogWriterOptions>().Bind(configuration.GetSection("LogWriter"));
+        services.AddOptions<DeliveryWorkerOptions>().Bind(configuration.GetSection("DeliveryWorker"));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HubOptions>>((kestrel, hub) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = hub.Value.MaxRequestBytes;
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+        });
+    }
+
+    // A misspelt setting would otherwise be passed over, and one of the wrong type would end the start with a stack trace.
+    private static void Bind(ConfigurationManager configuration, HubOptions hub)
+    {
+        try
+        {
+            configuration.GetSection(HubOptions.Section).Bind(hub, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new OptionsValidationException(HubOptions.Section, typeof(HubOptions), [fault.Message]);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using ProKure.Integrations.Hub.Api;
+using ProKure.Integrations.Hub.Api.Problems;
+using ProKure.Integrations.Hub.Api.Resources;
+using ProKure.Integrations.Hub.Health;
+using ProKure.Integrations.Hub.OpenApi;
+using ProKure.Integrations.Hub.Security;
+
+namespace ProKure.Integrations.Hub.Startup;
+
+/// <summary>What a request passes, in this order, and where it can go.</summary>
+internal static class HubRoutes
+{
+    public static void UseHub(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<ApiKeyGate>();
+    }
+
+    public static void MapHub(this WebApplication app)
+    {
+        var services = app.Services;
+        var editor = services.GetRequiredService<ConfigurationEditor>();
+        var api = app.MapGroup("/api/v1");
+        ActivatorUtilities.CreateInstance<InvokeApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<LogsApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<TracesApi>(services).Map(api);
+        api.MapSystems(editor);
+        api.MapEndpoints(editor);
+        ActivatorUtilities.CreateInstance<TransformsApi>(services).Map(api);
+        api.MapCodeMappings(editor);
+        api.MapRetryPolicies(editor);
+        api.MapOrganizations(editor);
+        ActivatorUtilities.CreateInstance<ConfigurationHistoryApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<ApiKeysApi>(services).Map(api);
+        app.MapHealth(services.GetRequiredService<HubHealth>());
+        app.MapApiReference();
+    }
+}

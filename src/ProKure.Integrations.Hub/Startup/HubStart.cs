@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+using ProKure.Integrations.Execution;
+using ProKure.Integrations.Logging;
+
+namespace ProKure.Integrations.Hub.Startup;
+
+/// <summary>What has to be done before the hub listens.</summary>
+internal static partial class HubStart
+{
+    /// <summary>
+    /// In this order: settings are checked; the data directory is taken and its files brought to this version's schema (with the first store used);
+    /// configuration files are applied; the first key is made; attempts that a dead process left behind are marked; addresses are set.
+    /// </summary>
+    public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        var services = app.Services;
+        var options = services.GetRequiredService<IOptions<HubOptions>>().Value;
+        var snapshots = services.GetRequiredService<ConfigurationSnapshots>();
+        await snapshots.ReloadAsync(cancellationToken);
+        if (options.ApplyConfiguration is { } folder)
+            await services.GetRequiredService<ConfigurationFiles>().ApplyAsync(folder, cancellationToken);
+        await services.GetRequiredService<FirstKey>().CreateIfNoneAsync(cancellationToken);
+        await snapshots.ReloadAsync(cancellationToken);
+        await services.GetRequiredService<LostAttempts>().MarkAsync(cancellationToken);
+        foreach (var url in options.UrlList)
+        {
+            app.Urls.Add(url);
+            if (url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !IsLoopback(url))
+                Log.ClearText(app.Logger, url);
+        }
+    }
+
+    private static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.IsLoopback;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1301, LogLevel.Warning, "{Url} is reachable from elsewhere without TLS: keys and payloads travel in clear text unless a proxy encrypts them")]
+        public static partial void ClearText(ILogger logger, string url);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using ProKure.Integrations.Hub.Startup;
+
+namespace ProKure.Integrations.Hub.Tests.Hosting;
+
+/// <summary>A hub as it runs: real server on a free port, real stores in a directory of its own.</summary>
+internal sealed class HubServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TemporaryDirectory? _ownDirectory;
+
+    private HubServer(WebApplication app, string adminKey, TemporaryDirectory? ownDirectory)
+    {
+        _app = app;
+        _ownDirectory = ownDirectory;
+        AdminKey = adminKey;
+        BaseUrl = new Uri(app.Urls.First());
+        Admin = ClientWith(adminKey);
+    }
+
+    public Uri BaseUrl { get; }
+
+    public string AdminKey { get; }
+
+    /// <summary>A client with the first key.</summary>
+    public HubClient Admin { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static Task<HubServer> StartAsync(params string[] settings) => StartAsync(new HubServerOptions { Settings = settings });
+
+    public static async Task<HubServer> StartAsync(HubServerOptions options)
+    {
+        var directory = options.Directory is null ? new TemporaryDirectory() : null;
+        var data = (options.Directory ?? directory!).Path;
+        var keyFile = Path.Combine(data, "first-key");
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = ["--Hub:Urls=http://127.0.0.1:0", $"--Hub:DataDirectory={data}", $"--Hub:FirstKeyFile={keyFile}", "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Error", .. options.Settings],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.AddHub();
+        TemporaryStores.Add(builder.Services);
+        options.Customize?.Invoke(builder.Services);
+        var app = builder.Build();
+        try
+        {
+            app.UseHub();
+            app.MapHub();
+            await app.PrepareAsync(TestContext.Current.CancellationToken);
+            await app.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            directory?.Dispose();
+            throw;
+        }
+
+        var key = await File.ReadAllTextAsync(keyFile, TestContext.Current.CancellationToken);
+        return new HubServer(app, key.Trim(), directory);
+    }
+
+    public HubClient ClientWith(string? key) => new(BaseUrl, key);
+
+    /// <summary>A client with a new key of these scopes.</summary>
+    public async Task<HubClient> ClientWithAsync(string[] scopes, params string[] systems)
+    {
+        var id = $"K{Guid.CreateVersion7():N}".ToUpperInvariant();
+        var answer = await Admin.PostAsync("/api/v1/api-keys", new JsonObject
+        {
+            ["id"] = id,
+            ["name"] = $"Key {string.Join(' ', scopes)}",
+            ["scopes"] = Texts(scopes),
+            ["systems"] = Texts(systems),
+        });
+        Assert.Equal(201, answer.Status);
+        return ClientWith(answer.Json["key"]!.GetValue<string>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        _ownDirectory?.Dispose();
+    }
+
+    private static JsonArray Texts(string[] texts) => [.. texts.Select(text => (JsonNode)text)];
+}
+
+/// <summary>How a hub for a test differs from the usual one.</summary>
+internal sealed record HubServerOptions
+{
+    public string[] Settings { get; init; } = [];
+
+    /// <summary>The data directory; null for one of its own, removed at the end.</summary>
+    public TemporaryDirectory? Directory { get; init; }
+
+    public Action<IServiceCollection>? Customize { get; init; }
+}
+
+/// <summary>A directory that is removed with everything in it.</summary>
+internal sealed class TemporaryDirectory : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("prokure-hub-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
