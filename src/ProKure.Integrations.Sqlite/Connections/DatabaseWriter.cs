@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace ProKure.Integrations.Sqlite.Connections;
 
 /// <summary>
@@ -10,9 +8,12 @@ namespace ProKure.Integrations.Sqlite.Connections;
 internal sealed class DatabaseWriter : IDisposable
 {
     private const int MaxTogether = 256;
-    private readonly BlockingCollection<Work> _queue = [];
     private readonly Func<Connection> _open;
     private readonly Thread _thread;
+
+    // Guarded by the queue itself. A monitor, since a BlockingCollection's taker spins before it sleeps, which costs the others their processor.
+    private readonly Queue<Work> _queue = new();
+    private bool _isClosing;
 
     // Only the thread touches it. Null after an error that the connection may not survive, until the next work.
     private Connection? _connection;
@@ -33,37 +34,59 @@ internal sealed class DatabaseWriter : IDisposable
     public Task<T> RunAsync<T>(Func<Connection, T> work, CancellationToken cancellationToken)
     {
         var queued = new Work<T>(work, cancellationToken);
-        _queue.Add(queued, CancellationToken.None);
+        lock (_queue)
+        {
+            ObjectDisposedException.ThrowIf(_isClosing, this);
+            _queue.Enqueue(queued);
+            if (_queue.Count == 1)
+                Monitor.Pulse(_queue);
+        }
+
         return queued.Task;
     }
 
     /// <summary>Carries out what waits, then ends.</summary>
     public void Dispose()
     {
-        _queue.CompleteAdding();
+        lock (_queue)
+        {
+            _isClosing = true;
+            Monitor.Pulse(_queue);
+        }
+
         _thread.Join();
-        _queue.Dispose();
     }
 
     private void Run()
     {
         var together = new List<Work>(MaxTogether);
-        foreach (var first in _queue.GetConsumingEnumerable())
+        while (Take(together))
         {
-            together.Clear();
-            var next = first;
-            do
-            {
-                if (!next.IsCancelled())
-                    together.Add(next);
-            }
-            while (together.Count < MaxTogether && _queue.TryTake(out next));
-
+            together.RemoveAll(work => work.IsCancelled());
             if (together.Count > 0)
                 Commit(together);
         }
 
         _connection?.Dispose();
+    }
+
+    // Waits for work; false once closing and empty.
+    private bool Take(List<Work> together)
+    {
+        together.Clear();
+        lock (_queue)
+        {
+            while (_queue.Count == 0)
+            {
+                if (_isClosing)
+                    return false;
+                Monitor.Wait(_queue);
+            }
+
+            while (together.Count < MaxTogether && _queue.TryDequeue(out var work))
+                together.Add(work);
+            return true;
+        }
     }
 
     private void Commit(List<Work> together)
