@@ -1,7 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Retry;
+using ProKure.Integrations.Sqlite.Analytics;
+using ProKure.Integrations.Sqlite.Configuration;
 using ProKure.Integrations.Sqlite.Logging;
+using ProKure.Integrations.Sqlite.Retry;
 
 namespace ProKure.Integrations.Sqlite;
 
@@ -17,7 +23,10 @@ public static class SqliteStoreServiceCollectionExtensions
         services.AddOptionsWithValidateOnStart<SqliteStoreOptions, SqliteStoreOptionsValidator>().Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SqliteDatabases>();
+        services.TryAddSingleton<IConfigurationStore, SqliteConfigurationStore>();
+        services.TryAddSingleton<IDeliveryQueue, SqliteDeliveryQueue>();
         services.TryAddSingleton<IIntegrationLogStore, SqliteIntegrationLogStore>();
+        services.TryAddSingleton<ISummaryStore, SqliteSummaryStore>();
         return services;
     }
 }

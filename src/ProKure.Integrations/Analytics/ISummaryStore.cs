@@ -37,6 +37,9 @@ public sealed record MinuteMetrics
     /// <summary>Attempts by how they ended; ends that did not occur are missing.</summary>
     public required IReadOnlyDictionary<LogStatus, long> Counts { get; init; }
 
-    /// <summary>Durations by bucket of <see cref="LatencyHistogram"/>; <see cref="LatencyHistogram.BucketCount"/> long.</summary>
+    /// <summary>
+    /// Durations by bucket of <see cref="LatencyHistogram"/>; <see cref="LatencyHistogram.BucketCount"/> long. Attempts whose end is unknown are not among
+    /// them: nobody measured those.
+    /// </summary>
     public required IReadOnlyList<long> Latency { get; init; }
 }

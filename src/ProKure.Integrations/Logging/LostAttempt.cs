@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Execution;
 
 namespace ProKure.Integrations.Logging;
@@ -7,8 +6,13 @@ namespace ProKure.Integrations.Logging;
 /// <summary>What becomes of an attempt whose process ended before it could say how the attempt ended. Every store marks it alike.</summary>
 public static class LostAttempt
 {
-    private const string Message =
-        "The hub's process ended before the answer was recorded. The other side may or may not have done the work.";
+    private static readonly AttemptFailure Failure = new()
+    {
+        Type = ErrorType.ProcessLost,
+        Phase = ErrorPhase.Wait,
+        Side = ErrorSide.Ours,
+        Message = "The hub's process ended before the answer was recorded. The other side may or may not have done the work.",
+    };
 
     /// <summary>
     /// The entry as it stands once its process is known to be gone: <see cref="LogStatus.Unknown"/>, never failed, and without a duration, which nobody
@@ -23,17 +27,11 @@ public static class LostAttempt
         CompletedAt = now.TruncateToMilliseconds(),
         Error = new LogError
         {
-            Type = ErrorType.ProcessLost,
-            Phase = ErrorPhase.Wait,
-            Side = ErrorSide.Ours,
-            Message = Message,
-            Fingerprint = Fingerprint(pending),
+            Type = Failure.Type,
+            Phase = Failure.Phase,
+            Side = Failure.Side,
+            Message = Failure.Message,
+            Fingerprint = ErrorFingerprint.Of(pending.SystemCode, pending.EndpointCode, Failure, responseStatus: null),
         },
     };
-
-    private static string Fingerprint(LogEntry entry)
-    {
-        var text = $"{entry.SystemCode}\n{entry.EndpointCode}\n{ErrorType.ProcessLost}\n\n\n{Message}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
-    }
 }

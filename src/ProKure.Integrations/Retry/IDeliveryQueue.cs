@@ -12,7 +12,10 @@ public interface IDeliveryQueue
     /// <summary>Leases up to <paramref name="limit"/> due deliveries, the longest due first, deliveries whose lease ran out included.</summary>
     Task<IReadOnlyList<DeliveryLease>> ClaimAsync(string owner, int limit, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Extends a lease from now. False when it is no longer the worker's.</summary>
+    /// <summary>
+    /// Extends a lease from now. False when it is no longer the worker's: the delivery was claimed again or ended. A lease that ran out without anybody
+    /// claiming the delivery since is still the worker's, so that its work is not done twice.
+    /// </summary>
     Task<bool> RenewAsync(DeliveryLease lease, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>

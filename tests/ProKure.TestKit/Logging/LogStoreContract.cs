@@ -3,33 +3,9 @@ using ProKure.Integrations.Logging;
 
 namespace ProKure.TestKit.Logging;
 
-/// <summary>What every log store must do. A store's tests derive from it and say how to open an empty one.</summary>
-public abstract partial class LogStoreContract : IAsyncLifetime
+/// <summary>What every log store must do.</summary>
+public abstract partial class LogStoreContract : StoreContract<IIntegrationLogStore>
 {
-    private IIntegrationLogStore? _store;
-
-    /// <summary>The store under test.</summary>
-    protected IIntegrationLogStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
-
-    /// <summary>The running test's token.</summary>
-    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => _store = await OpenAsync();
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await CloseAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Opens an empty store.</summary>
-    protected abstract ValueTask<IIntegrationLogStore> OpenAsync();
-
-    /// <summary>Closes and removes it.</summary>
-    protected abstract ValueTask CloseAsync();
-
     /// <summary>Writes, and expects that nothing is refused.</summary>
     protected async Task WriteAsync(params LogWrite[] writes) => Assert.Empty(await Store.WriteAsync(writes, Cancel));
 

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using ProKure.Integrations.Configuration;
+
+namespace ProKure.TestKit.Configuration;
+
+/// <summary>Configuration rows as an integration engineer writes them; change them with <c>with</c>.</summary>
+public static class Configurations
+{
+    /// <summary>A whole system with everything that it refers to, in an order in which it can be written.</summary>
+    public static IReadOnlyList<IConfigurationRow> Sap() =>
+        [Organization(), RetryPolicy(), System(), RequestTransform(), ResponseTransform(), Units(), CreatePurchaseOrder(), ApiKey()];
+
+    /// <summary>The owning business unit.</summary>
+    public static OrganizationConfig Organization() => new() { Code = "PROCUREMENT_EU", Name = "Procurement Europe" };
+
+    /// <summary>A policy in which no field has its default.</summary>
+    public static RetryPolicyConfig RetryPolicy() => new()
+    {
+        Code = "PATIENT",
+        Backoff = Backoff.Linear,
+        InitialDelay = TimeSpan.FromSeconds(2.5),
+        MaxDelay = TimeSpan.FromHours(1),
+        Jitter = 0.1,
+        MaxAttempts = 7,
+        Deadline = TimeSpan.FromDays(2),
+    };
+
+    /// <summary>SAP, in which no field has its default.</summary>
+    public static SystemConfig System(string code = "SAP") => new()
+    {
+        Code = code,
+        Name = "SAP S/4HANA Größe",
+        Organization = "PROCUREMENT_EU",
+        BaseUrl = new Uri("https://sap.example:8443/api/v1"),
+        Enabled = false,
+        ConnectTimeout = TimeSpan.FromMilliseconds(1_234.5),
+        Timeout = TimeSpan.FromTicks(456_789_012_345),
+        MaxConnections = 12,
+        Headers = Map(("X-Client", "100"), ("x-lower", "\"quoted\", ü")),
+        RedactedFields = ["iban", "password"],
+    };
+
+    /// <summary>A published transform with a draft beside it.</summary>
+    public static TransformConfig RequestTransform() => new()
+    {
+        SystemCode = "SAP",
+        Code = "CREATE_PO_REQUEST",
+        Description = "Purchase order to SAP",
+        Published = """{ "PurchaseOrder": { "VendorCode": vendor.external_code } }""",
+        PublishedVersion = 3,
+        Draft = "{ \"PurchaseOrder\": {} }\n/* next */",
+        Enabled = false,
+    };
+
+    /// <summary>A transform with defaults.</summary>
+    public static TransformConfig ResponseTransform() => new() { SystemCode = "SAP", Code = "CREATE_PO_RESPONSE" };
+
+    /// <summary>Units of measure, not in the order of their codes.</summary>
+    public static CodeMappingSetConfig Units() => new()
+    {
+        SystemCode = "SAP",
+        Code = "UOM",
+        Description = "Units of measure",
+        OnMissing = MissingCode.Default,
+        DefaultExternal = "ST",
+        DefaultInternal = "EA",
+        Mappings = [new("PIECE", "ST"), new("BOX", "KAR"), new("EACH", "ST"), new("m²", "M2")],
+    };
+
+    /// <summary>An endpoint in which no field has its default.</summary>
+    public static EndpointConfig CreatePurchaseOrder() => new()
+    {
+        SystemCode = "SAP",
+        Code = "CREATE_PO",
+        Name = "Create purchase order",
+        Method = "POST",
+        Path = "/companies/{company}/purchase-orders",
+        PathParameters = Map(("company", "header.company")),
+        Query = Map(("expand", "'items'"), ("Expand", "'none'")),
+        Headers = Map(("X-Plant", "plant")),
+        RequestTransform = "CREATE_PO_REQUEST",
+        ResponseTransform = "CREATE_PO_RESPONSE",
+        SuccessRule = "status = 'OK'",
+        ErrorMessage = "messages[0].text",
+        Timeout = TimeSpan.FromSeconds(12),
+        MaxResponseBytes = 123_456,
+        Idempotency = Idempotency.IdempotentWithKey,
+        RetryPolicy = "PATIENT",
+        Enabled = false,
+    };
+
+    /// <summary>A key limited to one system.</summary>
+    public static ApiKeyConfig ApiKey() => new()
+    {
+        Id = "K-1",
+        Name = "purchasing",
+        SecretHash = new string('a', 64),
+        Scopes = ["invoke", "logs:read"],
+        Systems = ["SAP"],
+        ExpiresAt = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        Enabled = false,
+    };
+
+    private static ImmutableSortedDictionary<string, string> Map(params (string Key, string Value)[] pairs) =>
+        pairs.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+}
