@@ -9,8 +9,8 @@ public sealed record JsonataLimits
     /// <summary>The defaults.</summary>
     public static JsonataLimits Default { get; } = new();
 
-    /// <summary>Characters of an expression, also of one given to <c>$eval</c>. Default 1,000,000. Code D1022.</summary>
-    public int MaxExpressionLength { get; init; } = 1_000_000;
+    /// <summary>Characters of an expression, also of one given to <c>$eval</c>. Default 250,000. Code D1022.</summary>
+    public int MaxExpressionLength { get; init; } = 250_000;
 
     /// <summary>Levels of nesting of an expression; a chain such as <c>a + b + c</c> nests once per operator. Default 500. Code D1023.</summary>
     public int MaxExpressionDepth { get; init; } = 500;

@@ -79,7 +79,7 @@ internal sealed class Compiler
     private Node Compile(SyntaxNode node, int depth)
     {
         if (depth % GuardEvery == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw Parser.TooDeep(depth, node.Position);
+            throw EvaluationContext.StackOverflow();
         var compiled = CompileRefined(node, depth);
         return depth % GuardEvery == 0 ? new StackGuardNode(compiled) : compiled;
     }

@@ -155,7 +155,7 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
                 if (string.Equals(names[earlier], names[pair], StringComparison.Ordinal))
                     throw Groups.Duplicate(names[pair]!, position);
         }
-        context.ChargeValues(keys.Length);
+        context.ChargeObject(keys.Length);
         var result = new JsonObject();
         for (var pair = 0; pair < keys.Length; pair++)
         {
@@ -180,6 +180,7 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
                 if (EvalKey(context, pair, row.Item, inner) is { } key)
                     groups.Add(key, pair, rows[i], position, context);
         }
+        context.ChargeObject(0);
         var result = new JsonObject();
         for (var i = 0; i < groups.Count; i++)
         {
@@ -194,6 +195,7 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
 
     private Value Evaluate(EvaluationContext context, Groups groups, Frame? frame)
     {
+        context.ChargeObject(0);
         var result = new JsonObject();
         for (var i = 0; i < groups.Count; i++)
         {

@@ -118,6 +118,13 @@ internal sealed class EvaluationContext
         Tick(count / 4);
     }
 
+    /// <summary>Counts an object, a row or a function with what it holds.</summary>
+    public void ChargeObject(int count)
+    {
+        const int Overhead = 4;
+        ChargeValues(Overhead + count);
+    }
+
     /// <summary>Checks, before it is made, that a list of <paramref name="count"/> items may be made.</summary>
     public void ChargeList(long count)
     {
@@ -188,6 +195,9 @@ internal sealed class EvaluationContext
 
     private static JsonataException SequenceTooLong(long count) =>
         new("D2015", $"A sequence of {count} items is longer than allowed", value: count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Looks at the clock and the cancellation token now, after work whose length nothing tells.</summary>
+    public void CheckNow() => Check();
 
     private void Check()
     {

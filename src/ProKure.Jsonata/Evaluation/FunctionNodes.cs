@@ -109,6 +109,7 @@ internal sealed class PartialNode(Node procedure, Node?[] arguments, CallPlace p
             given[i] = arguments[i]?.Eval(context, input, frame);
         var callee = procedure.Eval(context, input, frame);
         place.CheckForgottenDollar(context, callee, frame, "T1007", "apply partially");
+        context.ChargeObject(given.Length);
         return callee.IsFunction
             ? Value.FromFunction(callee.Function.Bind(given))
             : throw new JsonataException(
@@ -128,6 +129,7 @@ internal sealed class ApplyNode(Node left, Node right, int position, Finish fini
         if (!second.IsFunction)
             throw new JsonataException(
                 "T2006", $"The right side of ~> must be a function, got {second.Describe()}", position, value: second.Describe());
+        context.ChargeObject(0);
         if (first.IsFunction)
             return Value.FromFunction(new ComposedFunction(first, second));
         return Sequences.Collapse(Invocation.Call(context, second, [first], frame), finish);
@@ -141,8 +143,12 @@ internal sealed class LambdaNode(Scope scope, int[] parameters, Signature? signa
 
     public Signature? Signature { get; } = signature;
 
-    public override Value Eval(EvaluationContext context, in Value input, Frame? frame) =>
-        Value.FromFunction(new Closure(this, input, frame));
+    public override Value Eval(EvaluationContext context, in Value input, Frame? frame)
+    {
+        // A closure keeps its frame, and with it all that the frame holds.
+        context.ChargeObject(frame?.Slots.Length ?? 0);
+        return Value.FromFunction(new Closure(this, input, frame));
+    }
 
     /// <summary>Evaluates the body with the parameters bound.</summary>
     public Value Run(EvaluationContext context, ReadOnlySpan<Value> args, in Value input, Frame? frame)

@@ -32,13 +32,15 @@ internal static class Invocation
         if (!callee.IsFunction)
             throw new JsonataException("T1006", $"Expected a function to call, got {callee.Describe()}");
         context.Tick();
+        if (context.Depth > context.Limits.MaxDepth)
+            throw context.TooDeep();
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw EvaluationContext.StackOverflow();
         var function = callee.Function;
         function.NoteCall(token, position);
         try
         {
-            if (function.Signature is { } signature && !signature.Validate(args, input, out var completed))
+            if (function.Signature is { } signature && !signature.Validate(context, args, input, out var completed))
                 args = completed;
             return function.Invoke(context, args, input, frame);
         }

@@ -91,7 +91,7 @@ internal sealed class TupleSteps(Step[] steps, Scope tuples)
         foreach (var item in found.EnumerateItems())
         {
             context.Tick();
-            context.ChargeValues(tuples.Count + 1);
+            context.ChargeObject(tuples.Count);
             var slots = new Value[tuples.Count];
             row.Slots.CopyTo(slots, 0);
             var next = new TupleRow(item, slots);
@@ -123,7 +123,7 @@ internal sealed class TupleSteps(Step[] steps, Scope tuples)
 
     private Value[] NewSlots(EvaluationContext context)
     {
-        context.ChargeValues(tuples.Count + 1);
+        context.ChargeObject(tuples.Count);
         return new Value[tuples.Count];
     }
 }

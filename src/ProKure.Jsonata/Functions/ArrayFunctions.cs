@@ -107,7 +107,7 @@ internal static class ArrayFunctions
         var result = call.Context.NewArray();
         for (var row = 0; row < (call.Count == 0 ? 0 : length); row++)
         {
-            call.Context.ChargeValues(call.Count);
+            call.Context.ChargeObject(call.Count);
             var items = new Value[call.Count];
             for (var i = 0; i < items.Length; i++)
                 items[i] = call[i].ItemAt(row);

@@ -49,8 +49,8 @@ internal sealed class MatchCursor
     {
         if (_started && End >= _text.Length)
             return false;
-        _context.Tick(_text.Length / 256);
         var match = regex.Regex.Match(_text, (int)End);
+        _context.CheckNow();
         if (!match.Success)
             return false;
         if (_started && match.Length == 0)

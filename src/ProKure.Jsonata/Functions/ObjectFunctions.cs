@@ -76,7 +76,7 @@ internal static class ObjectFunctions
         while (properties.MoveNext())
         {
             context.Tick();
-            context.ChargeValues(1);
+            context.ChargeObject(1);
             var single = new JsonObject();
             single.Set(properties.Key, properties.Value);
             result.Add(Value.FromObject(single), context);

@@ -40,7 +40,7 @@ internal static class PatternFunctions
         var cursor = new MatchCursor(call, call[1], call[0].AsString());
         for (var count = 0; count < limit && cursor.MoveNext(); count++)
         {
-            call.Context.ChargeValues(3 + cursor.Groups.Length);
+            call.Context.ChargeObject(3 + cursor.Groups.Length);
             var match = new JsonObject();
             match.Set("match", Value.FromString(cursor.Match));
             match.Set("index", Value.FromNumber(cursor.Start));
@@ -193,7 +193,7 @@ internal static class PatternFunctions
 
     private static Value MatchObject(EvaluationContext context, MatchCursor cursor)
     {
-        context.ChargeValues(4 + cursor.Groups.Length);
+        context.ChargeObject(4 + cursor.Groups.Length);
         var match = new JsonObject();
         match.Set("match", Value.FromString(cursor.Match));
         match.Set("start", Value.FromNumber(cursor.Start));

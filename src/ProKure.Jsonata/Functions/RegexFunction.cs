@@ -38,8 +38,9 @@ internal sealed class RegexFunction(JavaScriptRegex regex, int position) : Funct
 
     private Value Match(EvaluationContext context, string text, int start)
     {
-        context.Tick(text.Length / 64);
+        context.ChargeObject(6);
         var match = regex.Match(text, start);
+        context.CheckNow();
         if (!match.Success)
             return default;
         var groups = context.NewArray();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProKure.Jsonata.Evaluation;
 
 namespace ProKure.Jsonata.Syntax;
 
@@ -65,7 +66,7 @@ internal sealed class Parser
         if (++_depth > _maxDepth)
             throw TooDeep(_maxDepth, _token.Position);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw TooDeep(_depth, _token.Position);
+            throw EvaluationContext.StackOverflow();
         var token = _token;
         Advance(infix: true);
         var left = Prefix(token);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProKure.Jsonata.Evaluation;
 
 namespace ProKure.Jsonata.Syntax;
 
@@ -28,8 +29,10 @@ internal sealed class Shaper
 
     private SyntaxNode Shape(SyntaxNode node)
     {
-        if (++_depth > _maxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw Parser.TooDeep(Math.Min(_depth, _maxDepth), node.Position);
+        if (++_depth > _maxDepth)
+            throw Parser.TooDeep(_maxDepth, node.Position);
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw EvaluationContext.StackOverflow();
         var result = ShapeKind(node);
         if (node.KeepArray)
             result.KeepArray = true;

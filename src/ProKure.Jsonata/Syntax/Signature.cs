@@ -1,3 +1,4 @@
+using ProKure.Jsonata.Evaluation;
 using ProKure.Jsonata.Values;
 
 namespace ProKure.Jsonata.Syntax;
@@ -8,6 +9,8 @@ namespace ProKure.Jsonata.Syntax;
 /// </summary>
 internal sealed class Signature
 {
+    private const int MaxParameters = 32;
+
     private readonly List<Parameter> _parameters = [];
 
     private Signature(string text) => Text = text;
@@ -67,21 +70,23 @@ internal sealed class Signature
                     break;
             }
         }
-        return signature;
+        return parameters.Count <= MaxParameters
+            ? signature
+            : throw new JsonataException("D1023", $"A signature has more than {MaxParameters} parameters", position);
     }
 
     /// <summary>Checks the arguments and completes them: the context for a missing one, an array around a single value.</summary>
     /// <returns>True when <paramref name="args"/> can be used as they are; otherwise <paramref name="completed"/> replaces them.</returns>
     /// <exception cref="JsonataException">T0410, T0411 or T0412: an argument does not fit.</exception>
-    public bool Validate(ReadOnlySpan<Value> args, in Value context, out Value[] completed)
+    public bool Validate(EvaluationContext evaluation, ReadOnlySpan<Value> args, in Value context, out Value[] completed)
     {
         completed = [];
-        if (FitsAsIs(args))
+        if (FitsAsIs(evaluation, args))
             return true;
-        Span<int> counts = stackalloc int[Math.Min(_parameters.Count, 64)];
-        if (_parameters.Count > counts.Length || !Match(args, 0, 0, counts, []))
+        Span<int> counts = stackalloc int[MaxParameters];
+        if (Match(args, _parameters.Count, counts) != args.Length)
             throw Mismatch(args);
-        completed = Complete(args, context, counts);
+        completed = Complete(evaluation, args, context, counts);
         return false;
     }
 
@@ -99,7 +104,7 @@ internal sealed class Signature
         return at;
     }
 
-    private bool FitsAsIs(ReadOnlySpan<Value> args)
+    private bool FitsAsIs(EvaluationContext evaluation, ReadOnlySpan<Value> args)
     {
         if (args.Length > _parameters.Count)
             return false;
@@ -115,24 +120,31 @@ internal sealed class Signature
             var letter = args[i].TypeLetter;
             if (letter == 'm' || !parameter.Accepts(letter))
                 return false;
-            if (parameter.Type == 'a' && (letter != 'a' || (parameter.Subtype is { Length: > 0 } subtype && !FitsSubtype(args[i], letter, subtype))))
+            if (parameter.Type == 'a' && (letter != 'a' || (parameter.Subtype is { Length: > 0 } subtype && !FitsSubtype(evaluation, args[i], letter, subtype))))
                 return false;
         }
         return true;
     }
 
-    /// <summary>Matches as a greedy regular expression does.</summary>
+    /// <summary>Matches the first <paramref name="length"/> parameters as a greedy regular expression does.</summary>
     /// <param name="args">The arguments.</param>
-    /// <param name="index">The parameter to match from.</param>
-    /// <param name="at">The argument to match from.</param>
-    /// <param name="counts">Receives how many arguments each parameter takes.</param>
-    /// <param name="dead">Places from which no match was found, so that no signature takes exponential time.</param>
-    private bool Match(ReadOnlySpan<Value> args, int index, int at, Span<int> counts, HashSet<(int Index, int At)> dead)
+    /// <param name="length">How many parameters to match.</param>
+    /// <param name="counts">Receives how many arguments each of them takes.</param>
+    /// <param name="prefix">Whether arguments may be left over.</param>
+    /// <returns>How many arguments were taken; -1 where there is no match.</returns>
+    private int Match(ReadOnlySpan<Value> args, int length, Span<int> counts, bool prefix = false)
     {
-        if (index == _parameters.Count)
-            return at == args.Length;
-        if (dead.Contains((index, at)))
-            return false;
+        // Places from which no match was found, so that no signature takes exponential time.
+        HashSet<(int Index, int At)>? dead = null;
+        return Match(args, length, 0, 0, counts, prefix, ref dead);
+    }
+
+    private int Match(ReadOnlySpan<Value> args, int length, int index, int at, Span<int> counts, bool prefix, ref HashSet<(int Index, int At)>? dead)
+    {
+        if (index == length)
+            return prefix || at == args.Length ? at : -1;
+        if (dead is not null && dead.Contains((index, at)))
+            return -1;
         var parameter = _parameters[index];
         var available = 0;
         var most = parameter.Repeats ? args.Length - at : 1;
@@ -142,14 +154,15 @@ internal sealed class Signature
         for (var taken = parameter.IsLazy ? least : available; taken >= least && taken <= available; taken += parameter.IsLazy ? 1 : -1)
         {
             counts[index] = taken;
-            if (Match(args, index + 1, at + taken, counts, dead))
-                return true;
+            var end = Match(args, length, index + 1, at + taken, counts, prefix, ref dead);
+            if (end >= 0)
+                return end;
         }
-        dead.Add((index, at));
-        return false;
+        (dead ??= []).Add((index, at));
+        return -1;
     }
 
-    private Value[] Complete(ReadOnlySpan<Value> args, in Value context, ReadOnlySpan<int> counts)
+    private Value[] Complete(EvaluationContext evaluation, ReadOnlySpan<Value> args, in Value context, ReadOnlySpan<int> counts)
     {
         var result = new List<Value>(_parameters.Count);
         var at = 0;
@@ -175,28 +188,31 @@ internal sealed class Signature
             {
                 // An optional argument that was skipped shifts the others, as in the reference.
                 var arg = at < args.Length ? args[at] : default;
-                result.Add(parameter.Type == 'a' && !arg.IsUndefined ? CheckArray(parameter, arg, at) : arg);
+                result.Add(parameter.Type == 'a' && !arg.IsUndefined ? CheckArray(evaluation, parameter, arg, at) : arg);
                 at++;
             }
         }
         return [.. result];
     }
 
-    private static Value CheckArray(Parameter parameter, in Value arg, int at)
+    private static Value CheckArray(EvaluationContext evaluation, Parameter parameter, in Value arg, int at)
     {
         var letter = arg.TypeLetter;
-        if (parameter.Subtype is { Length: > 0 } subtype && !FitsSubtype(arg, letter, subtype))
+        if (parameter.Subtype is { Length: > 0 } subtype && !FitsSubtype(evaluation, arg, letter, subtype))
             throw Fault("T0412", $"Argument {at + 1} must be an array of {Plural(subtype)}, got {arg.Describe()}", at, arg);
-        return letter == 'a' ? arg : Value.FromArray(JsonArray.Of(arg));
+        return letter == 'a' ? arg : Value.FromArray(evaluation.NewArray(arg));
     }
 
-    private static bool FitsSubtype(in Value arg, char letter, string subtype)
+    private static bool FitsSubtype(EvaluationContext evaluation, in Value arg, char letter, string subtype)
     {
         if (letter != 'a')
             return subtype.Length == 1 && subtype[0] == letter;
         foreach (var item in arg.EnumerateItems())
+        {
+            evaluation.Tick();
             if (item.TypeLetter != subtype[0])
                 return false;
+        }
         return true;
     }
 
@@ -213,30 +229,17 @@ internal sealed class Signature
 
     private JsonataException Mismatch(ReadOnlySpan<Value> args)
     {
-        Span<int> counts = stackalloc int[Math.Min(_parameters.Count, 64)];
+        Span<int> counts = stackalloc int[MaxParameters];
         var goodTo = 0;
-        for (var length = 1; length <= Math.Min(_parameters.Count, 64); length++)
+        for (var length = 1; length <= _parameters.Count; length++)
         {
-            var matched = LongestPrefix(args, length, counts);
+            var matched = Match(args, length, counts, prefix: true);
             if (matched < 0)
                 break;
             goodTo = matched;
         }
         var bad = goodTo < args.Length ? args[goodTo] : default;
         return Fault("T0410", $"Argument {goodTo + 1} does not fit the signature {Text}, got {bad.Describe()}", goodTo, bad);
-    }
-
-    /// <summary>How many arguments the first <paramref name="length"/> parameters take; -1 when they do not match.</summary>
-    private int LongestPrefix(ReadOnlySpan<Value> args, int length, Span<int> counts)
-    {
-        for (var end = args.Length; end >= 0; end--)
-        {
-            var prefix = new Signature(Text);
-            prefix._parameters.AddRange(_parameters[..length]);
-            if (prefix.Match(args[..end], 0, 0, counts, []))
-                return end;
-        }
-        return -1;
     }
 
     private static JsonataException Fault(string code, string message, int at, in Value value) =>

@@ -48,6 +48,7 @@ internal sealed class JsonTable
     private byte[] _text = [];
     private Row[] _rows = [];
     private bool _plainNames;
+    private readonly JsonIndex _index = new();
 
     /// <summary>Blanks stand between tokens, so that slices of arrays and objects are not copied to the result as they are.</summary>
     public bool HasBlanks { get; private set; }
@@ -80,6 +81,7 @@ internal sealed class JsonTable
         {
             _rows = scanner.Rows;
         }
+        _index.Clear();
         HasBlanks = scanner.HasBlanks;
         HasDuplicates = scanner.HasDuplicates;
         _plainNames = !scanner.HasEscapedNames;
@@ -111,6 +113,8 @@ internal sealed class JsonTable
 
     public int CountItems(int row)
     {
+        if (_rows[row].Next - row > JsonIndex.Small)
+            return _index.CountOf(this, row);
         var count = 0;
         for (int next = row + 1, end = _rows[row].Next; next < end; next = _rows[next].Next)
             count++;
@@ -121,6 +125,11 @@ internal sealed class JsonTable
     {
         if (index < 0)
             return default;
+        if (index > JsonIndex.Small)
+        {
+            var items = _index.ItemsOf(this, row);
+            return index < items.Length ? GetValue(items[index], out _) : default;
+        }
         var end = _rows[row].Next;
         var next = row + 1;
         for (; next < end && index > 0; index--)
@@ -136,12 +145,15 @@ internal sealed class JsonTable
             return GetEscapedProperty(row, name.Text);
         var sought = name.Utf8;
         var meta = (uint)sought.Length << Row.NameShift;
+        var walked = 0;
         for (var next = row + 1; next < end;)
         {
             ref readonly var found = ref rows[next];
             if ((found.Meta & Row.NameMask) == meta && _text.AsSpan(found.NameStart, sought.Length).SequenceEqual(sought))
                 return Value.FromRow(this, next, (RowKind)(found.Meta & Row.KindMask));
             next = found.Next;
+            if (++walked == JsonIndex.Small && _index.PropertiesOf(this, row) is { } properties)
+                return properties.TryGetValue(name.Text, out var indexed) ? GetValue(indexed, out _) : default;
         }
         return default;
     }
@@ -225,6 +237,8 @@ internal sealed class JsonTable
 
     private Value GetEscapedProperty(int row, string name)
     {
+        if (_rows[row].Next - row > JsonIndex.Small && _index.PropertiesOf(this, row) is { } properties)
+            return properties.TryGetValue(name, out var indexed) ? GetValue(indexed, out _) : default;
         for (int next = row + 1, end = _rows[row].Next; next < end; next = _rows[next].Next)
             if (string.Equals(GetName(next), name, StringComparison.Ordinal))
                 return GetValue(next, out _);

@@ -22,11 +22,12 @@ internal static class ValueCopy
         }
         if (!value.IsObject)
             return value;
+        context.ChargeObject(0);
         var result = new JsonObject();
         var properties = value.EnumerateProperties();
         while (properties.MoveNext())
         {
-            context.Tick();
+            context.ChargeValues(1);
             result.Set(properties.Key, Build(properties.Value, context));
         }
         return Value.FromObject(result);
@@ -56,6 +57,7 @@ internal static class ValueCopy
                     array.Add(item.IsUndefined ? Value.Null : Clone(item, context, depth + 1), context);
                 return Value.FromArray(array);
             case ValueKind.Object or ValueKind.RawObject:
+                context.ChargeObject(0);
                 var result = new JsonObject();
                 var properties = value.EnumerateProperties();
                 while (properties.MoveNext())
