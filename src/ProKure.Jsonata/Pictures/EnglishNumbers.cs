@@ -25,6 +25,9 @@ internal static class EnglishNumbers
 
     private static readonly FrozenDictionary<string, double> Values = BuildValues();
 
+    /// <summary>The JavaScript pattern (for flag i) of what <see cref="Read"/> may be able to read.</summary>
+    public static string Pattern { get; } = $"(?:{string.Join('|', Values.Keys.OrderByDescending(word => word.Length))}|and|[\\-, ])+";
+
     /// <summary>Writes a non-negative integer; beyond trillions the names repeat, as in "one million trillion".</summary>
     public static string Write(double value, bool ordinal)
     {

@@ -62,12 +62,21 @@ internal sealed class IntegerPicture
     /// <summary>How many digits a number has at least; 0 where it is not written in digits.</summary>
     public int MinimumDigits => _digits?.Mandatory ?? 0;
 
+    /// <summary>How many places for more digits (#) the picture has.</summary>
+    public int OptionalDigits => _digits?.Optional ?? 0;
+
+    /// <summary>Whether digits are grouped at equal intervals by one separator.</summary>
+    public bool HasRegularGroups => _digits is { Interval: > 0 };
+
     /// <summary>The parsed picture.</summary>
     /// <exception cref="JsonataException">D3130: no picture that is known; D3131: digits of several families.</exception>
     public static IntegerPicture Of(string picture) => Cache.Get(picture);
 
     /// <summary>Writes the number, rounded down to an integer.</summary>
-    public string Format(double value)
+    public string Format(double value) => Format(value, MinimumDigits);
+
+    /// <summary>Writes the number, rounded down to an integer, with another minimum of digits than the picture's.</summary>
+    public string Format(double value, int minimumDigits)
     {
         value = Math.Floor(value);
         if (!double.IsFinite(value))
@@ -78,7 +87,7 @@ internal sealed class IntegerPicture
             Form.Letters => LetterNumbers.WriteLetters(amount, _case == LetterCase.Upper ? 'A' : 'a'),
             Form.Roman => Cased(LetterNumbers.WriteRoman(amount)),
             Form.Words => Cased(EnglishNumbers.Write(amount, Ordinal)),
-            _ => _digits!.Format(amount, Ordinal),
+            _ => _digits!.Format(amount, minimumDigits, Ordinal),
         };
         return value < 0 ? "-" + text : text;
     }
@@ -91,6 +100,43 @@ internal sealed class IntegerPicture
         Form.Words => EnglishNumbers.Read(text),
         _ => _digits!.Parse(text, Ordinal),
     };
+
+    /// <summary>Reads a number as <see cref="Parse"/> does, in upper or lower case whatever the picture's case is.</summary>
+    public double ParseAnyCase(string text) =>
+        Parse(_form is Form.Letters or Form.Roman ? _case == LetterCase.Upper ? text.ToUpperInvariant() : text.ToLowerInvariant() : text);
+
+    /// <summary>The JavaScript pattern (for flag i) of what <see cref="ParseAnyCase"/> reads.</summary>
+    /// <param name="digits">How many digits exactly, where they are digits; 0 for any number.</param>
+    public string Pattern(int digits) => _form switch
+    {
+        Form.Letters => "[a-z]+",
+        Form.Roman => "[MDCLXVI]+",
+        Form.Words => EnglishNumbers.Pattern,
+        _ => _digits!.Pattern(digits, Ordinal),
+    };
+
+    /// <summary>Reads the integer that a text begins with, as JavaScript's parseInt does; NaN where there is none.</summary>
+    public static double LeadingInteger(ReadOnlySpan<char> text)
+    {
+        var rest = text.TrimStart();
+        while (rest.StartsWith('\uFEFF'))
+            rest = rest[1..].TrimStart();
+        var sign = 1;
+        if (rest.Length > 0 && rest[0] is '-' or '+')
+        {
+            sign = rest[0] == '-' ? -1 : 1;
+            rest = rest[1..];
+        }
+
+        var hexadecimal = rest.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        var from = hexadecimal ? 2 : 0;
+        var end = from;
+        while (end < rest.Length && (hexadecimal ? char.IsAsciiHexDigit(rest[end]) : char.IsAsciiDigit(rest[end])))
+            end++;
+        if (end == from)
+            return double.NaN;
+        return NumberText.TryParse(rest[..end], out var value) ? sign * value : sign * double.PositiveInfinity;
+    }
 
     private string Cased(string words) => _case switch
     {
@@ -116,7 +162,6 @@ internal sealed class IntegerPicture
     {
         private readonly char _zero;
         private readonly int _size;
-        private readonly int _interval;
         private readonly List<(int Position, char Separator)> _separators = [];
 
         public DigitPattern(string pattern)
@@ -147,16 +192,28 @@ internal sealed class IntegerPicture
                     "D3130", $"The integer picture {Quoted.Text(pattern)} is not known; expected digits such as #,##0, or one of A a I i W w Ww", value: pattern);
             }
 
-            _interval = FindInterval();
+            Interval = FindInterval();
         }
 
         public int Mandatory { get; }
 
-        public string Format(double value, bool ordinal)
+        public int Optional => _size - Mandatory;
+
+        /// <summary>The number of digits between separators where it is the same everywhere, else 0.</summary>
+        public int Interval { get; }
+
+        public string Pattern(int digits, bool ordinal)
+        {
+            var separators = string.Concat(_separators.Select(separator => $"\\u{(int)separator.Separator:X4}"));
+            var one = $"[\\u{(int)_zero:X4}-\\u{_zero + 9:X4}{separators}]";
+            return one + (digits > 0 ? $"{{{digits}}}" : "+") + (ordinal ? "(?:th|st|nd|rd)" : "");
+        }
+
+        public string Format(double value, int minimum, bool ordinal)
         {
             var digits = Digits(value);
             var suffix = ordinal ? OrdinalSuffix(digits) : "";
-            var text = new StringBuilder(digits.PadLeft(Mandatory, '0'));
+            var text = new StringBuilder(digits.PadLeft(minimum, '0'));
             if (_zero != '0')
             {
                 for (var i = 0; i < text.Length; i++)
@@ -182,10 +239,10 @@ internal sealed class IntegerPicture
 
         private void Group(StringBuilder text)
         {
-            if (_interval > 0)
+            if (Interval > 0)
             {
-                for (var position = _interval; position < text.Length - ((position / _interval) - 1); position += _interval)
-                    text.Insert(text.Length - position - ((position / _interval) - 1), _separators[0].Separator);
+                for (var position = Interval; position < text.Length - ((position / Interval) - 1); position += Interval)
+                    text.Insert(text.Length - position - ((position / Interval) - 1), _separators[0].Separator);
                 return;
             }
 
@@ -199,7 +256,6 @@ internal sealed class IntegerPicture
             }
         }
 
-        /// <summary>The number of digits between separators where it is the same everywhere, else 0.</summary>
         private int FindInterval()
         {
             if (_separators.Count == 0)
@@ -232,29 +288,6 @@ internal sealed class IntegerPicture
             if (digits.Length > 1 && digits[^2] == '1')
                 return "th";
             return digits[^1] switch { '1' => "st", '2' => "nd", '3' => "rd", _ => "th" };
-        }
-
-        // As JavaScript's parseInt: blanks before, a sign, 0x, and whatever follows the digits is ignored.
-        private static double LeadingInteger(string text)
-        {
-            var rest = text.AsSpan().TrimStart();
-            while (rest.StartsWith('\uFEFF'))
-                rest = rest[1..].TrimStart();
-            var sign = 1;
-            if (rest.Length > 0 && rest[0] is '-' or '+')
-            {
-                sign = rest[0] == '-' ? -1 : 1;
-                rest = rest[1..];
-            }
-
-            var hexadecimal = rest.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-            var from = hexadecimal ? 2 : 0;
-            var end = from;
-            while (end < rest.Length && (hexadecimal ? char.IsAsciiHexDigit(rest[end]) : char.IsAsciiDigit(rest[end])))
-                end++;
-            if (end == from)
-                return double.NaN;
-            return NumberText.TryParse(rest[..end], out var value) ? sign * value : sign * double.PositiveInfinity;
         }
     }
 }
