@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using ProKure.Jsonata.Compilation;
 using ProKure.Jsonata.Evaluation;
 using ProKure.Jsonata.Functions;
+using ProKure.Jsonata.Syntax;
 using ProKure.Jsonata.Values;
 
 namespace ProKure.Jsonata;
@@ -38,6 +39,14 @@ public sealed class JsonataExpression
         var functions = options is null ? FunctionTable.BuiltIn : FunctionTable.With(options.Functions);
         return new JsonataExpression(text, Compiler.Compile(text, limits), functions, limits);
     }
+
+    /// <summary>
+    /// The texts that stand as an argument in calls of a function, in order: what an expression names, as far as that can be read without evaluating it.
+    /// </summary>
+    /// <param name="function">The function's name, without <c>$</c>.</param>
+    /// <param name="index">Which argument, from 0.</param>
+    public IReadOnlyList<JsonataWrittenText> FindWrittenArguments(string function, int index) =>
+        WrittenArguments.Find(Parser.Parse(Text, _limits), function, index);
 
     /// <summary>Evaluates over JSON text.</summary>
     /// <param name="utf8Json">The input, UTF-8, with or without byte order mark; empty for an undefined input.</param>

@@ -12,18 +12,25 @@ public static class MappingLanguage
     /// <summary>The code of the fault that a mapping ends with when a code cannot be mapped.</summary>
     public const string MissingCode = "MISSING_CODE";
 
+    private const string ExternalCode = "externalCode";
+    private const string InternalCode = "internalCode";
+
     private static readonly JsonataOptions Options = new()
     {
         Functions =
         [
-            JsonataFunction.Create("externalCode", "<s(sn)?:s>", (in arguments) => Map(arguments, static (codes, set, code) => codes.ToExternal(set, code))),
-            JsonataFunction.Create("internalCode", "<s(sn)?:s>", (in arguments) => Map(arguments, static (codes, set, code) => codes.ToInternal(set, code))),
+            JsonataFunction.Create(ExternalCode, "<s(sn)?:s>", (in arguments) => Map(arguments, static (codes, set, code) => codes.ToExternal(set, code))),
+            JsonataFunction.Create(InternalCode, "<s(sn)?:s>", (in arguments) => Map(arguments, static (codes, set, code) => codes.ToInternal(set, code))),
         ],
     };
 
     /// <summary>Compiles an expression.</summary>
     /// <exception cref="JsonataException">It is no JSONata; the fault says where.</exception>
     public static JsonataExpression Compile(string text) => JsonataExpression.Compile(text, Options);
+
+    /// <summary>The code mapping sets that an expression names in its calls of the code functions, each with the place in the expression.</summary>
+    public static IEnumerable<JsonataWrittenText> CodeMappingSetsIn(JsonataExpression expression) =>
+        expression.FindWrittenArguments(ExternalCode, 0).Concat(expression.FindWrittenArguments(InternalCode, 0)).OrderBy(set => set.Position);
 
     /// <summary>What an evaluation over a payload of the system needs. May be shared by any number of evaluations.</summary>
     public static JsonataEvaluation EvaluationFor(CodeMappings codes, TimeProvider time) => new() { State = codes, TimeProvider = time };

@@ -17,13 +17,9 @@ internal static class EndpointChecks
             FieldChecks.Name(faults, "name", endpoint.Name);
         CheckMethod(endpoint.Method, faults);
         PathChecks.Check(endpoint, faults);
-        CheckParameters(endpoint, faults);
+        CheckExpressions(endpoint, faults, new ExpressionChecks(faults, known, endpoint.SystemCode));
         CheckTransform(endpoint, faults, known, "request_transform", endpoint.RequestTransform);
         CheckTransform(endpoint, faults, known, "response_transform", endpoint.ResponseTransform);
-        if (endpoint.SuccessRule is not null)
-            ExpressionChecks.Check(faults, "success_rule", endpoint.SuccessRule);
-        if (endpoint.ErrorMessage is not null)
-            ExpressionChecks.Check(faults, "error_message", endpoint.ErrorMessage);
         if (endpoint.Timeout is { } timeout)
             SystemChecks.CheckTimeout(faults, "timeout", timeout);
         FieldChecks.Range(faults, "max_response_bytes", endpoint.MaxResponseBytes, 1, LargestResponseBytes, "bytes");
@@ -40,19 +36,23 @@ internal static class EndpointChecks
             faults.Add("method", $"The method {method} cannot be called: it is meant for proxies and for diagnosis.");
     }
 
-    private static void CheckParameters(EndpointConfig endpoint, RowFaults faults)
+    private static void CheckExpressions(EndpointConfig endpoint, RowFaults faults, ExpressionChecks expressions)
     {
         foreach (var (name, expression) in endpoint.PathParameters)
-            ExpressionChecks.Check(faults, WirePath.Member("path_parameters", name), expression);
+            expressions.Check(WirePath.Member("path_parameters", name), expression);
         foreach (var (name, expression) in endpoint.Query)
         {
             FieldChecks.Line(faults, WirePath.Member("query", name), name, "a query parameter's name", MaxQueryNameLength);
-            ExpressionChecks.Check(faults, WirePath.Member("query", name), expression);
+            expressions.Check(WirePath.Member("query", name), expression);
         }
 
         HeaderChecks.CheckNames(faults, "headers", endpoint.Headers.Keys);
         foreach (var (name, expression) in endpoint.Headers)
-            ExpressionChecks.Check(faults, WirePath.Member("headers", name), expression);
+            expressions.Check(WirePath.Member("headers", name), expression);
+        if (endpoint.SuccessRule is not null)
+            expressions.Check("success_rule", endpoint.SuccessRule);
+        if (endpoint.ErrorMessage is not null)
+            expressions.Check("error_message", endpoint.ErrorMessage);
     }
 
     private static void CheckTransform(EndpointConfig endpoint, RowFaults faults, KnownRows known, string path, string? code)

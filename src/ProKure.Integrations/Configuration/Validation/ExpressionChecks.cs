@@ -3,36 +3,51 @@ using ProKure.Jsonata;
 
 namespace ProKure.Integrations.Configuration.Validation;
 
-internal static class ExpressionChecks
+/// <summary>Checks the JSONata of one system's row: that it compiles, and that the code mapping sets it names exist.</summary>
+internal sealed class ExpressionChecks(RowFaults faults, KnownRows known, string systemCode)
 {
     private const int MaxLength = 256 * 1024;
 
-    public static void Check(RowFaults faults, string path, string expression)
+    public void Check(string path, string expression)
     {
         if (string.IsNullOrWhiteSpace(expression))
             faults.Add(path, "Expected a JSONata expression, found nothing.");
         else if (expression.Length > MaxLength)
             faults.Add(path, $"Expected a JSONata expression of at most {MaxLength} characters, found {expression.Length}.");
-        else
-            Compile(faults, path, expression);
+        else if (Compile(path, expression) is { } compiled)
+            CheckCodeMappingSets(path, compiled);
     }
 
-    private static void Compile(RowFaults faults, string path, string expression)
+    private JsonataExpression? Compile(string path, string expression)
     {
         try
         {
-            MappingLanguage.Compile(expression);
+            return MappingLanguage.Compile(expression);
         }
         catch (JsonataException fault)
         {
-            faults.Add(path, $"Not JSONata: {fault.Message} ({fault.Code}).", fault.Position is { } end ? StartOfToken(expression, end, fault.Token) : null);
+            int? position = fault.Position is { } end ? StartOf(fault.Token ?? "", expression, end) : null;
+            faults.Add(path, $"Not JSONata: {fault.Message} ({fault.Code}).", position);
+            return null;
         }
     }
 
-    // The engine counts as its reference does, to the end of the token; people look for its start.
-    private static int StartOfToken(string expression, int end, string? token)
+    private void CheckCodeMappingSets(string path, JsonataExpression expression)
     {
-        var start = end - (token?.Length ?? 0);
-        return start >= 0 && end <= expression.Length && expression.AsSpan(start, end - start).SequenceEqual(token) ? start : Math.Min(end, expression.Length);
+        foreach (var (set, position) in MappingLanguage.CodeMappingSetsIn(expression))
+        {
+            var closingQuote = Math.Max(0, position - 1);
+            known.Require(
+                faults, path, new ConfigurationKey(ConfigurationKind.CodeMappingSet, systemCode, set), StartOf(set, expression.Text, closingQuote));
+        }
+    }
+
+    // The engine counts as its reference does, to the end of a token; people look for its start.
+    private static int StartOf(string token, string expression, int end)
+    {
+        var start = end - token.Length;
+        return start >= 0 && end <= expression.Length && expression.AsSpan(start, token.Length).SequenceEqual(token)
+            ? start
+            : Math.Min(end, expression.Length);
     }
 }

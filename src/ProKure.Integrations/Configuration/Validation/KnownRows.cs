@@ -19,10 +19,10 @@ internal sealed class KnownRows
     public IConfigurationRow? Find(ConfigurationKey key) => _rows.GetValueOrDefault(key);
 
     /// <summary>Reports a reference to a row that there is none of, naming the one that was perhaps meant.</summary>
-    public void Require(RowFaults faults, string path, ConfigurationKey key)
+    public void Require(RowFaults faults, string path, ConfigurationKey key, int? position = null)
     {
         if (_areAllKnown && !_rows.ContainsKey(key))
-            faults.Add(path, $"There is no {Noun(key.Kind)} '{key.Code}'{In(key)}.{Suggestion.For(key.Code, Codes(key))}");
+            faults.Add(path, $"There is no {Noun(key.Kind)} '{key.Code}'{In(key)}.{Suggestion.For(key.Code, Codes(key))}", position);
     }
 
     public static string Noun(ConfigurationKind kind) => kind switch

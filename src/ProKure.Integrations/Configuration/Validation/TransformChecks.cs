@@ -9,10 +9,11 @@ internal static class TransformChecks
         FieldChecks.Description(faults, "description", transform.Description);
         if (transform.Published is null && transform.Draft is null)
             faults.Add("", "Expected a published text or a draft, found neither.");
+        var expressions = new ExpressionChecks(faults, known, transform.SystemCode);
         if (transform.Published is not null)
-            ExpressionChecks.Check(faults, "published", transform.Published);
+            expressions.Check("published", transform.Published);
         if (transform.Draft is not null)
-            ExpressionChecks.Check(faults, "draft", transform.Draft);
+            expressions.Check("draft", transform.Draft);
         if (transform.PublishedVersion < 0 || (transform.PublishedVersion > 0) != transform.Published is not null)
             faults.Add("published_version", $"Expected 0 without a published text and 1 or more with one, found {transform.PublishedVersion}.");
     }

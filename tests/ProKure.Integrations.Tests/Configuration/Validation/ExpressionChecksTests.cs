@@ -66,4 +66,26 @@ public sealed class ExpressionChecksTests
                     error_message: >
                        a ) b
                 """).Select(fault => fault[..fault.IndexOf(": Not JSONata", StringComparison.Ordinal)]).ToArray());
+
+    [Fact]
+    public void CodeMappingSets_ThatDoNotExist_AreFaultsWhereTheyAreNamed() =>
+        Assert.Equal(
+            [
+                "sap.yaml:10:28: transforms.T.jsonata: There is no code mapping set 'UOMS' in system 'SAP'. Did you mean 'UOM'?",
+                "sap.yaml:14:34: endpoints.E.success_rule: There is no code mapping set 'COMPANY' in system 'SAP'.",
+            ],
+            Reading.FaultsOf(Reading.System + """
+                code_mapping_sets:
+                  UOM: { mappings: { PCE: EA } }
+                transforms:
+                  T:
+                    jsonata: |
+                      items[$externalCode("UOMS", $externalCode("UOM", uom)) = "EA"].x
+                endpoints:
+                  E:
+                    method: POST
+                    path: /
+                    success_rule: $internalCode('COMPANY', d) = $internalCode(set, d)
+                    request_transform: T
+                """));
 }
