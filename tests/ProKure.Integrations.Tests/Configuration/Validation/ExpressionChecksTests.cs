@@ -72,7 +72,7 @@ public sealed class ExpressionChecksTests
         Assert.Equal(
             [
                 "sap.yaml:10:28: transforms.T.jsonata: There is no code mapping set 'UOMS' in system 'SAP'. Did you mean 'UOM'?",
-                "sap.yaml:14:34: endpoints.E.success_rule: There is no code mapping set 'COMPANY' in system 'SAP'.",
+                "sap.yaml:15:34: endpoints.E.success_rule: There is no code mapping set 'COMPANY' in system 'SAP'.",
             ],
             Reading.FaultsOf(Reading.System + """
                 code_mapping_sets:
