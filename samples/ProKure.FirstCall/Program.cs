@@ -27,6 +27,13 @@ internal static class Program
             return 1;
         }
 
+        if (!File.Exists(arguments.KeyFile))
+        {
+            await Console.Error.WriteLineAsync(
+                $"There is no key in {arguments.KeyFile}, and the hub's files are older than this start: bring the key back, or start with other files.");
+            return 1;
+        }
+
         hub.Key = (await File.ReadAllTextAsync(arguments.KeyFile)).Trim();
         var order = JsonNode.Parse(await File.ReadAllBytesAsync(arguments.OrderFile)) ?? throw new InvalidDataException("The order is JSON null.");
         Show("The purchase order, as ProKure has it", order);
