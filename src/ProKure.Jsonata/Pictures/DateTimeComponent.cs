@@ -22,7 +22,7 @@ internal sealed class DateTimeComponent
     private readonly int? _maxWidth;
 
     /// <summary>Reads what stands between the brackets.</summary>
-    /// <exception cref="JsonataException">D3132, D3133, D3130, D3131: the marker or its presentation is not known.</exception>
+    /// <exception cref="JsonataException">D3132, D3130, D3131: the marker or its presentation is not known.</exception>
     public DateTimeComponent(string text)
     {
         text = string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
@@ -46,8 +46,6 @@ internal sealed class DateTimeComponent
         if (presentation[0] is 'n' or 'N')
         {
             _nameCase = presentation[0] == 'n' ? NameCase.Lower : presentation.StartsWith("Nn", StringComparison.Ordinal) ? NameCase.Title : NameCase.Upper;
-            if (Field is not ('M' or 'x' or 'F' or 'P' or 'C' or 'E' or 'Z' or 'z'))
-                throw new JsonataException("D3133", $"The picture component [{Field}{presentation}] asks for a name, which only month (M, x) and day of week (F) have");
         }
         else
         {
@@ -71,8 +69,10 @@ internal sealed class DateTimeComponent
     /// <summary>Writes the field of a moment.</summary>
     /// <param name="time">The moment in its zone.</param>
     /// <param name="offset">The zone, in minutes east of UTC.</param>
+    /// <exception cref="JsonataException">D3133: the field has no name; D3134: a zone's picture is wrong.</exception>
     public string Format(CivilTime time, int offset) => Field switch
     {
+        'Y' or 'X' or 'D' or 'd' or 'W' or 'w' or 'H' or 'h' or 'm' or 's' or 'f' when _number is null => throw NoName(),
         'Y' => FormatYear(time.Year),
         'X' => FormatNumber(time.Thursday.Year),
         'M' => _number is null ? Name(Months[time.Month - 1]) : FormatNumber(time.Month),
@@ -95,7 +95,7 @@ internal sealed class DateTimeComponent
 
     /// <summary>The JavaScript pattern of texts that this component may have been written as.</summary>
     /// <param name="beforeNumber">Whether another number follows without text between, so that digits need a fixed count.</param>
-    /// <exception cref="JsonataException">D3133: calendar and era are never read.</exception>
+    /// <exception cref="JsonataException">D3133: calendar and era are never read, and few fields have names.</exception>
     public string Pattern(bool beforeNumber)
     {
         switch (Field)
@@ -108,10 +108,11 @@ internal sealed class DateTimeComponent
             case 'f':
                 return "[0-9]+";
             case 'P':
+            case 'M' or 'x' or 'F' when _number is null:
                 return "[a-zA-Z]+";
             default:
                 if (_number is null)
-                    return "[a-zA-Z]+";
+                    throw NoName();
                 var width = _maxWidth is { } max && Field == 'Y' ? max : Math.Max(_number.MinimumDigits, _minWidth);
                 return _number.Pattern(beforeNumber ? width : 0);
         }
@@ -157,6 +158,9 @@ internal sealed class DateTimeComponent
             return double.IsNaN(value) ? null : (int)value;
         }
     }
+
+    private JsonataException NoName() =>
+        new("D3133", $"The picture component [{Field}N] asks for a name, which only months (M, x) and days of the week (F) have", value: Field.ToString());
 
     private string FormatYear(int year)
     {
