@@ -132,7 +132,8 @@ internal sealed class ApplyNode(Node left, Node right, int position, Finish fini
         context.ChargeObject(0);
         if (first.IsFunction)
             return Value.FromFunction(new ComposedFunction(first, second));
-        return Sequences.Collapse(Invocation.Call(context, second, [first], frame), finish);
+        return Sequences.Collapse(
+            Invocation.Apply(context, second, [first], Value.Null, frame, (right as VariableNode)?.Name, position), finish);
     }
 }
 

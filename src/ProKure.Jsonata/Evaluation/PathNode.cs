@@ -82,7 +82,7 @@ internal sealed class PathNode(Step[] steps, bool keepSingleton, Finish finish, 
     }
 
     private static GroupNode? WrittenLast(Step[] steps, bool hasRows, GroupNode? group, Finish finish) =>
-        steps.Length > 1 && !hasRows && group is null && finish == Finish.Collapse && steps[^1].Stages.Length == 0
+        steps.Length > 1 && !hasRows && !steps[0].IsCons && group is null && finish == Finish.Collapse && steps[^1].Stages.Length == 0
             && steps[^1].Node is GroupNode { IsWritable: true } last
             ? last
             : null;
@@ -90,6 +90,9 @@ internal sealed class PathNode(Step[] steps, bool keepSingleton, Finish finish, 
     private Value Walk(EvaluationContext context, in Value input, Frame? frame)
     {
         var current = First(context, input, frame);
+        // An array constructor that gives nothing ends the path, and stays what it is.
+        if (steps[0].IsCons && current is { IsArray: true, Count: 0 })
+            return current;
         for (var i = 1; i < steps.Length && !current.IsUndefined; i++)
             current = Apply(context, steps[i], current, frame, i == steps.Length - 1);
         return current;
@@ -139,7 +142,9 @@ internal sealed class PathNode(Step[] steps, bool keepSingleton, Finish finish, 
 
     private static Value SortItems(EvaluationContext context, Step step, in Value sequence, Frame? frame)
     {
-        var result = step.Sort!.Apply(context, sequence, frame);
+        var result = sequence is { IsArray: true, Count: 1 } && sequence.ItemAt(0) is var only
+            ? (only.IsArray || only.IsUndefined ? Sequences.Single(only, context) : only)
+            : step.Sort!.Apply(context, sequence, frame);
         foreach (var stage in step.Stages)
             if (stage.Filter is not null)
                 result = stage.Filter.Apply(context, result, frame);

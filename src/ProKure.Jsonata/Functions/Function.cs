@@ -36,7 +36,7 @@ internal abstract class Function
     public virtual Function Bind(ReadOnlySpan<Value?> given) => PartialFunction.Create(this, given, Arity);
 }
 
-/// <summary>A function with some arguments given; the signature is not checked again.</summary>
+/// <summary>A function with some arguments given; the signature of a lambda is not checked again.</summary>
 internal sealed class PartialFunction : Function
 {
     private readonly Function _target;
@@ -71,6 +71,9 @@ internal sealed class PartialFunction : Function
         var all = (Value[])_arguments.Clone();
         for (var i = 0; i < _open.Length; i++)
             all[_open[i]] = i < args.Length ? args[i] : default;
+        // The reference does not check here, and then works on whatever it gets; here a wrong type is a fault.
+        if (_target is NativeFunction { Signature: { } signature } && !signature.Validate(context, all, default, out var completed))
+            all = completed;
         return _target.Invoke(context, all, default, frame);
     }
 }
