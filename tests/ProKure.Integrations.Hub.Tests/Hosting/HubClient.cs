@@ -11,10 +11,13 @@ internal sealed class HubClient : IDisposable
 
     public HubClient(Uri hub, string? key)
     {
+        Key = key;
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = hub };
         if (key is not null)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
+
+    public string? Key { get; }
 
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
 
@@ -43,6 +46,13 @@ internal sealed class HubClient : IDisposable
             (int)response.StatusCode,
             response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase),
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>As POST, for callers that hang up.</summary>
+    public async Task PostCancellableAsync(string path, JsonNode body, CancellationToken hangUp)
+    {
+        using var content = Json(body.ToJsonString());
+        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), content, hangUp);
     }
 
     public void Dispose() => _http.Dispose();

@@ -42,13 +42,13 @@ internal sealed class HubServer : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.AddHub();
-        TemporaryStores.Add(builder.Services);
         options.Customize?.Invoke(builder.Services);
         var app = builder.Build();
         try
         {
             app.UseHub();
             app.MapHub();
+            options.Map?.Invoke(app);
             await app.PrepareAsync(TestContext.Current.CancellationToken);
             await app.StartAsync(TestContext.Current.CancellationToken);
         }
@@ -80,6 +80,32 @@ internal sealed class HubServer : IAsyncDisposable
         return ClientWith(answer.Json["key"]!.GetValue<string>());
     }
 
+    public Task<Answer> CreateSystemAsync(string code, string baseUrl) =>
+        CreateAsync("/api/v1/systems", new JsonObject { ["code"] = code, ["name"] = $"System {code}", ["base_url"] = baseUrl });
+
+    /// <summary>Creates an endpoint that is called with POST.</summary>
+    public Task<Answer> CreateEndpointAsync(string code, string path, Action<JsonObject>? with = null, string system = "SAP")
+    {
+        var endpoint = new JsonObject { ["code"] = code, ["method"] = "POST", ["path"] = path };
+        with?.Invoke(endpoint);
+        return CreateAsync($"/api/v1/systems/{system}/endpoints", endpoint);
+    }
+
+    /// <summary>Creates a transform and publishes it.</summary>
+    public async Task CreateTransformAsync(string code, string text)
+    {
+        var created = await CreateAsync("/api/v1/systems/SAP/transforms", new JsonObject { ["code"] = code, ["draft"] = text });
+        var published = await Admin.PostAsync($"/api/v1/systems/SAP/transforms/{code}/publish", null, ("If-Match", created.Header("ETag")!));
+        published.AssertStatus(200);
+    }
+
+    public async Task<Answer> CreateAsync(string path, JsonObject body)
+    {
+        var answer = await Admin.PostAsync(path, body);
+        answer.AssertStatus(201);
+        return answer;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Admin.Dispose();
@@ -100,6 +126,9 @@ internal sealed record HubServerOptions
     public TemporaryDirectory? Directory { get; init; }
 
     public Action<IServiceCollection>? Customize { get; init; }
+
+    /// <summary>Adds routes.</summary>
+    public Action<WebApplication>? Map { get; init; }
 }
 
 /// <summary>A directory that is removed with everything in it.</summary>

@@ -16,7 +16,7 @@ internal sealed class SapHub : IAsyncDisposable
     {
         var sap = await SimulatedSap.StartAsync(sapOptions ?? new SimulatedSapOptions(), TestContext.Current.CancellationToken);
         var hub = await HubServer.StartAsync(options ?? new HubServerOptions());
-        await ConfigureAsync(hub.Admin, new Uri(sap.BaseUrl, "/sap/opu/odata"));
+        await ConfigureAsync(hub, new Uri(sap.BaseUrl, "/sap/opu/odata"));
         return new SapHub(hub, sap);
     }
 
@@ -34,43 +34,26 @@ internal sealed class SapHub : IAsyncDisposable
         await Sap.DisposeAsync();
     }
 
-    private static async Task ConfigureAsync(HubClient admin, Uri baseUrl)
+    private static async Task ConfigureAsync(HubServer hub, Uri baseUrl)
     {
-        await CreateAsync(admin, "/api/v1/systems", new JsonObject { ["code"] = "SAP", ["name"] = "SAP S/4HANA", ["base_url"] = baseUrl.AbsoluteUri });
-        await CreateAsync(admin, "/api/v1/systems/SAP/code-mapping-sets", new JsonObject
+        await hub.CreateSystemAsync("SAP", baseUrl.AbsoluteUri);
+        await hub.CreateAsync("/api/v1/systems/SAP/code-mapping-sets", new JsonObject
         {
             ["code"] = "UOM",
             ["mappings"] = new JsonArray(new JsonObject { ["internal"] = "PCE", ["external"] = "EA" }),
         });
-        await CreateTransformAsync(admin, "CREATE_PO_REQUEST", """
+        await hub.CreateTransformAsync("CREATE_PO_REQUEST", """
             { "PurchaseOrder": { "VendorCode": vendor.external_code, "Reference": po_number, "Currency": currency,
                                  "Items": items.{ "Material": item_code, "Qty": quantity, "Unit": $externalCode("UOM", uom) } } }
             """);
-        await CreateTransformAsync(admin, "CREATE_PO_RESPONSE", """{ "po_number": d.PurchaseOrder }""");
-        await CreateAsync(admin, "/api/v1/systems/SAP/endpoints", new JsonObject
+        await hub.CreateTransformAsync("CREATE_PO_RESPONSE", """{ "po_number": d.PurchaseOrder }""");
+        await hub.CreateEndpointAsync("CREATE_PO", "/purchase-orders", endpoint =>
         {
-            ["code"] = "CREATE_PO",
-            ["method"] = "POST",
-            ["path"] = "/purchase-orders",
-            ["request_transform"] = "CREATE_PO_REQUEST",
-            ["response_transform"] = "CREATE_PO_RESPONSE",
-            ["success_rule"] = "$not(d.Return.Type = 'E')",
-            ["error_message"] = "d.Return[Type = 'E'].Message",
-            ["idempotency"] = "IDEMPOTENT_WITH_KEY",
+            endpoint["request_transform"] = "CREATE_PO_REQUEST";
+            endpoint["response_transform"] = "CREATE_PO_RESPONSE";
+            endpoint["success_rule"] = "$not(d.Return.Type = 'E')";
+            endpoint["error_message"] = "d.Return[Type = 'E'].Message";
+            endpoint["idempotency"] = "IDEMPOTENT_WITH_KEY";
         });
-    }
-
-    private static async Task CreateTransformAsync(HubClient admin, string code, string text)
-    {
-        var created = await CreateAsync(admin, "/api/v1/systems/SAP/transforms", new JsonObject { ["code"] = code, ["draft"] = text });
-        var published = await admin.PostAsync($"/api/v1/systems/SAP/transforms/{code}/publish", null, ("If-Match", created.Header("ETag")!));
-        published.AssertStatus(200);
-    }
-
-    private static async Task<Answer> CreateAsync(HubClient admin, string path, JsonObject body)
-    {
-        var answer = await admin.PostAsync(path, body);
-        answer.AssertStatus(201);
-        return answer;
     }
 }

@@ -66,7 +66,7 @@ internal sealed class WireShape
                 if (isReadOnly?.Invoke(member, memberPath) != true)
                     _faults.Add(new FieldFault(memberPath, $"There is no field {Shown.Text(member.Name)} here. Known: {string.Join(", ", properties.Keys)}."));
             }
-            else if (member.Value.ValueKind != JsonValueKind.Null)
+            else if (member.Value.ValueKind != JsonValueKind.Null || property.PropertyType == typeof(RawJson))
             {
                 Check(member.Value, Underlying(property.PropertyType, type.Options), memberPath);
             }
