@@ -52,6 +52,8 @@ internal static class Program
         var copy = log.DeepClone().AsObject();
         copy.Remove("request_body");
         copy.Remove("response_body");
+        copy["request_headers"] = Lines(log["request_headers"]);
+        copy["response_headers"] = Lines(log["response_headers"]);
         foreach (var (name, value) in copy.ToList())
         {
             if (value is null)
@@ -60,6 +62,8 @@ internal static class Program
 
         return copy;
     }
+
+    private static JsonArray Lines(JsonNode? headers) => [.. headers!.AsArray().Select(h => JsonValue.Create($"{h!["name"]}: {h["value"]}"))];
 
     private static void Show(string title, JsonNode? json)
     {

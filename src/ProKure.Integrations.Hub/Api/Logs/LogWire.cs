@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Logging;
@@ -99,6 +100,9 @@ internal record LogEntryResponse
 /// <summary>The whole record of one attempt, redacted.</summary>
 internal sealed record LogDocumentResponse : LogEntryResponse
 {
+    // A reader looks for the ids and the outcome first; bodies are long.
+    private const int AfterEntry = 1;
+
     public LogDocumentResponse()
     {
     }
@@ -109,33 +113,43 @@ internal sealed record LogDocumentResponse : LogEntryResponse
     }
 
     /// <summary>Request headers in the order sent; values that must not be seen are <c>[REDACTED]</c>.</summary>
+    [JsonPropertyOrder(AfterEntry)]
     public required IReadOnlyList<HeaderBody> RequestHeaders { get; init; } = [];
 
     /// <summary>The request body: JSON as JSON, everything else as a text; null for none.</summary>
+    [JsonPropertyOrder(AfterEntry)]
     public required RawJson RequestBody { get; init; }
 
     /// <summary>What request_body is: NONE, JSON, TEXT, or BASE64 of bytes that are no text.</summary>
+    [JsonPropertyOrder(AfterEntry)]
     public required BodyFormat RequestBodyFormat { get; init; }
 
     /// <summary>True when request_body is only the beginning of what was sent.</summary>
+    [JsonPropertyOrder(AfterEntry)]
     public required bool RequestTruncated { get; init; }
 
     /// <summary>Where the whole request body is kept; null when it is here.</summary>
+    [JsonPropertyOrder(AfterEntry)]
     public required BodyReferenceBody? RequestBodyRef { get; init; }
 
     /// <summary>Response headers in the order received.</summary>
+    [JsonPropertyOrder(AfterEntry)]
     public required IReadOnlyList<HeaderBody> ResponseHeaders { get; init; } = [];
 
     /// <summary>The response body: JSON as JSON, everything else as a text; null for none.</summary>
+    [JsonPropertyOrder(AfterEntry)]
     public required RawJson ResponseBody { get; init; }
 
     /// <summary>What response_body is.</summary>
+    [JsonPropertyOrder(AfterEntry)]
     public required BodyFormat ResponseBodyFormat { get; init; }
 
     /// <summary>True when response_body is only the beginning of what was received.</summary>
+    [JsonPropertyOrder(AfterEntry)]
     public required bool ResponseTruncated { get; init; }
 
     /// <summary>Where the whole response body is kept; null when it is here.</summary>
+    [JsonPropertyOrder(AfterEntry)]
     public required BodyReferenceBody? ResponseBodyRef { get; init; }
 }
 
