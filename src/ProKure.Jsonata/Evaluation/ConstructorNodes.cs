@@ -24,34 +24,36 @@ internal sealed class ArrayNode(Node[] items, bool[] nested, bool isCons) : Node
     public override bool Write(EvaluationContext context, in Value input, Frame? frame, JsonOutput output)
     {
         output.Byte((byte)'[');
-        var start = output.Length;
+        var count = 0;
         for (var i = 0; i < items.Length; i++)
         {
             var before = output.Length;
-            if (before > start)
+            if (count > 0)
                 output.Byte((byte)',');
-            if (!(nested[i] || items[i] is GroupNode ? items[i].Write(context, input, frame, output) : WriteItems(context, i, input, frame, output)))
+            var written = nested[i] || items[i] is GroupNode
+                ? (items[i].Write(context, input, frame, output) ? 1 : 0)
+                : WriteItems(context, items[i].Eval(context, input, frame), output);
+            if (written == 0)
                 output.Truncate(before);
+            context.CheckSequence(count += written);
         }
         output.Byte((byte)']');
         return true;
     }
 
-    private bool WriteItems(EvaluationContext context, int index, in Value input, Frame? frame, JsonOutput output)
+    private static int WriteItems(EvaluationContext context, in Value value, JsonOutput output)
     {
-        var value = items[index].Eval(context, input, frame);
         if (value.IsUndefined)
-            return false;
-        var any = false;
+            return 0;
+        var count = 0;
         foreach (var item in value.EnumerateItems())
         {
             context.Tick();
-            if (any)
+            if (count++ > 0)
                 output.Byte((byte)',');
-            any = true;
             ValueText.Write(output, item, context);
         }
-        return any;
+        return count;
     }
 
     private static JsonArray Append(EvaluationContext context, JsonArray result, in Value value, bool nested)

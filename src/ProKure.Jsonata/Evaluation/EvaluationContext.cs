@@ -118,6 +118,13 @@ internal sealed class EvaluationContext
         Tick(count / 4);
     }
 
+    /// <summary>Checks the length of a sequence that is written and not kept.</summary>
+    public void CheckSequence(int count)
+    {
+        if (count > Limits.MaxSequenceLength)
+            throw SequenceTooLong(count);
+    }
+
     /// <summary>Counts an object, a row or a function with what it holds.</summary>
     public void ChargeObject(int count)
     {

@@ -70,6 +70,7 @@ internal sealed class PathNode(Step[] steps, bool keepSingleton, Finish finish, 
             context.Tick();
             if (count++ > 0)
                 output.Byte((byte)',');
+            context.CheckSequence(count);
             last.Write(context, item, frame, output);
         }
         if (count == 0)
