@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace ProKure.Integrations.Sqlite;
 
@@ -11,6 +10,9 @@ namespace ProKure.Integrations.Sqlite;
 public sealed class DataDirectory : IDisposable
 {
     private const string LockName = "hub.lock";
+
+    // Beside the lock, since nobody else may so much as read a locked file.
+    private const string ProcessName = "hub.pid";
     private readonly FileStream _lock;
 
     private DataDirectory(string path, FileStream locked)
@@ -32,7 +34,7 @@ public sealed class DataDirectory : IDisposable
         {
             Directory.CreateDirectory(full);
             var locked = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            SayWho(locked);
+            SayWho(full);
             return new DataDirectory(full, locked);
         }
         catch (UnauthorizedAccessException denied)
@@ -42,7 +44,7 @@ public sealed class DataDirectory : IDisposable
         catch (IOException fault) when (IsLocked(lockPath))
         {
             throw new SqliteStoreException(
-                $"The data directory '{full}' is in use by another process{Owner(lockPath)}. Stop that one, or start this one with another directory.", fault);
+                $"The data directory '{full}' is in use by another process{Owner(full)}. Stop that one, or start this one with another directory.", fault);
         }
         catch (IOException fault)
         {
@@ -56,10 +58,16 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Lets go of the lock.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private static void SayWho(FileStream locked)
+    private static void SayWho(string directory)
     {
-        locked.SetLength(0);
-        locked.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
+        try
+        {
+            File.WriteAllText(System.IO.Path.Combine(directory, ProcessName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            // The number is only a courtesy to whoever is refused; a full disk must not keep the hub from starting.
+        }
     }
 
     // The same refusal again tells a lock from a full or broken disk; error numbers differ between systems.
@@ -78,16 +86,15 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    private static string Owner(string lockPath)
+    private static string Owner(string directory)
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(lockPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return int.TryParse(reader.ReadToEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? $" (process {id})" : "";
+            var text = File.ReadAllText(System.IO.Path.Combine(directory, ProcessName));
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? $" (process {id})" : "";
         }
         catch (IOException)
         {
-            // Windows keeps others from reading a locked file; the number is only a courtesy.
             return "";
         }
     }

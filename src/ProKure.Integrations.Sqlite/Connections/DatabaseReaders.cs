@@ -27,8 +27,11 @@ internal sealed class DatabaseReaders(Func<Connection> open, int maxReaders) : I
         }
     }
 
+    /// <summary>Waits for the reads that are under way, then closes the connections.</summary>
     public void Dispose()
     {
+        for (var reader = 0; reader < maxReaders; reader++)
+            _free.Wait(CancellationToken.None);
         while (_idle.TryTake(out var connection))
             connection.Dispose();
         _free.Dispose();

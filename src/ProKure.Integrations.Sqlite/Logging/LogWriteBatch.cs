@@ -31,7 +31,7 @@ internal static class LogWriteBatch
 
     private const string FindOpenEntry = "SELECT log_id FROM integration_log WHERE request_id = ? AND status IN ('PENDING', 'UNKNOWN')";
 
-    private const string FindPending = $"""
+    internal const string FindPending = $"""
         SELECT log_id, {LogRows.EntryColumns} FROM integration_log INDEXED BY integration_log_status
         WHERE status = 'PENDING' AND status <> 'SUCCESS' ORDER BY started_at, request_id
         """;

@@ -14,7 +14,7 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
         """;
 
     // Each half reads its index from the longest due on and stops early.
-    private const string FindDue = """
+    internal const string FindDue = """
         SELECT delivery_id, was_interrupted FROM (
             SELECT * FROM (
                 SELECT delivery_id, 0 AS was_interrupted, not_before AS due, id FROM delivery INDEXED BY delivery_queued
@@ -38,7 +38,7 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
         WHERE id = ? AND state = 'RUNNING' AND fencing_token = ?
         """;
 
-    private const string NextDue = "SELECT not_before FROM delivery INDEXED BY delivery_queued WHERE state = 'QUEUED' ORDER BY not_before LIMIT 1";
+    internal const string NextDue = "SELECT not_before FROM delivery INDEXED BY delivery_queued WHERE state = 'QUEUED' ORDER BY not_before LIMIT 1";
 
     private readonly Database _database = databases.Configuration;
 

@@ -11,8 +11,7 @@ namespace ProKure.Integrations.Sqlite.Schema;
 internal sealed record Migration(int Version, string Name, string Script)
 {
     /// <summary>SHA-256 of the script with line ends as LF, in lower-case hex.</summary>
-    public string Checksum { get; } =
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Script.ReplaceLineEndings("\n"))));
+    public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Script.ReplaceLineEndings("\n"))));
 
     /// <summary>The scripts of a database that are part of this program, in order.</summary>
     public static IReadOnlyList<Migration> AllOf(string database)
