@@ -29,11 +29,11 @@ public sealed class SqliteStoreOptions
     public int CacheMegabytes { get; set; } = 64;
 
     /// <summary>
-    /// Length of a write-ahead file, in MiB, from which on its content is moved to the database file. 1 to 1,024; default 64. A larger one
-    /// makes fewer, longer moves and a longer recovery after a crash.
+    /// Length of a write-ahead file, in MiB, from which on its content is moved to the database file. 1 to 1,024; default 32. A larger one
+    /// makes fewer, longer moves, for which writes wait, and a longer recovery after a crash.
     /// </summary>
     [Range(1, 1_024)]
-    public int WriteAheadMegabytes { get; set; } = 64;
+    public int WriteAheadMegabytes { get; set; } = 32;
 }
 
 /// <summary>What a finished write survives.</summary>

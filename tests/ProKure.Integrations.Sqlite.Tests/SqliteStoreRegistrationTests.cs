@@ -60,7 +60,7 @@ public sealed class SqliteStoreRegistrationTests : IDisposable
         var options = new SqliteStoreOptions();
 
         Assert.Equal(
-            ("data", SqliteSynchronous.Full, TimeSpan.FromSeconds(5), 8, 64, 64),
+            ("data", SqliteSynchronous.Full, TimeSpan.FromSeconds(5), 8, 64, 32),
             (options.DataDirectory, options.Synchronous, options.BusyTimeout, options.MaxReaders, options.CacheMegabytes, options.WriteAheadMegabytes));
     }
 

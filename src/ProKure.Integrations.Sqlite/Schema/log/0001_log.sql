@@ -55,7 +55,6 @@ CREATE INDEX integration_log_started ON integration_log (started_at);
 CREATE INDEX integration_log_system ON integration_log (system_code, started_at);
 CREATE INDEX integration_log_status ON integration_log (status, started_at) WHERE status <> 'SUCCESS';
 CREATE INDEX integration_log_entity ON integration_log (entity_id, started_at) WHERE entity_id IS NOT NULL;
-CREATE INDEX integration_log_expiry ON integration_log (expires_at) WHERE expires_at IS NOT NULL;
 
 -- Headers and bodies, a table for each side, so that the answer is added without writing the request again.
 -- Rows belong to the entry with the same log_id; one store writes all three tables, so no foreign key is paid for on every insert.
