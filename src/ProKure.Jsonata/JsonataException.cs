@@ -39,9 +39,17 @@ public sealed class JsonataException : Exception
     /// <summary>Names the operator that failed, in place of what was named before.</summary>
     internal void Locate(int position, string token) => (Position, Token) = (position, token);
 
+    /// <summary>Whether the next call that the fault passes through is not named: it was left already, by a call in its tail position.</summary>
+    internal bool SkipsCall { get; set; }
+
     /// <summary>Names the call that the fault passes through; <paramref name="position"/> replaces the one of a call further in.</summary>
     internal void PassThrough(int? position, string? token)
     {
+        if (SkipsCall)
+        {
+            SkipsCall = false;
+            return;
+        }
         Position = position ?? Position;
         Token ??= token;
     }

@@ -48,7 +48,7 @@ public sealed class JsonataExpressionTests
         var input = $"{{\"o\":{{{members}}},\"a\":[{items}]}}";
 
         Assert.Equal("499500", Evaluate.Text("$sum($map([0..999], function($i){ $lookup($$.o, 'k' & $i).v }))", input));
-        Assert.Equal("499500", Evaluate.Text("$sum($map([0..999], function($i){ $zip($$.a)[$i][0].v }))", input));
+        Assert.Equal("499500", Evaluate.Text("$sum($map([0..999], function($i){ $$.a[$i].v }))", input));
         Assert.Equal("[0,500,999,1000]", Evaluate.Text("[a[0].v, a[500].v, a[-1].v, a[2000], $count(a)]", input));
     }
 
@@ -236,6 +236,8 @@ public sealed class JsonataExpressionTests
     [InlineData("sum(1)", "T1005", 4, "sum")]
     [InlineData("sum(?)", "T1007", 4, "sum")]
     [InlineData("$nope(?)", "T1008", 6, "nope")]
+    [InlineData("(function($v){ $uppercase($length(5)) })(1)", "T0410", 34, "length")]
+    [InlineData("(function($v){ 1 + $length(5) })(1)", "T0410", 33, "length")]
     [InlineData("true > 1", "T2010", 6, ">")]
     [InlineData("1 > 'a'", "T2009", 3, ">")]
     [InlineData("1 ~> 2", "T2006", 4, null)]

@@ -5,10 +5,11 @@ namespace ProKure.Jsonata.Compilation;
 /// <summary>What can be told of an expression without evaluating it.</summary>
 internal static class Purity
 {
-    /// <summary>Whether the expression has the same value whatever the context and the variables.</summary>
+    /// <summary>Whether the expression has the same value whatever the context: it is made of literals and variables.</summary>
     public static bool IsConstant(SyntaxNode node) => node is { Predicates: null, Group: null } && node.Kind switch
     {
         SyntaxKind.Number or SyntaxKind.String or SyntaxKind.Constant => true,
+        SyntaxKind.Variable => node.Text.Length > 0,
         SyntaxKind.Array => node.Items.TrueForAll(IsConstant),
         SyntaxKind.Binary => IsConstant(node.Left!) && IsConstant(node.Right!),
         SyntaxKind.Negate => IsConstant(node.Left!),

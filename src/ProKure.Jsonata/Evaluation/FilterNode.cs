@@ -5,7 +5,7 @@ namespace ProKure.Jsonata.Evaluation;
 /// <summary>A predicate in brackets: picks by position where it gives numbers, else by truth.</summary>
 /// <param name="predicate">What decides.</param>
 /// <param name="index">The position where the predicate is a number; else null.</param>
-/// <param name="isConstant">Whether the predicate is the same for all items.</param>
+/// <param name="isConstant">Whether the predicate is the same for all items of an array.</param>
 /// <param name="tuples">The variables of rows.</param>
 internal sealed class FilterNode(Node predicate, double? index, bool isConstant, Scope? tuples)
 {
@@ -24,15 +24,27 @@ internal sealed class FilterNode(Node predicate, double? index, bool isConstant,
 
     private static Value Pick(EvaluationContext context, in Value input, double position)
     {
+        var item = ItemAt(input, position);
+        return item.IsUndefined ? Sequences.Empty : item.Kind == ValueKind.Tuple ? Rows(context, item) : item;
+    }
+
+    /// <summary>The item at a position that was calculated: an item that is an array stays one item.</summary>
+    private static Value PickOne(EvaluationContext context, in Value input, double position)
+    {
+        var item = ItemAt(input, position);
+        if (item.IsUndefined)
+            return Sequences.Empty;
+        return item.IsArray || item.Kind == ValueKind.Tuple ? Sequences.Single(item, context) : item;
+    }
+
+    private static Value ItemAt(in Value input, double position)
+    {
         var floor = Math.Floor(position);
         if (!input.IsArray)
-            return (floor is 0 or -1) && !input.IsUndefined ? input : Sequences.Empty;
+            return floor is 0 or -1 ? input : default;
         if (floor < 0)
             floor += input.Count;
-        if (floor < 0 || floor > int.MaxValue)
-            return Sequences.Empty;
-        var item = input.ItemAt((int)floor);
-        return item.IsUndefined ? Sequences.Empty : item.Kind == ValueKind.Tuple ? Rows(context, item) : item;
+        return floor is >= 0 and <= int.MaxValue ? input.ItemAt((int)floor) : default;
     }
 
     private static Value Rows(EvaluationContext context, in Value row) =>
@@ -51,6 +63,8 @@ internal sealed class FilterNode(Node predicate, double? index, bool isConstant,
             context.Tick();
             if (position == 0 || !isConstant || !FastPaths.On)
                 answer = predicate.Eval(context, item, frame);
+            if (isConstant && FastPaths.On && Truth.IsNumeric(answer, out var number))
+                return PickOne(context, input, number);
             var times = Matches(context, answer, position++, input, ref count);
             for (; times > 0; times--)
             {

@@ -91,11 +91,25 @@ internal sealed class TailCallNode(Node procedure, Node[] arguments, CallPlace p
 {
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame)
     {
-        var callee = procedure.Eval(context, input, frame);
-        var args = new Value[arguments.Length];
-        for (var i = 0; i < args.Length; i++)
-            args[i] = arguments[i].Eval(context, input, frame);
-        return Value.FromTailCall(new TailCall(callee, args, place.VariableName, place.ProcedurePosition));
+        try
+        {
+            var callee = procedure.Eval(context, input, frame);
+            var args = new Value[arguments.Length];
+            for (var i = 0; i < args.Length; i++)
+                args[i] = arguments[i].Eval(context, input, frame);
+            return Value.FromTailCall(new TailCall(callee, args, place.VariableName, place.ProcedurePosition));
+        }
+        catch (JsonataException fault) when (SkipCall(fault))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>Runs as a filter: the lambda around counts as left, and never catches.</summary>
+    private static bool SkipCall(JsonataException fault)
+    {
+        fault.SkipsCall = true;
+        return false;
     }
 }
 

@@ -44,7 +44,7 @@ internal sealed class PathNode(Step[] steps, bool keepSingleton, Finish finish, 
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame)
     {
         var result = _rows is null ? Walk(context, input, frame) : _rows.Walk(this, context, input, frame, keepsRows || group is not null);
-        if (keepSingleton)
+        if (keepSingleton || (finish == Finish.KeepArray && !result.IsArray))
             result = KeepAsArray(context, result);
         if (group is not null)
             return group.Apply(context, result, frame);

@@ -10,22 +10,33 @@ internal sealed class TupleSteps(Step[] steps, Scope tuples)
     {
         Value current = default;
         JsonArray? rows = null;
+        var bindsNothing = false;
         for (var i = 0; i < steps.Length; i++)
         {
             var step = steps[i];
-            if (rows is not null || step.IsTuple)
+            if (i == 0 && step is { IsCons: true, IsTuple: true })
+            {
+                // The reference evaluates it, and binds nothing: the steps that follow see the context.
+                var constructed = path.First(context, input, frame);
+                current = step.FocusSlot >= 0 ? Start(context, input) : constructed;
+                bindsNothing = true;
+                continue;
+            }
+            if (rows is not null || step.IsTuple || bindsNothing)
             {
                 rows = Apply(context, step, rows, i == 0 ? Start(context, input) : current, frame);
                 continue;
             }
             current = i == 0 ? path.First(context, input, frame) : PathNode.Apply(context, step, current, frame, i == steps.Length - 1);
-            if (current.IsUndefined)
-                return default;
+            if (current.IsUndefined || (i == 0 && step.IsCons && current is { IsArray: true, Count: 0 }))
+                return current;
         }
+        if (rows is null)
+            return default;
         if (keepRows)
-            return Value.FromArray(rows!);
+            return Value.FromArray(rows);
         var items = Sequences.New(context);
-        for (var i = 0; i < rows!.Count; i++)
+        for (var i = 0; i < rows.Count; i++)
             items.Add(rows[i].Tuple.Item, context);
         return Value.FromArray(items);
     }

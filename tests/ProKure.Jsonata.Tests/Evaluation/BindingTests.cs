@@ -33,6 +33,8 @@ public sealed class BindingTests
         { "a.%.%", "S0217" },
         { "orders@$o.customers@$c[$c.id=$o.customer].{'x':$c.name}", "[{\"x\":\"Ann\"},{\"x\":\"Bob\"},{\"x\":\"Ann\"}]" },
         { "$.vendor.external_code", "\"0000100042\"" },
+        { "[0..1]@$i.vendor.external_code", "\"0000100042\"" },
+        { "[missing@$j.a].e@$i.a.$$", "[]" },
         { "vendor.external_code", "\"0000100042\"" },
     };
 
