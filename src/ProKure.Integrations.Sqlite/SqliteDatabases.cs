@@ -26,11 +26,11 @@ public sealed class SqliteDatabases : IDisposable
         }
     }
 
-    internal Database Configuration { get; } = null!;
+    internal Database Configuration { get; }
 
-    internal Database Log { get; } = null!;
+    internal Database Log { get; }
 
-    internal Database Summary { get; } = null!;
+    internal Database Summary { get; }
 
     /// <summary>Writes what waits, closes the files and lets go of the directory.</summary>
     public void Dispose()

@@ -75,7 +75,8 @@ public sealed class CrashTests : IDisposable
         await using var durable = new StreamWriter(Path.Combine(directory, "durable.txt")) { AutoFlush = true };
         for (var i = 0; !Cancel.IsCancellationRequested; i++)
         {
-            var documents = Enumerable.Range(0, 20).Select(n => LogDocuments.Pending(LogDocuments.Start.AddMilliseconds((i * 20) + n), new string('x', 3_000))).ToList();
+            var start = LogDocuments.Start.AddMilliseconds(i * 20);
+            var documents = Enumerable.Range(0, 20).Select(n => LogDocuments.Pending(start.AddMilliseconds(n), new string('x', 3_000))).ToList();
             await store.WriteAsync([.. documents.Select(document => document.AsInsert())], Cancel);
             await store.WriteAsync([.. documents.Skip(10).Select(document => LogDocuments.Complete(document).AsCompletion())], Cancel);
             foreach (var document in documents)

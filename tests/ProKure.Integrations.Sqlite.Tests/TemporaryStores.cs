@@ -7,7 +7,8 @@ internal sealed class TemporaryStores : IDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("prokure-").FullName;
     private SqliteDatabases? _databases;
 
-    public SqliteStoreOptions Options => field ??= new SqliteStoreOptions { DataDirectory = _directory };
+    // No test cuts the power, so none needs to wait for the disk.
+    public SqliteStoreOptions Options => field ??= new SqliteStoreOptions { DataDirectory = _directory, Synchronous = SqliteSynchronous.Normal };
 
     public SqliteDatabases Databases => _databases ??= new SqliteDatabases(Microsoft.Extensions.Options.Options.Create(Options));
 

@@ -49,7 +49,9 @@ internal sealed class Database : IDisposable
     /// <inheritdoc cref="DatabaseReaders.RunAsync"/>
     public Task<T> ReadAsync<T>(Func<Connection, T> read, CancellationToken cancellationToken) => _readers.RunAsync(read, cancellationToken);
 
-    /// <summary>Carries out what waits and closes the file. Readers go first, so that the writer, the last to leave, can tidy up its write-ahead file.</summary>
+    /// <summary>
+    /// Carries out what waits and closes the file. Readers go first, so that the writer, the last to leave, can tidy up its write-ahead file.
+    /// </summary>
     public void Dispose()
     {
         _readers.Dispose();

@@ -49,14 +49,7 @@ internal static class LogRows
             NextRetryAt = row.ReadTimeOrNull(),
             Reason = row.ReadTextOrNull(),
         },
-        Context = new LogContext
-        {
-            EntityType = row.ReadTextOrNull(),
-            EntityId = row.ReadTextOrNull(),
-            OperationType = row.ReadTextOrNull(),
-            Organization = row.ReadTextOrNull(),
-            Keys = LogJson.ReadKeys(row),
-        },
+        Context = row.ReadContext(),
         Actor = new LogActor(row.ReadTextOrNull(), row.ReadName<TriggeredBy>()),
         RequestBytes = row.ReadInt64(),
         ResponseBytes = row.ReadInt64OrNull(),

@@ -10,7 +10,10 @@ namespace ProKure.Integrations.Sqlite.Logging;
 /// </summary>
 internal static class LogSearch
 {
-    /// <summary>The statement with its values bound; each row has the columns of <see cref="LogRows.EntryColumns"/>. Gives one row more than asked for where there is one.</summary>
+    /// <summary>
+    /// The statement with its values bound; each row has the columns of <see cref="LogRows.EntryColumns"/>. Gives one row more than asked for where there is
+    /// one.
+    /// </summary>
     public static Statement Prepare(Connection connection, LogQuery query)
     {
         var statement = connection.Prepare(SqlFor(query));

@@ -161,17 +161,13 @@ internal static class LogWriteBatch
         return found.Step() ? found.ReadInt64() : null;
     }
 
-    private static void BindOrigin(Statement statement, LogEntry entry)
-    {
+    private static void BindOrigin(Statement statement, LogEntry entry) =>
         statement.Bind(entry.RequestId).Bind(entry.CorrelationId).Bind(entry.ParentRequestId).Bind(entry.SystemCode).Bind(entry.EndpointCode)
             .Bind(entry.Direction).Bind(entry.HttpMethod).Bind(entry.RequestUrl).Bind(entry.RequestBytes)
-            .Bind(entry.StartedAt).Bind(entry.CreatedAt)
-            .Bind(entry.Context.EntityType).Bind(entry.Context.EntityId).Bind(entry.Context.OperationType).Bind(entry.Context.Organization);
-        LogJson.Bind(statement, entry.Context.Keys);
-        statement.Bind(entry.Actor.UserId).Bind(entry.Actor.TriggeredBy)
+            .Bind(entry.StartedAt).Bind(entry.CreatedAt).Bind(entry.Context)
+            .Bind(entry.Actor.UserId).Bind(entry.Actor.TriggeredBy)
             .Bind(entry.RetentionClass).Bind(entry.ExpiresAt).Bind(entry.LegalHold).Bind(entry.SchemaVersion).Bind(entry.ConfigVersion)
             .Bind(entry.InstanceId);
-    }
 
     private static void BindOutcome(Statement statement, LogEntry entry)
     {

@@ -22,15 +22,12 @@ internal static class DeliveryRows
         FROM delivery AS d JOIN delivery_content AS c ON c.delivery_id = d.delivery_id
         """;
 
-    public static void InsertContent(Connection connection, long deliveryId, Delivery delivery)
-    {
-        var statement = connection.Prepare(InsertRow)
+    public static void InsertContent(Connection connection, long deliveryId, Delivery delivery) =>
+        connection.Prepare(InsertRow)
             .Bind(deliveryId).Bind(delivery.SystemCode).Bind(delivery.EndpointCode).Bind(delivery.ConfigVersion)
             .Bind(delivery.CorrelationId).Bind(delivery.IdempotencyKey).Bind(delivery.CreatedAt)
-            .Bind(delivery.Context.EntityType).Bind(delivery.Context.EntityId).Bind(delivery.Context.OperationType).Bind(delivery.Context.Organization);
-        LogJson.Bind(statement, delivery.Context.Keys);
-        statement.Bind(delivery.Actor.UserId).Bind(delivery.Actor.TriggeredBy).BindUtf8(delivery.Payload.Span).Execute();
-    }
+            .Bind(delivery.Context).Bind(delivery.Actor.UserId).Bind(delivery.Actor.TriggeredBy).BindUtf8(delivery.Payload.Span)
+            .Execute();
 
     public static Delivery? Find(Connection connection, Guid id)
     {
@@ -62,14 +59,7 @@ internal static class DeliveryRows
             CorrelationId = row.ReadText(),
             IdempotencyKey = row.ReadText(),
             CreatedAt = row.ReadTime(),
-            Context = new LogContext
-            {
-                EntityType = row.ReadTextOrNull(),
-                EntityId = row.ReadTextOrNull(),
-                OperationType = row.ReadTextOrNull(),
-                Organization = row.ReadTextOrNull(),
-                Keys = LogJson.ReadKeys(row),
-            },
+            Context = row.ReadContext(),
             Actor = new LogActor(row.ReadTextOrNull(), row.ReadName<TriggeredBy>()),
             Payload = row.ReadBytes().ToArray(),
         };

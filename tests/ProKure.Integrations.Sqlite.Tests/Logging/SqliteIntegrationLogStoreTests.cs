@@ -103,7 +103,8 @@ public sealed class SqliteIntegrationLogStoreTests : IDisposable
 
         for (var batch = 0; batch < 40; batch++)
         {
-            var documents = Enumerable.Range(0, 20).Select(i => LogDocuments.Pending(LogDocuments.Start.AddMilliseconds((batch * 20) + i), new string('x', 20_000)));
+            var start = LogDocuments.Start.AddMilliseconds(batch * 20);
+            var documents = Enumerable.Range(0, 20).Select(i => LogDocuments.Pending(start.AddMilliseconds(i), new string('x', 20_000)));
             await Store.WriteAsync([.. documents.Select(document => document.AsInsert())], Cancel);
             most = Math.Max(most, WriteAheadBytes);
         }

@@ -66,7 +66,8 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
     [Fact]
     public async Task Load_OrdersEachListByKey()
     {
-        await SaveAsync([Configurations.Organization(), Configurations.System("ZULU"), Configurations.System("ALPHA"), Configurations.System("MIKE_2"), Configurations.System("MIKE.1")]);
+        string[] codes = ["ZULU", "ALPHA", "MIKE_2", "MIKE.1"];
+        await SaveAsync([Configurations.Organization(), .. codes.Select(Configurations.System)]);
         await SaveAsync([Set("ZULU", "A"), Set("ALPHA", "Z"), Set("ALPHA", "B")]);
 
         var configuration = await Store.LoadAsync(Cancel);
@@ -304,7 +305,8 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.GetHistoryAsync(null, 0, null, Cancel));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.GetHistoryAsync(null, 1_001, null, Cancel));
-        Assert.Contains("nonsense", (await Assert.ThrowsAsync<ArgumentException>(() => Store.GetHistoryAsync(null, 1, "nonsense", Cancel))).Message, StringComparison.Ordinal);
+        var fault = await Assert.ThrowsAsync<ArgumentException>(() => Store.GetHistoryAsync(null, 1, "nonsense", Cancel));
+        Assert.Contains("nonsense", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

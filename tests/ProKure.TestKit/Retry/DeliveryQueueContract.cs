@@ -88,7 +88,9 @@ public abstract class DeliveryQueueContract : StoreContract<IDeliveryQueue>
     public async Task Claim_TakesTheLongestDueFirst_UpToTheLimit()
     {
         var start = Now;
-        var (third, first, second) = (await EnqueueAsync(start.AddSeconds(-1)), await EnqueueAsync(start.AddSeconds(-3)), await EnqueueAsync(start.AddSeconds(-2)));
+        var third = await EnqueueAsync(start.AddSeconds(-1));
+        var first = await EnqueueAsync(start.AddSeconds(-3));
+        var second = await EnqueueAsync(start.AddSeconds(-2));
 
         Assert.Equal([first.Id, second.Id], (await ClaimAsync(2)).Select(lease => lease.Delivery.Id));
         Assert.Equal([third.Id], (await ClaimAsync(2)).Select(lease => lease.Delivery.Id));
