@@ -23,7 +23,7 @@ public static class IntegrationCoreRegistration
         services.AddOptionsWithValidateOnStart<DeliveryWorkerOptions>().ValidateDataAnnotations();
         services.TryAddSingleton<LogWriter>();
         services.TryAddSingleton<SummaryWriter>();
-        services.TryAddSingleton<LostAttempts>();
+        services.TryAddSingleton<LostAttemptMarker>();
         services.TryAddSingleton<DeliverySignal>();
         services.TryAddSingleton<InvocationPipeline>();
         services.TryAddSingleton<DeliveryIntake>();

@@ -21,7 +21,7 @@ internal static partial class HubStart
             await services.GetRequiredService<ConfigurationFiles>().ApplyAsync(folder, cancellationToken);
         await services.GetRequiredService<FirstKey>().CreateIfNoneAsync(cancellationToken);
         await snapshots.ReloadAsync(cancellationToken);
-        await services.GetRequiredService<LostAttempts>().MarkAsync(cancellationToken);
+        await services.GetRequiredService<LostAttemptMarker>().MarkAsync(cancellationToken);
         foreach (var url in options.UrlList)
         {
             app.Urls.Add(url);

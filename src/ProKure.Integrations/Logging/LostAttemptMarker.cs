@@ -4,8 +4,8 @@ using ProKure.Integrations.Analytics;
 namespace ProKure.Integrations.Logging;
 
 /// <summary>Finds attempts whose process died between send and answer. They become unknown, never failed: the other side may have done the work.</summary>
-public sealed partial class LostAttempts(
-    IIntegrationLogStore store, SummaryWriter summaries, HubInstance instance, TimeProvider time, ILogger<LostAttempts> logger)
+public sealed partial class LostAttemptMarker(
+    IIntegrationLogStore store, SummaryWriter summaries, HubInstance instance, TimeProvider time, ILogger<LostAttemptMarker> logger)
 {
     /// <summary>Marks the attempts of all processes but this one. To be called at start, when no other process uses the store.</summary>
     /// <returns>How many were marked.</returns>
