@@ -34,6 +34,14 @@ internal static class ApiReference
         routes.MapGroup("").AllowWithoutKey().MapScalarApiReference("/scalar", options => options
             .WithTitle("ProKure Integration Hub")
             .AddDocument(Document, routePattern: DocumentPath)
-            .DisableDefaultFonts());
+            .AddPreferredSecuritySchemes(HubDocument.BearerScheme)
+
+            // What belongs to the vendor's cloud, or would fetch from it.
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp()
+            .HideDeveloperTools()
+            .HideClientButton());
     }
 }
