@@ -107,21 +107,24 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
 
     private static byte[][]? WriteKeys(Node[] keys)
     {
+        foreach (var key in keys)
+            if (key is not ConstantNode { Value.IsString: true })
+                return null;
         var written = new byte[keys.Length][];
+        var output = new JsonOutput();
         for (var i = 0; i < keys.Length; i++)
         {
-            if (keys[i] is not ConstantNode { Value.IsString: true } key)
-                return null;
-            var output = new JsonOutput();
+            var key = (ConstantNode)keys[i];
+            output.Truncate(0);
             output.Byte((byte)',');
             output.String(key.Value.AsString());
             output.Byte((byte)':');
             written[i] = output.Written.ToArray();
-            output.Reset(keptBytes: 0);
             for (var earlier = 0; earlier < i; earlier++)
                 if (written[i].AsSpan().SequenceEqual(written[earlier]))
                     return null;
         }
+        output.Reset(keptBytes: 0);
         return written;
     }
 
