@@ -94,7 +94,9 @@ internal sealed class Compiler
         if (node.Predicates is null && node.Group is null)
             return CompileCore(node, finish, depth);
         var inner = CompileCore(node, Finish.Leave, depth);
-        var filters = node.Predicates is null ? [] : node.Predicates.Select(stage => CompileFilter(stage.Filter!, depth + 1)).ToArray();
+        var filters = new FilterNode[node.Predicates?.Count ?? 0];
+        for (var i = 0; i < filters.Length; i++)
+            filters[i] = CompileFilter(node.Predicates![i].Filter!, depth + 1);
         return new RefinedNode(inner, filters, node.Group is null ? null : CompileGroup(node.Group, depth + 1), finish);
     }
 
@@ -214,7 +216,7 @@ internal sealed class Compiler
     private ArrayNode CompileArray(SyntaxNode node, int depth) =>
         new(
             CompileAll(node.Items, depth + 1),
-            [.. node.Items.Select(item => item.Kind == SyntaxKind.Array || item is { Kind: SyntaxKind.String, Text: "[" })],
+            [.. node.Items.ConvertAll(item => item.Kind == SyntaxKind.Array || item is { Kind: SyntaxKind.String, Text: "[" })],
             node.ConsArray);
 
     private GroupNode CompileGroup(SyntaxNode node, int depth)
@@ -318,7 +320,7 @@ internal sealed class Compiler
     {
         Node = step.Kind == SyntaxKind.Sort ? null : Compile(step, depth),
         Sort = step.Kind == SyntaxKind.Sort ? CompileSort(step, depth + 1) : null,
-        Stages = step.Stages is null ? [] : [.. step.Stages.Select(stage => CompileStage(stage, depth + 1))],
+        Stages = step.Stages is null ? [] : [.. step.Stages.ConvertAll(stage => CompileStage(stage, depth + 1))],
         IsVariable = step.Kind == SyntaxKind.Variable,
         IsCons = isFirst && step.ConsArray,
         IsTuple = step.IsTuple,

@@ -42,6 +42,9 @@ internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
     private List<SyntaxNode>? _items;
     private List<(SyntaxNode Key, SyntaxNode Value)>? _pairs;
     private List<SortTerm>? _terms;
+    private RareParts? _rare;
+
+    private RareParts Rarely => _rare ??= new RareParts();
 
     public SyntaxKind Kind { get; set; } = kind;
 
@@ -82,7 +85,15 @@ internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
 
     public string Flags { get; init; } = "";
 
-    public Signature? Signature { get; set; }
+    public Signature? Signature
+    {
+        get => _rare?.Signature;
+        set
+        {
+            if (value is not null || _rare is not null)
+                Rarely.Signature = value;
+        }
+    }
 
     /// <summary>Marked with <c>[]</c>: a single result stays an array.</summary>
     public bool KeepArray { get; set; }
@@ -99,21 +110,85 @@ internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
     /// <summary>A call in tail position of a lambda.</summary>
     public bool IsTailCall { get; set; }
 
-    public List<Stage>? Predicates { get; set; }
+    public List<Stage>? Predicates
+    {
+        get => _rare?.Predicates;
+        set
+        {
+            if (value is not null || _rare is not null)
+                Rarely.Predicates = value;
+        }
+    }
 
-    public List<Stage>? Stages { get; set; }
+    public List<Stage>? Stages
+    {
+        get => _rare?.Stages;
+        set
+        {
+            if (value is not null || _rare is not null)
+                Rarely.Stages = value;
+        }
+    }
 
-    public SyntaxNode? Group { get; set; }
+    public SyntaxNode? Group
+    {
+        get => _rare?.Group;
+        set
+        {
+            if (value is not null || _rare is not null)
+                Rarely.Group = value;
+        }
+    }
 
-    public string? Focus { get; set; }
+    public string? Focus
+    {
+        get => _rare?.Focus;
+        set
+        {
+            if (value is not null || _rare is not null)
+                Rarely.Focus = value;
+        }
+    }
 
-    public string? Index { get; set; }
+    public string? Index
+    {
+        get => _rare?.Index;
+        set
+        {
+            if (value is not null || _rare is not null)
+                Rarely.Index = value;
+        }
+    }
 
-    public ParentSlot? Ancestor { get; set; }
+    public ParentSlot? Ancestor
+    {
+        get => _rare?.Ancestor;
+        set
+        {
+            if (value is not null || _rare is not null)
+                Rarely.Ancestor = value;
+        }
+    }
 
-    public ParentSlot? Slot { get; set; }
+    public ParentSlot? Slot
+    {
+        get => _rare?.Slot;
+        set
+        {
+            if (value is not null || _rare is not null)
+                Rarely.Slot = value;
+        }
+    }
 
-    public List<ParentSlot>? Seeking { get; set; }
+    public List<ParentSlot>? Seeking
+    {
+        get => _rare?.Seeking;
+        set
+        {
+            if (value is not null || _rare is not null)
+                Rarely.Seeking = value;
+        }
+    }
 
     /// <summary>The reference's name of the kind, which errors about parents carry as token.</summary>
     public string KindName => Kind switch
@@ -131,6 +206,28 @@ internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
     public void AddTerm(SortTerm term) => (_terms ??= []).Add(term);
 
     public bool IsBinary(string symbol) => Kind == SyntaxKind.Binary && string.Equals(Text, symbol, StringComparison.Ordinal);
+
+    /// <summary>What few nodes have.</summary>
+    private sealed class RareParts
+    {
+        public Signature? Signature { get; set; }
+
+        public List<Stage>? Predicates { get; set; }
+
+        public List<Stage>? Stages { get; set; }
+
+        public SyntaxNode? Group { get; set; }
+
+        public string? Focus { get; set; }
+
+        public string? Index { get; set; }
+
+        public ParentSlot? Ancestor { get; set; }
+
+        public ParentSlot? Slot { get; set; }
+
+        public List<ParentSlot>? Seeking { get; set; }
+    }
 }
 
 /// <summary>A term of an order-by clause.</summary>
