@@ -24,14 +24,16 @@ public sealed partial class PayloadTransform
     public bool TryApply(ReadOnlySpan<byte> payload, IBufferWriter<byte> output, JsonataEvaluation evaluation, CancellationToken cancellationToken) =>
         _expression.Evaluate(payload, output, evaluation, cancellationToken);
 
-    // The key's value is the mapping only if it is an expression of its own, not the first of several pairs.
+    // The key's value is the mapping only if it is an expression of its own, not the first of several pairs. Blanks stand for what was before it, so that
+    // the positions of faults are those in the text as written.
     private static JsonataExpression? Unwrap(string text)
     {
         if (Wrapped().Match(text) is not { Success: true } match)
             return null;
         try
         {
-            return MappingLanguage.Compile(match.Groups["mapping"].Value);
+            var mapping = match.Groups["mapping"];
+            return MappingLanguage.Compile(new string(' ', mapping.Index) + mapping.Value);
         }
         catch (JsonataException)
         {

@@ -64,6 +64,16 @@ public sealed class PayloadTransformTests
     }
 
     [Fact]
+    public void TryApply_FaultInTheWrappedForm_IsPlacedInTheTextAsWritten()
+    {
+        const string Mapping = """{ "request_transform": { "a": 1 + "x" } }""";
+
+        var fault = Assert.Throws<JsonataException>(() => Apply(Mapping, "{}"));
+
+        Assert.Equal(Mapping.IndexOf('+', StringComparison.Ordinal) + 1, fault.Position);
+    }
+
+    [Fact]
     public void TryApply_FaultHalfWay_WritesNothing()
     {
         var output = new ArrayBufferWriter<byte>();

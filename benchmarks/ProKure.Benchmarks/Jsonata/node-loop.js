@@ -1,0 +1,38 @@
+// Measures the reference on node: its own process, its own loop, timed inside, warm. Arguments: folder of node_modules, then a file of workloads.
+const path = require('path');
+const jsonata = require(path.join(process.argv[2], 'node_modules', 'jsonata'));
+const workloads = JSON.parse(require('fs').readFileSync(process.argv[3], 'utf8'));
+
+async function run(workload, seconds) {
+    const expression = jsonata(workload.expression);
+    const until = process.hrtime.bigint() + BigInt(Math.round(seconds * 1e9));
+    const times = [];
+    while (process.hrtime.bigint() < until || times.length < 5) {
+        const began = process.hrtime.bigint();
+        for (let i = 0; i < workload.batch; i++)
+            JSON.stringify(await expression.evaluate(JSON.parse(workload.input)));
+        times.push(Number(process.hrtime.bigint() - began) / workload.batch);
+    }
+    return times.sort((a, b) => a - b)[times.length >> 1];
+}
+
+function compile(workload, seconds) {
+    const until = process.hrtime.bigint() + BigInt(Math.round(seconds * 1e9));
+    const times = [];
+    while (process.hrtime.bigint() < until || times.length < 5) {
+        const began = process.hrtime.bigint();
+        for (let i = 0; i < 50; i++)
+            jsonata(workload.expression);
+        times.push(Number(process.hrtime.bigint() - began) / 50);
+    }
+    return times.sort((a, b) => a - b)[times.length >> 1];
+}
+
+(async () => {
+    for (const workload of workloads)
+        await run(workload, 1);
+    const results = [];
+    for (const workload of workloads)
+        results.push({ name: workload.name, evaluate: await run(workload, 2), compile: compile(workload, 1) });
+    console.log(JSON.stringify(results));
+})();
