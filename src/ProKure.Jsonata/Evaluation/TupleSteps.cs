@@ -28,8 +28,8 @@ internal sealed class TupleSteps(Step[] steps, Scope tuples)
                 continue;
             }
             current = i == 0 ? path.First(context, input, frame) : PathNode.Apply(context, step, current, frame, i == steps.Length - 1);
-            if (current.IsUndefined || (i == 0 && step.IsCons && current is { IsArray: true, Count: 0 }))
-                return current;
+            if (current.IsUndefined || current is { IsArray: true, Count: 0 })
+                return i == 0 && step.IsCons ? current : default;
         }
         if (rows is null)
             return default;
@@ -58,7 +58,8 @@ internal sealed class TupleSteps(Step[] steps, Scope tuples)
         return result;
     }
 
-    private static JsonArray AsRows(EvaluationContext context, in Value result) => result.IsArray ? result.Array : context.NewArray(result);
+    private static JsonArray AsRows(EvaluationContext context, in Value result) =>
+        result.IsUndefined || result is { IsArray: true, Count: 0 } ? NewRows(context) : result.IsArray ? result.Array : context.NewArray(result);
 
     private JsonArray SortRows(EvaluationContext context, Step step, JsonArray? rows, in Value sequence, Frame? frame)
     {

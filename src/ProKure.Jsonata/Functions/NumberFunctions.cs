@@ -50,10 +50,10 @@ internal static class NumberFunctions
         if (call[0].IsUndefined)
             return default;
         var number = call[0].AsNumber();
-        return number >= 0
-            ? Value.FromNumber(Math.Sqrt(number))
-            : throw new JsonataException(
-                "D3060", $"The square root of a negative number does not exist: {call[0].Describe()}", value: call[0].Describe());
+        return number < 0
+            ? throw new JsonataException(
+                "D3060", $"The square root of a negative number does not exist: {call[0].Describe()}", value: call[0].Describe())
+            : Value.FromNumber(Math.Sqrt(number));
     }
 
     private static Value Power(in NativeCall call)

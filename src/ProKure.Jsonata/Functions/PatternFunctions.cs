@@ -139,9 +139,6 @@ internal static class PatternFunctions
     private static Value ReplaceText(in NativeCall call, double limit)
     {
         var (text, pattern) = (call[0].AsString(), call[1].AsString());
-        if (!call[2].IsString)
-            throw NoString(call[2]);
-        var replacement = call[2].AsString();
         var result = new StringBuilder();
         var position = 0;
         for (var count = 0; count < limit; count++)
@@ -150,7 +147,7 @@ internal static class PatternFunctions
             if (index < 0)
                 break;
             Append(call.Context, result, text.AsSpan(position, index - position));
-            Append(call.Context, result, replacement);
+            Append(call.Context, result, call[2].IsString ? call[2].AsString() : throw NoString(call[2]));
             position = index + pattern.Length;
         }
         if (position == 0)

@@ -189,7 +189,11 @@ internal sealed class Shaper
                 throw new JsonataException(
                     "S0213", $"The literal {step.Text} cannot be a step of a path", step.Position, token: null, step.Text);
             if (step.Kind == SyntaxKind.String)
+            {
                 step.Kind = SyntaxKind.Name;
+                if (step.Predicates is not null)
+                    (step.Stages, step.Predicates) = (step.Predicates, null);
+            }
             if (step.KeepArray)
                 path.KeepSingletonArray = true;
         }
