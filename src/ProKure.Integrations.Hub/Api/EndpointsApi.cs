@@ -48,6 +48,7 @@ internal static class EndpointsApi
             MaxResponseBytes = request.MaxResponseBytes ?? row.MaxResponseBytes,
             Idempotency = request.Idempotency ?? row.Idempotency,
             RetryPolicy = request.RetryPolicy,
+            FailClosed = request.FailClosed ?? row.FailClosed,
             Enabled = request.Enabled ?? row.Enabled,
         };
     }
@@ -70,6 +71,7 @@ internal static class EndpointsApi
         MaxResponseBytes = stored.Row.MaxResponseBytes,
         Idempotency = stored.Row.Idempotency,
         RetryPolicy = stored.Row.RetryPolicy,
+        FailClosed = stored.Row.FailClosed,
         Enabled = stored.Row.Enabled,
         Version = stored.Version,
         ChangedAt = stored.ChangedAt,

@@ -56,6 +56,12 @@ public sealed record EndpointConfig : IConfigurationRow
     /// <summary>Code of the retry policy; null never retries.</summary>
     public string? RetryPolicy { get; init; }
 
+    /// <summary>
+    /// True makes no call that the log store itself has not recorded first: while it is away or slow, calls fail with
+    /// <see cref="Execution.ErrorType.LogUnavailable"/> and nothing is sent. Default false: the record may wait in the spool on the hub's own disk.
+    /// </summary>
+    public bool FailClosed { get; init; }
+
     /// <summary>False refuses every call to the endpoint. Default true.</summary>
     public bool Enabled { get; init; } = true;
 

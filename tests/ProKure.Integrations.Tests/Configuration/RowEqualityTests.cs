@@ -26,6 +26,7 @@ public sealed class RowEqualityTests
             SampleRows.Endpoint with { Query = SampleRows.Map(("expand", "\"all\"")) },
             SampleRows.Endpoint with { Headers = SampleRows.Map(("X-Reason", "reason")) },
             SampleRows.Endpoint with { Timeout = TimeSpan.FromSeconds(1) },
+            SampleRows.Endpoint with { FailClosed = true },
             SampleRows.ApiKey with { Scopes = ["admin"] },
             SampleRows.ApiKey with { Systems = [] },
             SampleRows.ApiKey with { Enabled = false },

@@ -86,6 +86,7 @@ public static class Configurations
         MaxResponseBytes = 123_456,
         Idempotency = Idempotency.IdempotentWithKey,
         RetryPolicy = "PATIENT",
+        FailClosed = true,
         Enabled = false,
     };
 

@@ -50,6 +50,9 @@ internal sealed record EndpointRequest
     /// <summary>Code of the retry policy; null never retries.</summary>
     public string? RetryPolicy { get; init; }
 
+    /// <summary>True makes no call while the log store cannot record it; false lets the record wait in the spool. Default false.</summary>
+    public bool? FailClosed { get; init; }
+
     /// <summary>False refuses every call to the endpoint. Default true.</summary>
     public bool? Enabled { get; init; }
 }
@@ -104,6 +107,9 @@ internal sealed record EndpointResponse : StoredResponse
 
     /// <summary>Code of the retry policy; null never retries.</summary>
     public required string? RetryPolicy { get; init; }
+
+    /// <summary>True makes no call while the log store cannot record it; false lets the record wait in the spool.</summary>
+    public required bool FailClosed { get; init; }
 
     /// <summary>False refuses every call to the endpoint.</summary>
     public required bool Enabled { get; init; }

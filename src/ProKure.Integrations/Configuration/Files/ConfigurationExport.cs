@@ -151,5 +151,7 @@ public static class ConfigurationExport
         yaml.Plain("idempotency", WireName.Of(endpoint.Idempotency));
         if (endpoint.RetryPolicy is not null)
             yaml.Text("retry_policy", endpoint.RetryPolicy);
+        if (endpoint.FailClosed)
+            yaml.Plain("fail_closed", "true");
     }
 }

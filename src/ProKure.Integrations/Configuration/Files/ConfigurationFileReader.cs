@@ -139,6 +139,7 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             MaxResponseBytes = section.Integer("max_response_bytes") ?? standard.MaxResponseBytes,
             Idempotency = section.Member<Idempotency>("idempotency") ?? standard.Idempotency,
             RetryPolicy = section.Text("retry_policy"),
+            FailClosed = section.Boolean("fail_closed") ?? standard.FailClosed,
             Enabled = section.Boolean("enabled") ?? standard.Enabled,
         };
     }

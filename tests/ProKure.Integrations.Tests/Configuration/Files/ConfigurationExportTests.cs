@@ -99,6 +99,7 @@ public sealed class ConfigurationExportTests
             MaxResponseBytes = bytes,
             Idempotency = idempotency,
             RetryPolicy = text,
+            FailClosed = !flag,
             Enabled = flag,
         });
 

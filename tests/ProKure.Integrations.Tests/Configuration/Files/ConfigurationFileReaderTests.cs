@@ -56,6 +56,7 @@ public sealed class ConfigurationFileReaderTests
                 max_response_bytes: 1000
                 idempotency: IDEMPOTENT_WITH_KEY
                 retry_policy: PATIENT
+                fail_closed: true
                 enabled: false
             """));
 
@@ -122,6 +123,7 @@ public sealed class ConfigurationFileReaderTests
                 MaxResponseBytes = 1000,
                 Idempotency = Idempotency.IdempotentWithKey,
                 RetryPolicy = "PATIENT",
+                FailClosed = true,
                 Enabled = false,
             },
         ];
