@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Sqlite.Analytics;
 using ProKure.Integrations.Sqlite.Configuration;
+using ProKure.Integrations.Sqlite.Fleet;
 using ProKure.Integrations.Sqlite.Logging;
 using ProKure.Integrations.Sqlite.Retry;
 
@@ -25,6 +27,7 @@ public static class SqliteStoreServiceCollectionExtensions
         services.TryAddSingleton<SqliteDatabases>();
         services.TryAddSingleton<IConfigurationStore, SqliteConfigurationStore>();
         services.TryAddSingleton<IDeliveryQueue, SqliteDeliveryQueue>();
+        services.TryAddSingleton<IFleetStore, SqliteFleetStore>();
         services.TryAddSingleton<IIntegrationLogStore, SqliteIntegrationLogStore>();
         services.TryAddSingleton<ISummaryStore, SqliteSummaryStore>();
         return services;

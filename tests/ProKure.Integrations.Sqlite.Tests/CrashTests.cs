@@ -59,7 +59,7 @@ public sealed class CrashTests : IDisposable
             Cancel));
         Assert.Equal(0, await HalvesAsync());
         var pending = (await store.SearchAsync(new LogQuery { Status = LogStatus.Pending, Limit = LogQuery.MaxLimit }, Cancel)).Items.Count;
-        var lost = await store.MarkLostAsync([], LogDocuments.Start, Cancel);
+        var lost = await store.MarkLostAsync([], DateTimeOffset.MaxValue, LogDocuments.Start, Cancel);
         Assert.True(lost.Count >= pending, $"{lost.Count} marked, {pending} seen");
         Assert.Empty((await store.SearchAsync(new LogQuery { Status = LogStatus.Pending }, Cancel)).Items);
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Sqlite.Logging;
@@ -21,6 +22,7 @@ public sealed class SqliteStoreRegistrationTests : IDisposable
 
         Assert.NotNull(provider.GetRequiredService<IConfigurationStore>());
         Assert.NotNull(provider.GetRequiredService<IDeliveryQueue>());
+        Assert.NotNull(provider.GetRequiredService<IFleetStore>());
         Assert.NotNull(provider.GetRequiredService<ISummaryStore>());
         Assert.NotNull(provider.GetRequiredService<IIntegrationLogStore>());
         Assert.Equal(

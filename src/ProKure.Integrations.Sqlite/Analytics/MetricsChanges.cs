@@ -7,12 +7,16 @@ namespace ProKure.Integrations.Sqlite.Analytics;
 /// <summary>What a batch changes in the roll-ups, gathered first, so that each of the few roll-ups that it touches is read and written once.</summary>
 internal sealed class MetricsChanges
 {
-    private const long MillisecondsInMinute = 60_000;
     private readonly Dictionary<MetricsKey, MetricsCounts> _changes = [];
 
-    public void Add(RequestSummary summary) => Count(summary, 1);
+    /// <summary>What was gathered, by roll-up.</summary>
+    public IReadOnlyDictionary<MetricsKey, MetricsCounts> Counts => _changes;
 
-    public void Remove(RequestSummary summary) => Count(summary, -1);
+    public void Add(RequestSummary summary) => Add(CountedAttempt.Of(summary));
+
+    public void Add(CountedAttempt attempt) => Count(attempt, 1);
+
+    public void Remove(RequestSummary summary) => Count(CountedAttempt.Of(summary), -1);
 
     public void Apply(Connection connection)
     {
@@ -24,23 +28,35 @@ internal sealed class MetricsChanges
         }
     }
 
-    private void Count(RequestSummary summary, int by)
+    private void Count(CountedAttempt attempt, int by)
     {
-        var started = summary.StartedAt.ToUnixTimeMilliseconds();
-        var minute = started - (((started % MillisecondsInMinute) + MillisecondsInMinute) % MillisecondsInMinute);
-        var key = new MetricsKey(minute, summary.SystemCode, summary.EndpointCode, summary.Direction);
-        if (!_changes.TryGetValue(key, out var counts))
-            _changes.Add(key, counts = new MetricsCounts());
-        counts.Outcomes[(int)summary.Status] += by;
+        if (!_changes.TryGetValue(attempt.Key, out var counts))
+            _changes.Add(attempt.Key, counts = new MetricsCounts());
+        counts.Outcomes[(int)attempt.Status] += by;
 
         // Nobody measured how long an attempt took whose end is unknown.
-        if (summary.Status != LogStatus.Unknown)
-            counts.Latency[LatencyHistogram.BucketOf(summary.DurationMs)] += by;
+        if (attempt.Status != LogStatus.Unknown)
+            counts.Latency[LatencyHistogram.BucketOf(attempt.DurationMs)] += by;
     }
 }
 
+/// <summary>What of a summary the roll-ups count.</summary>
+internal readonly record struct CountedAttempt(MetricsKey Key, LogStatus Status, double DurationMs)
+{
+    public static CountedAttempt Of(RequestSummary summary) => new(
+        new MetricsKey(MetricsKey.MinuteOf(summary.StartedAt.ToUnixTimeMilliseconds()), summary.SystemCode, summary.EndpointCode, summary.Direction),
+        summary.Status,
+        summary.DurationMs);
+}
+
 /// <summary>Names a roll-up; the minute is its beginning, in milliseconds since 1970 UTC.</summary>
-internal readonly record struct MetricsKey(long Minute, string SystemCode, string EndpointCode, LogDirection Direction);
+internal readonly record struct MetricsKey(long Minute, string SystemCode, string EndpointCode, LogDirection Direction)
+{
+    public const long MillisecondsInMinute = 60_000;
+
+    /// <summary>The beginning of the minute in which an instant lies; both in milliseconds since 1970 UTC.</summary>
+    public static long MinuteOf(long instant) => instant - (((instant % MillisecondsInMinute) + MillisecondsInMinute) % MillisecondsInMinute);
+}
 
 /// <summary>A roll-up's counts, or what is to be added to them.</summary>
 internal sealed class MetricsCounts
@@ -49,6 +65,11 @@ internal sealed class MetricsCounts
     public long[] Outcomes { get; } = new long[Enum.GetValues<LogStatus>().Length];
 
     public long[] Latency { get; } = new long[LatencyHistogram.BucketCount];
+
+    /// <summary>Whether nothing is counted.</summary>
+    public bool IsEmpty => Array.TrueForAll(Outcomes, count => count == 0) && Array.TrueForAll(Latency, count => count == 0);
+
+    public bool IsSameAs(MetricsCounts other) => Outcomes.AsSpan().SequenceEqual(other.Outcomes) && Latency.AsSpan().SequenceEqual(other.Latency);
 
     public void Add(MetricsCounts other)
     {

@@ -23,6 +23,8 @@ internal static class MetricsRows
         INSERT OR REPLACE INTO request_metrics_minute (minute, system_code, endpoint_code, direction, {Counts}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
+    private const string DeleteOne = "DELETE FROM request_metrics_minute WHERE minute = ? AND system_code = ? AND endpoint_code = ? AND direction = ?";
+
     // The order of the count columns. A pending attempt has no summary.
     private static readonly LogStatus[] Ends = [LogStatus.Success, LogStatus.Failed, LogStatus.Timeout, LogStatus.Cancelled, LogStatus.Unknown];
 
@@ -44,6 +46,23 @@ internal static class MetricsRows
         for (var bucket = 0; bucket < LatencyHistogram.BucketCount; bucket++)
             BinaryPrimitives.WriteInt64BigEndian(latency[(bucket * sizeof(long))..], counts.Latency[bucket]);
         statement.BindBlob(latency).Execute();
+    }
+
+    public static void Delete(Connection connection, MetricsKey key)
+    {
+        var statement = connection.Prepare(DeleteOne);
+        BindKey(statement, key);
+        statement.Execute();
+    }
+
+    /// <summary>The roll-ups of a span, in milliseconds since 1970 UTC.</summary>
+    public static Dictionary<MetricsKey, MetricsCounts> ReadCounts(Connection connection, long from, long to)
+    {
+        using var rows = connection.Prepare(SelectRange).Bind(from).Bind(to);
+        var counts = new Dictionary<MetricsKey, MetricsCounts>();
+        while (rows.Step())
+            counts.Add(new MetricsKey(rows.ReadInt64(), rows.ReadText(), rows.ReadText(), rows.ReadName<LogDirection>()), ReadCounts(rows));
+        return counts;
     }
 
     public static IReadOnlyList<MinuteMetrics> Read(Connection connection, DateTimeOffset from, DateTimeOffset to)

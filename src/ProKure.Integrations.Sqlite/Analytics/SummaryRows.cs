@@ -23,6 +23,11 @@ internal static class SummaryRows
 
     private const string Select = $"SELECT {Columns} FROM request_summary WHERE request_id = ?";
 
+    internal const string SelectCounted = """
+        SELECT started_at, system_code, endpoint_code, direction, status, duration_ms FROM request_summary INDEXED BY request_summary_started
+        WHERE started_at >= ? AND started_at < ?
+        """;
+
     /// <summary>Adds the summary, or puts it in the place of one whose end was unknown; notes what that changes in the roll-ups.</summary>
     /// <returns>False when it was there already.</returns>
     public static bool Write(Connection connection, RequestSummary summary, MetricsChanges changes)
@@ -46,6 +51,17 @@ internal static class SummaryRows
     {
         using var row = connection.Prepare(Select).Bind(requestId);
         return row.Step() ? Read(row) : null;
+    }
+
+    /// <summary>What the roll-ups count of the attempts that began in a span, in milliseconds since 1970 UTC.</summary>
+    public static IEnumerable<CountedAttempt> ReadCounted(Connection connection, long from, long to)
+    {
+        using var rows = connection.Prepare(SelectCounted).Bind(from).Bind(to);
+        while (rows.Step())
+        {
+            var key = new MetricsKey(MetricsKey.MinuteOf(rows.ReadInt64()), rows.ReadText(), rows.ReadText(), rows.ReadName<LogDirection>());
+            yield return new CountedAttempt(key, rows.ReadName<LogStatus>(), rows.ReadDouble());
+        }
     }
 
     private static int Put(Connection connection, string sql, RequestSummary summary) => connection.Prepare(sql)

@@ -9,7 +9,7 @@ internal static class LogRows
 {
     /// <summary>The columns of an entry, as <see cref="ReadEntry"/> expects them.</summary>
     public const string EntryColumns = """
-        request_id, correlation_id, parent_request_id, system_code, endpoint_code, direction, status, is_success, http_method, request_url,
+        request_id, correlation_id, parent_request_id, delivery_id, system_code, endpoint_code, direction, status, is_success, http_method, request_url,
         response_status, started_at, completed_at, duration_ms, timings,
         error_type, error_phase, error_side, error_code, error_fingerprint, error_message, error_stack_trace,
         attempt_number, max_attempts, next_retry_at, retry_reason,
@@ -29,6 +29,7 @@ internal static class LogRows
         RequestId = row.ReadGuid(),
         CorrelationId = row.ReadText(),
         ParentRequestId = row.ReadGuidOrNull(),
+        DeliveryId = row.ReadGuidOrNull(),
         SystemCode = row.ReadText(),
         EndpointCode = row.ReadText(),
         Direction = row.ReadName<LogDirection>(),

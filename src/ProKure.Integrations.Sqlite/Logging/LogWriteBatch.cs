@@ -11,13 +11,13 @@ internal static class LogWriteBatch
 {
     private const string InsertEntry = """
         INSERT INTO integration_log (
-            request_id, correlation_id, parent_request_id, system_code, endpoint_code, direction, http_method, request_url, request_bytes,
+            request_id, correlation_id, parent_request_id, delivery_id, system_code, endpoint_code, direction, http_method, request_url, request_bytes,
             started_at, created_at, entity_type, entity_id, operation_type, organization, context_keys, user_id, triggered_by,
             retention_class, expires_at, legal_hold, schema_version, config_version, instance_id,
             status, is_success, response_status, response_bytes, completed_at, duration_ms, timings,
             error_type, error_phase, error_side, error_code, error_fingerprint, error_message, error_stack_trace,
             attempt_number, max_attempts, next_retry_at, retry_reason, redacted_fields)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (request_id) DO NOTHING
         """;
 
@@ -33,7 +33,7 @@ internal static class LogWriteBatch
 
     internal const string FindPending = $"""
         SELECT log_id, {LogRows.EntryColumns} FROM integration_log INDEXED BY integration_log_status
-        WHERE status = 'PENDING' AND status <> 'SUCCESS' ORDER BY started_at, request_id
+        WHERE status = 'PENDING' AND status <> 'SUCCESS' AND (started_at, request_id) > (?, ?) ORDER BY started_at, request_id LIMIT ?
         """;
 
     private const string PutRequest = """
@@ -80,18 +80,28 @@ internal static class LogWriteBatch
         return refusals;
     }
 
-    /// <summary>Marks what is pending and owned by none of the instances given.</summary>
-    public static IReadOnlyList<LogEntry> MarkLost(Connection connection, IReadOnlyCollection<string> liveInstances, DateTimeOffset now)
+    /// <summary>
+    /// Looks at up to <paramref name="limit"/> pending documents that began after <paramref name="after"/>, and marks those made before the time given and owned by none
+    /// of the instances.
+    /// </summary>
+    /// <returns>The marked entries, and the last document that was looked at; null when there are no more.</returns>
+    public static (IReadOnlyList<LogEntry> Marked, LogCursor? Last) MarkLost(
+        Connection connection, LogCursor after, int limit, IReadOnlySet<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now)
     {
-        var lost = FindLost(connection, liveInstances, now);
-        foreach (var (logId, entry) in lost)
+        var pending = FindPendingAfter(connection, after, limit);
+        var marked = new List<LogEntry>();
+        foreach (var (logId, entry) in pending)
         {
+            if (liveInstances.Contains(entry.InstanceId) || entry.CreatedAt >= createdBefore)
+                continue;
+            var lost = LostAttempt.Of(entry, now);
             var statement = connection.Prepare(CompleteEntry);
-            BindOutcome(statement, entry);
+            BindOutcome(statement, lost);
             statement.Bind(logId).Execute();
+            marked.Add(lost);
         }
 
-        return [.. lost.Select(found => found.Entry)];
+        return (marked, pending.Count < limit ? null : new LogCursor(pending[^1].Entry.StartedAt, pending[^1].Entry.RequestId));
     }
 
     /// <summary>Whether the document is at fault: SQLite refuses a value, or it cannot be encoded.</summary>
@@ -140,19 +150,13 @@ internal static class LogWriteBatch
             Put(connection, PutResponse, logId, response);
     }
 
-    private static List<(long LogId, LogEntry Entry)> FindLost(
-        Connection connection, IReadOnlyCollection<string> liveInstances, DateTimeOffset now)
+    private static List<(long LogId, LogEntry Entry)> FindPendingAfter(Connection connection, LogCursor after, int limit)
     {
-        using var rows = connection.Prepare(FindPending);
-        var lost = new List<(long, LogEntry)>();
+        using var rows = connection.Prepare(FindPending).Bind(after.StartedAt).Bind(after.RequestId).Bind(limit);
+        var pending = new List<(long, LogEntry)>();
         while (rows.Step())
-        {
-            var (logId, entry) = (rows.ReadInt64(), LogRows.ReadEntry(rows));
-            if (!liveInstances.Contains(entry.InstanceId, StringComparer.Ordinal))
-                lost.Add((logId, LostAttempt.Of(entry, now)));
-        }
-
-        return lost;
+            pending.Add((rows.ReadInt64(), LogRows.ReadEntry(rows)));
+        return pending;
     }
 
     private static long? FindOpen(Connection connection, Guid requestId)
@@ -162,7 +166,7 @@ internal static class LogWriteBatch
     }
 
     private static void BindOrigin(Statement statement, LogEntry entry) =>
-        statement.Bind(entry.RequestId).Bind(entry.CorrelationId).Bind(entry.ParentRequestId).Bind(entry.SystemCode).Bind(entry.EndpointCode)
+        statement.Bind(entry.RequestId).Bind(entry.CorrelationId).Bind(entry.ParentRequestId).Bind(entry.DeliveryId).Bind(entry.SystemCode).Bind(entry.EndpointCode)
             .Bind(entry.Direction).Bind(entry.HttpMethod).Bind(entry.RequestUrl).Bind(entry.RequestBytes)
             .Bind(entry.StartedAt).Bind(entry.CreatedAt).Bind(entry.Context)
             .Bind(entry.Actor.UserId).Bind(entry.Actor.TriggeredBy)

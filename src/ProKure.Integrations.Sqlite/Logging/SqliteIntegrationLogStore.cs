@@ -7,6 +7,7 @@ namespace ProKure.Integrations.Sqlite.Logging;
 public sealed class SqliteIntegrationLogStore(SqliteDatabases databases) : IIntegrationLogStore
 {
     private const int MaxTrace = 1_000;
+    private const int MaxMarkedTogether = 500;
     private const string FindDocument = $"SELECT log_id, {LogRows.EntryColumns} FROM integration_log WHERE request_id = ?";
 
     private const string TraceDocuments = $"""
@@ -73,9 +74,22 @@ public sealed class SqliteIntegrationLogStore(SqliteDatabases databases) : IInte
             cancellationToken));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LogEntry>> MarkLostAsync(
-        IReadOnlyCollection<string> liveInstances, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Available(_database.WriteAsync(connection => LogWriteBatch.MarkLost(connection, liveInstances, now), cancellationToken));
+    public async Task<IReadOnlyList<LogEntry>> MarkLostAsync(
+        IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var live = liveInstances.ToHashSet(StringComparer.Ordinal);
+        var all = new List<LogEntry>();
+        LogCursor? next = new LogCursor(DateTimeOffset.MinValue, Guid.Empty);
+        while (next is { } after)
+        {
+            var (marked, last) = await Available(_database.WriteAsync(
+                connection => LogWriteBatch.MarkLost(connection, after, MaxMarkedTogether, live, createdBefore, now), cancellationToken));
+            all.AddRange(marked);
+            next = last;
+        }
+
+        return all;
+    }
 
     private static Page<LogEntry> Search(Connection connection, LogQuery query)
     {

@@ -22,6 +22,10 @@ internal static class DeliveryRows
         FROM delivery AS d JOIN delivery_content AS c ON c.delivery_id = d.delivery_id
         """;
 
+    internal const string SelectDead = """
+        SELECT delivery_id FROM delivery INDEXED BY delivery_dead WHERE state = 'DEAD' AND reason = ? AND id > ? ORDER BY id LIMIT ?
+        """;
+
     public static void InsertContent(Connection connection, long deliveryId, Delivery delivery) =>
         connection.Prepare(InsertRow)
             .Bind(deliveryId).Bind(delivery.SystemCode).Bind(delivery.EndpointCode).Bind(delivery.ConfigVersion)
@@ -33,6 +37,18 @@ internal static class DeliveryRows
     {
         using var row = connection.Prepare($"{Select} WHERE d.id = ?").Bind(id);
         return row.Step() ? Read(row).Delivery : null;
+    }
+
+    public static IReadOnlyList<Delivery> ListDead(Connection connection, string reason, Guid after, int limit)
+    {
+        var ids = new List<long>();
+        using (var rows = connection.Prepare(SelectDead).Bind(reason).Bind(after).Bind(limit))
+        {
+            while (rows.Step())
+                ids.Add(rows.ReadInt64());
+        }
+
+        return [.. ids.Select(id => Read(connection, id).Delivery)];
     }
 
     public static (Delivery Delivery, long FencingToken) Read(Connection connection, long deliveryId)

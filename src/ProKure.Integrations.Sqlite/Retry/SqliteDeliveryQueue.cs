@@ -38,6 +38,11 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
         WHERE id = ? AND state = 'RUNNING' AND fencing_token = ?
         """;
 
+    private const string Revise = """
+        UPDATE delivery SET state = ?, not_before = ?, attempts_made = ?, first_request_id = ?, first_attempt_at = ?, reason = ?
+        WHERE id = ? AND state = ? AND not_before = ? AND attempts_made = ? AND reason IS ?
+        """;
+
     internal const string NextDue = "SELECT not_before FROM delivery INDEXED BY delivery_queued WHERE state = 'QUEUED' ORDER BY not_before LIMIT 1";
 
     private readonly Database _database = databases.Configuration;
@@ -99,6 +104,30 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
                 return statement.Bind(delivery.Id).Bind(lease.FencingToken).Execute() > 0;
             },
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ReviseAsync(Delivery seen, Delivery revised, CancellationToken cancellationToken)
+    {
+        if (seen.Id != revised.Id)
+            throw new ArgumentException($"Delivery {seen.Id} cannot become {revised.Id}.", nameof(revised));
+        if (seen.State == DeliveryState.Running || revised.State == DeliveryState.Running)
+            throw new ArgumentException($"Delivery {seen.Id} is its worker's while it is running.", nameof(seen));
+        return _database.WriteAsync(
+            connection =>
+            {
+                var statement = connection.Prepare(Revise);
+                BindProgress(statement, revised);
+                return statement.Bind(seen.Id).Bind(seen.State).Bind(seen.NotBefore).Bind(seen.AttemptsMade).Bind(seen.Reason).Execute() > 0;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Delivery>> ListDeadAsync(string reason, Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return _database.ReadAsync(connection => DeliveryRows.ListDead(connection, reason, after ?? Guid.Empty, limit), cancellationToken);
     }
 
     /// <inheritdoc/>

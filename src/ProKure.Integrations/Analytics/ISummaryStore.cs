@@ -17,7 +17,27 @@ public interface ISummaryStore
 
     /// <summary>Roll-ups of the minutes from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive), ordered by minute, system, endpoint, direction.</summary>
     Task<IReadOnlyList<MinuteMetrics>> GetMinutesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Counts the roll-ups of the minutes from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive) anew from the summaries, a bounded slice of
+    /// them in each transaction; writes that come in between are counted once. A roll-up in which nothing is counted is as good as none.
+    /// </summary>
+    /// <returns>How many roll-ups (a minute of one endpoint and direction) were missing, wrong or superfluous and have been put right.</returns>
+    Task<int> RecountAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes room ahead, where the store needs it, and removes summaries and roll-ups of the calendar months (UTC) that ended at or before
+    /// <paramref name="keepFrom"/>. Can be repeated without harm.
+    /// </summary>
+    Task<SummaryUpkeep> MaintainAsync(DateTimeOffset keepFrom, CancellationToken cancellationToken);
 }
+
+/// <summary>What an upkeep of the summaries did.</summary>
+/// <param name="MadeAhead">Partitions made for the months to come; 0 in a store without partitions.</param>
+/// <param name="Removed">
+/// What was removed: partitions, summaries' and roll-ups' alike, in a store that drops whole ones; rows of both in a store that deletes them.
+/// </param>
+public sealed record SummaryUpkeep(int MadeAhead, long Removed);
 
 /// <summary>What happened at one endpoint in one minute.</summary>
 public sealed record MinuteMetrics

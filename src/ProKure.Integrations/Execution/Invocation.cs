@@ -34,11 +34,12 @@ public sealed record Invocation
 }
 
 /// <summary>What is known of a chain of attempts before the next one.</summary>
+/// <param name="DeliveryId">The delivery that the chain belongs to.</param>
 /// <param name="AttemptsMade">Attempts before this one.</param>
 /// <param name="FirstRequestId">Id of the first attempt; null when this is the first.</param>
 /// <param name="FirstAttemptAt">When the first attempt began; null when this is the first.</param>
 /// <param name="DueSince">When this attempt was due; its time in the queue counts from here.</param>
-public sealed record AttemptChain(int AttemptsMade, Guid? FirstRequestId, DateTimeOffset? FirstAttemptAt, DateTimeOffset DueSince);
+public sealed record AttemptChain(Guid DeliveryId, int AttemptsMade, Guid? FirstRequestId, DateTimeOffset? FirstAttemptAt, DateTimeOffset DueSince);
 
 /// <summary>How one attempt ended.</summary>
 public sealed record InvocationResult

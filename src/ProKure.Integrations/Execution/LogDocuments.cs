@@ -55,6 +55,7 @@ internal static class LogDocuments
             RequestId = attempt.RequestId,
             CorrelationId = invocation.CorrelationId.ToString(),
             ParentRequestId = invocation.Chain?.FirstRequestId,
+            DeliveryId = invocation.Chain?.DeliveryId,
             SystemCode = invocation.SystemCode,
             EndpointCode = invocation.EndpointCode,
             Direction = LogDirection.Outbound,

@@ -22,14 +22,16 @@ public interface IIntegrationLogStore
 
     /// <summary>
     /// Marks documents <see cref="LogStatus.Unknown"/>, with error <see cref="Execution.ErrorType.ProcessLost"/>, that are
-    /// <see cref="LogStatus.Pending"/> and owned by none of the instances given.
+    /// <see cref="LogStatus.Pending"/> and owned by none of the instances given. A few hundred at a time, so that writes of calls come in between; repeating it
+    /// after a fault marks what is left.
     /// </summary>
     /// <param name="liveInstances">Instances whose attempts are still running.</param>
+    /// <param name="createdBefore">Only documents made before this: an instance that has just started may not be among the live ones yet.</param>
     /// <param name="now">The time to write as the end.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The entries that were marked, as they now stand.</returns>
     Task<IReadOnlyList<LogEntry>> MarkLostAsync(
-        IReadOnlyCollection<string> liveInstances, DateTimeOffset now, CancellationToken cancellationToken);
+        IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 /// <summary>A write that the store refused.</summary>

@@ -52,6 +52,9 @@ public sealed record LogEntry
     /// <summary>Id of the chain's first attempt; null on the first itself.</summary>
     public Guid? ParentRequestId { get; init; }
 
+    /// <summary>The delivery that the attempt belongs to; null for a call that nobody queued.</summary>
+    public Guid? DeliveryId { get; init; }
+
     /// <summary>The system's code, as asked for.</summary>
     public required string SystemCode { get; init; }
 

@@ -11,7 +11,7 @@ public sealed partial class LostAttemptMarker(
     /// <returns>How many were marked.</returns>
     public async Task<int> MarkAsync(CancellationToken cancellationToken)
     {
-        var lost = await store.MarkLostAsync([instance.Id], time.GetUtcMilliseconds(), cancellationToken);
+        var lost = await store.MarkLostAsync([instance.Id], DateTimeOffset.MaxValue, time.GetUtcMilliseconds(), cancellationToken);
         foreach (var entry in lost)
         {
             summaries.Add(RequestSummary.Of(entry));

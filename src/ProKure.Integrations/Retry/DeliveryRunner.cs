@@ -32,7 +32,7 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
         Context = delivery.Context,
         Actor = delivery.AttemptsMade == 0 ? delivery.Actor : delivery.Actor with { TriggeredBy = TriggeredBy.Retry },
         IdempotencyKey = delivery.IdempotencyKey,
-        Chain = new AttemptChain(delivery.AttemptsMade, delivery.FirstRequestId, delivery.FirstAttemptAt, delivery.NotBefore),
+        Chain = new AttemptChain(delivery.Id, delivery.AttemptsMade, delivery.FirstRequestId, delivery.FirstAttemptAt, delivery.NotBefore),
     };
 
     private static Delivery After(Delivery delivery, InvocationResult result)

@@ -24,6 +24,16 @@ public interface IDeliveryQueue
     /// </summary>
     Task<bool> ReleaseAsync(DeliveryLease lease, Delivery delivery, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Puts a delivery that no worker holds where <paramref name="revised"/> says (state, due time, attempts, first attempt, reason), if it still stands as it was seen:
+    /// same state, due time, attempts and reason. False otherwise: nothing was changed.
+    /// </summary>
+    /// <exception cref="ArgumentException">Either is running, or the two are different deliveries.</exception>
+    Task<bool> ReviseAsync(Delivery seen, Delivery revised, CancellationToken cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> dead letters with this reason, in the order of their ids, those after <paramref name="after"/>; null begins with the first.</summary>
+    Task<IReadOnlyList<Delivery>> ListDeadAsync(string reason, Guid? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>The delivery with this id; null when there is none.</summary>
     Task<Delivery?> FindAsync(Guid id, CancellationToken cancellationToken);
 

@@ -66,7 +66,8 @@ public sealed class HealthTests(SapHubFixture sap)
 
         public Task<IReadOnlyList<LogDocument>> TraceAsync(string correlationId, CancellationToken cancellationToken) => throw new LogStoreUnavailableException(Secret);
 
-        public Task<IReadOnlyList<LogEntry>> MarkLostAsync(IReadOnlyCollection<string> liveInstances, DateTimeOffset now, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<LogEntry>> MarkLostAsync(
+            IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<LogEntry>>([]);
     }
 }

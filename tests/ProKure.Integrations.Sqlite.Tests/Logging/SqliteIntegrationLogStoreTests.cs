@@ -119,7 +119,7 @@ public sealed class SqliteIntegrationLogStoreTests : IDisposable
         var plan = await _stores.Databases.Log.ReadAsync(
             connection => QueryPlan.Of(connection, LogWriteBatch.FindPending), Cancel);
 
-        Assert.StartsWith("SEARCH integration_log USING INDEX integration_log_status (status=?)", plan, StringComparison.Ordinal);
+        Assert.StartsWith("SEARCH integration_log USING INDEX integration_log_status (status=? AND started_at>?)", plan, StringComparison.Ordinal);
     }
 
     private Task<long> LimitPagesAsync(string pages) =>

@@ -21,6 +21,10 @@ public sealed class DeliveryQueuePlanTests : IDisposable
     public async Task NextDue_IsTheFirstEntryOfItsIndex() =>
         Assert.Equal("SCAN delivery USING COVERING INDEX delivery_queued", await PlanAsync(SqliteDeliveryQueue.NextDue));
 
+    [Fact]
+    public async Task ListDead_WalksItsIndex() =>
+        Assert.Equal("SEARCH delivery USING COVERING INDEX delivery_dead (reason=? AND id>?)", await PlanAsync(DeliveryRows.SelectDead));
+
     private Task<string> PlanAsync(string sql) => _stores.Databases.Configuration.ReadAsync(
         connection => QueryPlan.Of(connection, sql), TestContext.Current.CancellationToken);
 }

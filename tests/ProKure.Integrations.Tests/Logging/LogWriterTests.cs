@@ -191,6 +191,6 @@ public sealed class LogWriterTests
         public Task<IReadOnlyList<LogDocument>> TraceAsync(string correlationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<LogEntry>> MarkLostAsync(
-            IReadOnlyCollection<string> liveInstances, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+            IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

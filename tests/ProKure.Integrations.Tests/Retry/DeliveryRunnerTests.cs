@@ -24,7 +24,7 @@ public sealed class DeliveryRunnerTests : IClassFixture<PipelineFixture>
         var after = await RunAsync(Delivery("RETRIED", "MAT-1001"));
 
         Assert.Equal((DeliveryState.Succeeded, 1), (after.State, after.AttemptsMade));
-        Assert.Equal(1, Entry(after).Retry.AttemptNumber);
+        Assert.Equal((1, after.Id), (Entry(after).Retry.AttemptNumber, Entry(after).DeliveryId));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using ProKure.TestKit.Logging;
 namespace ProKure.TestKit.Analytics;
 
 /// <summary>What every summary store must do.</summary>
-public abstract class SummaryStoreContract : StoreContract<ISummaryStore>
+public abstract partial class SummaryStoreContract : StoreContract<ISummaryStore>
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 14, 9, 26, 0, TimeSpan.Zero);
 

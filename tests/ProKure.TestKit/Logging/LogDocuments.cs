@@ -84,6 +84,7 @@ public static class LogDocuments
             PendingEntry(start) with
             {
                 ParentRequestId = Guid.CreateVersion7(start.AddSeconds(-90)),
+                DeliveryId = Guid.CreateVersion7(start.AddSeconds(-95)),
                 Direction = LogDirection.Webhook,
                 Status = LogStatus.Timeout,
                 IsSuccess = false,

@@ -162,7 +162,7 @@ public abstract partial class LogStoreContract
         var (lost, alive, done) = (OwnedBy("dead"), OwnedBy("alive"), LogDocuments.Complete(OwnedBy("dead")));
         await WriteAsync(lost.AsInsert(), alive.AsInsert(), done.AsInsert());
 
-        var marked = Assert.Single(await Store.MarkLostAsync(["alive"], now, Cancel));
+        var marked = Assert.Single(await Store.MarkLostAsync(["alive"], Ever, now, Cancel));
 
         var expected = lost with { Entry = LostAttempt.Of(lost.Entry, now) };
         LogAssert.Same(expected.Entry, marked);
@@ -173,13 +173,42 @@ public abstract partial class LogStoreContract
     }
 
     [Fact]
+    public async Task MarkLost_LeavesWhatWasMadeAtTheCutOffOrLater()
+    {
+        var documents = Enumerable.Range(-1, 3).Select(i => OwnedBy("dead").With(e => e with { CreatedAt = LogDocuments.Start.AddMilliseconds(i) })).ToList();
+        await WriteAsync([.. documents.Select(d => d.AsInsert())]);
+
+        var marked = await Store.MarkLostAsync([], LogDocuments.Start, LogDocuments.Start.AddHours(1), Cancel);
+
+        Assert.Equal(documents[0].Entry.RequestId, Assert.Single(marked).RequestId);
+        Assert.Equal(2, (await AllAsync(new LogQuery { Status = LogStatus.Pending })).Count);
+    }
+
+    [Fact]
+    public async Task MarkLost_OfMoreThanFitInOneGo_MarksAllAndLeavesTheLivingOnes()
+    {
+        const int each = 1_100;
+        var documents = Enumerable.Range(0, each * 2)
+            .Select(i => LogDocuments.Pending(LogDocuments.Start.AddMilliseconds(i / 3)).With(e => e with { InstanceId = i % 2 == 0 ? "dead" : "alive" }));
+        await WriteAsync([.. documents.Select(d => d.AsInsert())]);
+
+        var marked = await Store.MarkLostAsync(["alive"], Ever, LogDocuments.Start.AddHours(1), Cancel);
+
+        Assert.Equal((each, each), (marked.Count, marked.DistinctBy(entry => entry.RequestId).Count()));
+        Assert.All(marked, entry => Assert.Equal("dead", entry.InstanceId));
+        var left = await AllAsync(new LogQuery { Status = LogStatus.Pending, Limit = 500 });
+        Assert.Equal(each, left.Count);
+        Assert.All(left, entry => Assert.Equal("alive", entry.InstanceId));
+    }
+
+    [Fact]
     public async Task MarkLost_Repeated_MarksNothingMore()
     {
         await WriteAsync(OwnedBy("dead").AsInsert());
 
-        Assert.Single(await Store.MarkLostAsync([], LogDocuments.Start, Cancel));
+        Assert.Single(await Store.MarkLostAsync([], Ever, LogDocuments.Start, Cancel));
 
-        Assert.Empty(await Store.MarkLostAsync([], LogDocuments.Start, Cancel));
+        Assert.Empty(await Store.MarkLostAsync([], Ever, LogDocuments.Start, Cancel));
     }
 
     [Fact]
@@ -187,12 +216,15 @@ public abstract partial class LogStoreContract
     {
         var pending = OwnedBy("dead");
         await WriteAsync(pending.AsInsert());
-        await Store.MarkLostAsync([], LogDocuments.Start.AddHours(1), Cancel);
+        await Store.MarkLostAsync([], Ever, LogDocuments.Start.AddHours(1), Cancel);
 
         await WriteAsync(LogDocuments.Complete(pending).AsCompletion());
 
         LogAssert.Same(LogDocuments.Complete(pending), await FindAsync(pending));
     }
+
+    // A time after every document.
+    private static readonly DateTimeOffset Ever = LogDocuments.Start.AddYears(10);
 
     private static LogDocument InAct(string correlationId, DateTimeOffset startedAt) =>
         LogDocuments.Pending(startedAt).With(e => e with { CorrelationId = correlationId });

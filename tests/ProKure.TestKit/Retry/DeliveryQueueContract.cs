@@ -5,7 +5,7 @@ using ProKure.Integrations.Retry;
 namespace ProKure.TestKit.Retry;
 
 /// <summary>What every delivery queue must do. Time is the store's own, so a store's tests say what it is and let it pass.</summary>
-public abstract class DeliveryQueueContract : StoreContract<IDeliveryQueue>
+public abstract partial class DeliveryQueueContract : StoreContract<IDeliveryQueue>
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 

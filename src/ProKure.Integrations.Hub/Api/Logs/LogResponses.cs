@@ -13,6 +13,7 @@ internal static class LogResponses
         RequestId = entry.RequestId,
         CorrelationId = entry.CorrelationId,
         ParentRequestId = entry.ParentRequestId,
+        DeliveryId = entry.DeliveryId,
         SystemCode = entry.SystemCode,
         EndpointCode = entry.EndpointCode,
         Direction = entry.Direction,

@@ -18,6 +18,9 @@ internal record LogEntryResponse
     /// <summary>Id of the chain's first attempt; null on the first itself.</summary>
     public required Guid? ParentRequestId { get; init; }
 
+    /// <summary>The delivery that the attempt belongs to; null for a call that nobody queued.</summary>
+    public required Guid? DeliveryId { get; init; }
+
     /// <summary>The system's code, as asked for.</summary>
     public required string SystemCode { get; init; }
 
