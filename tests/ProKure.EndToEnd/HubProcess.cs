@@ -42,14 +42,19 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <summary>Starts a hub with the sample configuration, calling the SAP given, and waits until it is ready.</summary>
     /// <param name="dataDirectory">Where its files are.</param>
     /// <param name="sap">The SAP that the sample configuration calls.</param>
-    public static async Task<HubProcess> StartAsync(string dataDirectory, Uri sap)
+    /// <param name="settings">Further settings, as <c>--Section:Name=value</c>.</param>
+    public static Task<HubProcess> StartAsync(string dataDirectory, Uri sap, params string[] settings) => StartAsync(dataDirectory, sap, key: null, settings);
+
+    /// <inheritdoc cref="StartAsync(string, Uri, string[])"/>
+    /// <param name="key">The admin key, where another hub on the same stores has made it; null where this one makes it.</param>
+    public static async Task<HubProcess> StartAsync(string dataDirectory, Uri sap, string? key, string[] settings)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var keyFile = Path.Combine(dataDirectory, "first-key");
         string[] hub =
         [
             "dotnet", Repository.Program("ProKure.Integrations.Hub"), $"--Hub:Urls={url.OriginalString}", $"--Hub:DataDirectory={dataDirectory}",
-            $"--Hub:ApplyConfiguration={Repository.Samples}", $"--Hub:FirstKeyFile={keyFile}",
+            $"--Hub:ApplyConfiguration={Repository.Samples}", $"--Hub:FirstKeyFile={keyFile}", .. settings,
         ];
 
         // With a limit on file sizes a longer write raises SIGXFSZ, which would end the process; ignored, it fails as on a full disk.
@@ -60,7 +65,7 @@ internal sealed class HubProcess : IAsyncDisposable
         try
         {
             await process.WaitUntilReadyAsync();
-            var key = (await File.ReadAllTextAsync(keyFile, Token)).Trim();
+            key ??= (await File.ReadAllTextAsync(keyFile, Token)).Trim();
             process.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
             return process;
         }
