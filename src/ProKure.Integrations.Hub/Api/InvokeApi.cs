@@ -1,17 +1,20 @@
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
+using ProKure.Integrations.Hub.Api.Deliveries;
 using ProKure.Integrations.Hub.Api.Invoke;
+using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Problems;
 using ProKure.Integrations.Hub.OpenApi;
 using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Hub.Api;
 
 /// <summary>
 /// Runs endpoints. The hub's busiest route: a plain request delegate, no services resolved, no reflection, the payload never copied nor parsed into a tree.
 /// </summary>
-internal sealed class InvokeApi(InvocationPipeline pipeline, TimeProvider time)
+internal sealed class InvokeApi(InvocationPipeline pipeline, DeliveryIntake intake, TimeProvider time)
 {
     private const string CorrelationHeader = "X-Correlation-ID";
 
@@ -21,9 +24,11 @@ internal sealed class InvokeApi(InvocationPipeline pipeline, TimeProvider time)
         .WithTags("Invoke")
         .Describe("invokeEndpoint", "Run an endpoint",
             "Maps the payload, sends the request, maps the answer, and logs the whole exchange. Answers 200 only when the external system did what was asked; "
-            + "every other end is a problem with request_id, outcome and error. The header traceparent is continued.")
+            + "every other end is a problem with request_id, outcome and error. With mode ASYNC it answers 202 with a delivery once the intent is kept. "
+            + "The header traceparent is continued.")
         .Takes<InvokeRequest>(InvokeExamples.Request)
         .Answers<InvokeResponse>(200, InvokeExamples.Response)
+        .Answers<DeliveryResponse>(202, DeliveryExamples.Queued)
         .HasProblems<InvokeProblemResponse>(InvokeExamples.Problem,
             [ProblemTypes.MalformedJson, ProblemTypes.InvalidInvocation, ProblemTypes.BodyTooLarge, ProblemTypes.UnsupportedMediaType, .. InvokeProblems.All]);
 
@@ -46,20 +51,40 @@ internal sealed class InvokeApi(InvocationPipeline pipeline, TimeProvider time)
         }
 
         var correlationId = CorrelationOf(context.Request, body.CorrelationId, out var warning);
-        var result = await pipeline.RunAsync(
-            new Invocation
-            {
-                SystemCode = system,
-                EndpointCode = endpoint,
-                Payload = body.Payload!.Value,
-                CorrelationId = correlationId,
-                Context = body.Context ?? LogContext.None,
-                Actor = new LogActor(body.UserId ?? context.Caller().Name, body.TriggeredBy ?? TriggeredBy.Api),
-                TraceParent = TraceParentOf(context.Request),
-            },
-            context.RequestAborted);
+        var invocation = new Invocation
+        {
+            SystemCode = system,
+            EndpointCode = endpoint,
+            Payload = body.Payload!.Value,
+            CorrelationId = correlationId,
+            Context = body.Context ?? LogContext.None,
+            Actor = new LogActor(body.UserId ?? context.Caller().Name, body.TriggeredBy ?? TriggeredBy.Api),
+            TraceParent = TraceParentOf(context.Request),
+        };
+        if (body.Mode == InvokeMode.Async)
+        {
+            await QueueAsync(context, invocation, body.NotBefore, warning);
+            return;
+        }
+
+        var result = await pipeline.RunAsync(invocation, context.RequestAborted);
         if (!context.RequestAborted.IsCancellationRequested)
             await InvokeAnswer.WriteAsync(context, result, warning);
+    }
+
+    private async Task QueueAsync(HttpContext context, Invocation invocation, DateTimeOffset? notBefore, WarningBody? warning)
+    {
+        // A caller who goes away now may have been accepted or not; that the intent is kept counts for more than that nobody waits.
+        var (delivery, refusal) = await intake.AcceptAsync(invocation, notBefore, CancellationToken.None);
+        if (refusal is not null)
+        {
+            await InvokeAnswer.WriteAsync(context, refusal, warning);
+            return;
+        }
+
+        context.Response.Headers["X-Correlation-ID"] = delivery!.CorrelationId;
+        context.Response.Headers.Location = $"/api/v1/deliveries/{delivery.Id}";
+        await TypedResults.Json(DeliveryResponses.Of(delivery, warning), HubJson.Default.DeliveryResponse, statusCode: StatusCodes.Status202Accepted).ExecuteAsync(context);
     }
 
     // What cannot be a code was never configured; the log is not for whatever somebody types into a URL.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -18,6 +19,7 @@ internal sealed class HubOperations : IOpenApiOperationTransformer
         ["policy"] = "Code of the retry policy.",
         ["organization"] = "Code of the organization.",
         ["id"] = "The key's public part.",
+        ["delivery_id"] = "Id of the delivery, a UUID.",
         ["request_id"] = "Id of the attempt, a UUID.",
         ["correlation_id"] = "Id of the business act.",
     };
@@ -81,13 +83,10 @@ internal sealed class HubOperations : IOpenApiOperationTransformer
 
     private static void AddExamples(OpenApiOperation operation, IList<object> metadata)
     {
-        foreach (var examples in metadata.OfType<RouteExamples>())
-        {
-            if (examples.Request is { } request)
-                operation.RequestBody!.Content!["application/json"].Example = JsonNode.Parse(request);
-            if (examples.Response is { } response)
-                operation.Responses!["200"].Content!["application/json"].Example = JsonNode.Parse(response);
-        }
+        foreach (var request in metadata.OfType<RequestExample>())
+            operation.RequestBody!.Content!["application/json"].Example = JsonNode.Parse(request.Json);
+        foreach (var response in metadata.OfType<ResponseExample>())
+            operation.Responses![response.Status.ToString(CultureInfo.InvariantCulture)].Content!["application/json"].Example = JsonNode.Parse(response.Json);
     }
 
     private static void AddProblems(OpenApiOperation operation, RouteProblems problems, IOpenApiSchema schema, IOpenApiSchema common, bool needsKey)

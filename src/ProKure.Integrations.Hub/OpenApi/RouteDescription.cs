@@ -12,8 +12,11 @@ internal sealed record RouteProblems(IReadOnlyList<ProblemType> Types, Type Shap
 /// <summary>A query parameter that a route reads.</summary>
 internal sealed record QueryParameter(string Name, string Description);
 
-/// <summary>Examples of a route's bodies, as JSON.</summary>
-internal sealed record RouteExamples(string? Request, string? Response);
+/// <summary>An example of what a route takes, as JSON.</summary>
+internal sealed record RequestExample(string Json);
+
+/// <summary>An example of what a route answers with this status, as JSON.</summary>
+internal sealed record ResponseExample(int Status, string Json);
 
 /// <summary>What a route says of itself for the API's description.</summary>
 internal static class RouteDescription
@@ -29,13 +32,13 @@ internal static class RouteDescription
     public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder route) => route.Takes(typeof(TBody));
 
     public static IEndpointConventionBuilder Takes<TBody>(this IEndpointConventionBuilder route, string example) =>
-        route.WithMetadata(new RouteExamples(example, null)).Takes(typeof(TBody));
+        route.WithMetadata(new RequestExample(example)).Takes(typeof(TBody));
 
     public static RouteHandlerBuilder Answers<TBody>(this RouteHandlerBuilder route, int status) =>
         route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(TBody), [Json]));
 
     public static IEndpointConventionBuilder Answers<TBody>(this IEndpointConventionBuilder route, int status, string example) =>
-        route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(TBody), [Json]), new RouteExamples(null, example));
+        route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(TBody), [Json]), new ResponseExample(status, example));
 
     public static RouteHandlerBuilder HasProblems(this RouteHandlerBuilder route, params ProblemType[] types) =>
         route.WithMetadata(new RouteProblems(types, typeof(ProblemResponse), null));

@@ -24,6 +24,7 @@ internal static class HubRoutes
         var editor = services.GetRequiredService<ConfigurationEditor>();
         var api = app.MapGroup("/api/v1");
         ActivatorUtilities.CreateInstance<InvokeApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<DeliveriesApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<LogsApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<TracesApi>(services).Map(api);
         api.MapSystems(editor);

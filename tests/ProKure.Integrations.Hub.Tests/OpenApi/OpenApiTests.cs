@@ -60,6 +60,11 @@ public sealed partial class OpenApiTests(SapHubFixture sap)
         var answer = await sap.Hub.Admin.PostAsync("/api/v1/systems/SAP/endpoints/CREATE_PO/invoke", request.DeepClone());
         Assert.Equal(Fields(invoke["responses"]!["200"]!["content"]!["application/json"]!["example"]!), Fields(answer.AssertStatus(200)), StringComparer.Ordinal);
 
+        var queued = request.DeepClone();
+        queued["mode"] = "ASYNC";
+        var delivery = await sap.Hub.Admin.PostAsync("/api/v1/systems/SAP/endpoints/CREATE_PO/invoke", queued);
+        Assert.Equal(Fields(invoke["responses"]!["202"]!["content"]!["application/json"]!["example"]!), Fields(delivery.AssertStatus(202)), StringComparer.Ordinal);
+
         request["payload"]!["items"]![0]!["item_code"] = "MAT-INVALID";
         var problem = (await sap.Hub.Admin.PostAsync("/api/v1/systems/SAP/endpoints/CREATE_PO/invoke", request.DeepClone())).AssertProblem(502, "http-status");
         Assert.Equal(Fields(invoke["responses"]!["502"]!["content"]![Problem.ContentType]!["example"]!), Fields(problem), StringComparer.Ordinal);

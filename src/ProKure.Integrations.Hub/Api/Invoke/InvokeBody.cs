@@ -19,4 +19,20 @@ internal struct InvokeBody
 
     /// <summary>The caller's correlation id, not yet checked; null for none.</summary>
     public string? CorrelationId { get; set; }
+
+    /// <summary>Whether the caller waits for the answer.</summary>
+    public InvokeMode Mode { get; set; }
+
+    /// <summary>When a queued invocation is to be run first; null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; set; }
+}
+
+/// <summary>Whether a caller waits for the external system's answer.</summary>
+internal enum InvokeMode
+{
+    /// <summary>The caller gets the external system's answer; the call is tried once.</summary>
+    Sync,
+
+    /// <summary>The caller gets a delivery's id as soon as the intent is kept; the hub owns the delivery until it ends, retries included.</summary>
+    Async,
 }

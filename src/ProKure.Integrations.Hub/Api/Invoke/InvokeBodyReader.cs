@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using ProKure.Integrations.Hub.Api.Json;
@@ -69,8 +70,12 @@ internal ref struct InvokeBodyReader
                 ReadActor(ref body);
             else if (_reader.ValueTextEquals("correlation_id"u8) && Once(ref seen, 8, "correlation_id"))
                 body.CorrelationId = ReadText("correlation_id", int.MaxValue);
+            else if (_reader.ValueTextEquals("mode"u8) && Once(ref seen, 16, "mode"))
+                body.Mode = ReadMode();
+            else if (_reader.ValueTextEquals("not_before"u8) && Once(ref seen, 32, "not_before"))
+                body.NotBefore = ReadTime("not_before");
             else
-                FailUnknown("", "payload, context, actor, correlation_id");
+                FailUnknown("", "payload, context, actor, correlation_id, mode, not_before");
         }
 
         // Reads on to the end, so that what follows the object is found to be wrong.
@@ -78,6 +83,8 @@ internal ref struct InvokeBodyReader
             _reader.Read();
         if (_fault is null && body.Payload is null)
             Fail("payload", "Expected any JSON, found nothing.");
+        if (_fault is null && body is { Mode: InvokeMode.Sync, NotBefore: not null })
+            Fail("not_before", "Expected nothing, since only an invocation with mode ASYNC can be put off.");
     }
 
     private LogContext? ReadContext()
@@ -155,6 +162,26 @@ internal ref struct InvokeBodyReader
             && trigger is TriggeredBy.Api or TriggeredBy.User or TriggeredBy.System or TriggeredBy.Schedule)
             return trigger;
         Fail(Path, $"Expected one of USER, SYSTEM, SCHEDULE, API, found {Shown.Text(text)}.");
+        return null;
+    }
+
+    private InvokeMode ReadMode()
+    {
+        if (ReadText("mode", int.MaxValue) is not { } text)
+            return InvokeMode.Sync;
+        if (WireName.TryParse<InvokeMode>(text, out var mode))
+            return mode;
+        Fail("mode", $"Expected one of {WireName.All<InvokeMode>()}, found {Shown.Text(text)}.");
+        return InvokeMode.Sync;
+    }
+
+    private DateTimeOffset? ReadTime(string path)
+    {
+        if (ReadText(path, int.MaxValue) is not { } text)
+            return null;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && text.Contains('T', StringComparison.Ordinal))
+            return time.ToUniversalTime();
+        Fail(path, $"Expected a time as 2030-01-31T08:00:00Z, found {Shown.Text(text)}.");
         return null;
     }
 

@@ -18,6 +18,15 @@ internal sealed record InvokeRequest
 
     /// <summary>The caller's id of the business act: 1 to 128 of A-Z, a-z, 0-9, '.', '_', ':', '-'. Counts before the header X-Correlation-ID.</summary>
     public string? CorrelationId { get; init; }
+
+    /// <summary>
+    /// SYNC waits for the external system's answer and tries once; ASYNC answers 202 with a delivery as soon as the intent is kept, and the hub tries until the endpoint's retry policy
+    /// ends. Default SYNC.
+    /// </summary>
+    public InvokeMode? Mode { get; init; }
+
+    /// <summary>With ASYNC, when to run it first; a time in the past, or none, means at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
 }
 
 /// <summary>The business act that an invocation belongs to; every field is optional, texts have at most 256 characters.</summary>

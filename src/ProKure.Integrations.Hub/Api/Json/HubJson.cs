@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
+using ProKure.Integrations.Hub.Api.Deliveries;
 using ProKure.Integrations.Hub.Api.Invoke;
 using ProKure.Integrations.Hub.Api.Logs;
 using ProKure.Integrations.Hub.Api.Problems;
@@ -9,6 +10,7 @@ using ProKure.Integrations.Hub.Api.Resources;
 using ProKure.Integrations.Hub.Api.Wire;
 using ProKure.Integrations.Hub.Health;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Hub.Api.Json;
 
@@ -19,13 +21,14 @@ namespace ProKure.Integrations.Hub.Api.Json;
     Converters =
     [
         typeof(DurationConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>),
-        typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ErrorPhase>), typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>),
-        typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>),
+        typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErrorPhase>), typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>),
+        typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<InvokeMode>), typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>),
         typeof(WireNameConverter<PartStatus>), typeof(WireNameConverter<TriggeredBy>),
     ])]
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(CodeMappingSetRequest))]
 [JsonSerializable(typeof(CreatedApiKeyResponse))]
+[JsonSerializable(typeof(DeliveryResponse))]
 [JsonSerializable(typeof(EndpointRequest))]
 [JsonSerializable(typeof(HistoryResponse))]
 [JsonSerializable(typeof(InvokeProblemResponse))]

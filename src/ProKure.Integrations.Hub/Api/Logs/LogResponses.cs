@@ -107,7 +107,7 @@ internal static class LogResponses
         Reason = retry.Reason,
     };
 
-    private static LogContextBody Context(LogContext context) => new()
+    public static LogContextBody Context(LogContext context) => new()
     {
         EntityType = context.EntityType,
         EntityId = context.EntityId,

@@ -39,6 +39,9 @@ internal static class ProblemTypes
     public static readonly ProblemType LogNotFound = Define("log-not-found", 404, "There is no such log document");
     public static readonly ProblemType TraceNotFound = Define("trace-not-found", 404, "Nothing is logged with this correlation id");
 
+    // Deliveries.
+    public static readonly ProblemType DeliveryNotFound = Define("delivery-not-found", 404, "There is no such delivery");
+
     // Invocations: refused before the send.
     public static readonly ProblemType UnknownSystem = Define("unknown-system", 404, "There is no such system");
     public static readonly ProblemType UnknownEndpoint = Define("unknown-endpoint", 404, "The system has no such endpoint");

@@ -59,6 +59,10 @@ public sealed class InvokeBodyReaderTests
     [InlineData("""{"payload":1,"actor":{"triggered_by":"RETRY"}}""", "actor.triggered_by", "Expected one of USER, SYSTEM, SCHEDULE, API, found 'RETRY'")]
     [InlineData("""{"payload":1,"actor":{"name":"x"}}""", "actor.name", "Known: user_id, triggered_by")]
     [InlineData("""{"payload":1,"correlation_id":[]}""", "correlation_id", "Expected a text, found an array")]
+    [InlineData("""{"payload":1,"mode":"LATER"}""", "mode", "Expected one of SYNC, ASYNC, found 'LATER'")]
+    [InlineData("""{"payload":1,"mode":"ASYNC","not_before":"tomorrow"}""", "not_before", "Expected a time as 2030-01-31T08:00:00Z, found 'tomorrow'")]
+    [InlineData("""{"payload":1,"mode":"ASYNC","not_before":"2030-01-31"}""", "not_before", "found '2030-01-31'")]
+    [InlineData("""{"payload":1,"not_before":"2030-01-31T08:00:00Z"}""", "not_before", "only an invocation with mode ASYNC")]
     [InlineData("""{"context":{}}""", "payload", "found nothing")]
     [InlineData("""5""", "", "Expected an object with the field payload, found a number")]
     public void TryRead_Fault_SaysWhereAndWhat(string body, string path, string message)
