@@ -45,8 +45,11 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <param name="settings">Further settings, as <c>--Section:Name=value</c>.</param>
     public static Task<HubProcess> StartAsync(string dataDirectory, Uri sap, params string[] settings) => StartAsync(dataDirectory, sap, key: null, settings);
 
-    /// <inheritdoc cref="StartAsync(string, Uri, string[])"/>
+    /// <summary>As the other, for a hub that shares its stores with one that made the admin key.</summary>
+    /// <param name="dataDirectory">Where its files are.</param>
+    /// <param name="sap">The SAP that the sample configuration calls.</param>
     /// <param name="key">The admin key, where another hub on the same stores has made it; null where this one makes it.</param>
+    /// <param name="settings">Further settings, as <c>--Section:Name=value</c>.</param>
     public static async Task<HubProcess> StartAsync(string dataDirectory, Uri sap, string? key, string[] settings)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");

@@ -4,7 +4,7 @@ using System.Net;
 namespace ProKure.EndToEnd.Faults;
 
 /// <summary>Callers that send one order after the other, each with a number of its own, and remember every answer.</summary>
-internal sealed class OrderLoad
+internal sealed class OrderLoad : IDisposable
 {
     private readonly ConcurrentBag<OrderAnswer> _answers = [];
     private readonly CancellationTokenSource _stopped = new();
@@ -41,7 +41,6 @@ internal sealed class OrderLoad
     {
         await _stopped.CancelAsync();
         await Task.WhenAll(_callers);
-        _stopped.Dispose();
         return _answers;
     }
 
@@ -49,9 +48,10 @@ internal sealed class OrderLoad
     public async Task<IReadOnlyCollection<OrderAnswer>> UntilGoneAsync()
     {
         await Task.WhenAll(_callers);
-        _stopped.Dispose();
         return _answers;
     }
+
+    public void Dispose() => _stopped.Dispose();
 
     private async Task CallAsync()
     {
