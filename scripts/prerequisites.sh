@@ -31,3 +31,8 @@ offer_package() {
 offer_node() {
     offer_package node nodejs npm -- "the JSONata reference runs on it, to compare with"
 }
+
+# The binaries are not on Debian's PATH, so the script that runs them says whether they are there.
+offer_postgres() {
+    [ -n "${PROKURE_TEST_POSTGRES:-}" ] || scripts/test-postgres.sh --check 2>/dev/null || offer_package initdb postgresql -- "the PostgreSQL stores are tested on it"
+}

@@ -1,0 +1,50 @@
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Postgres.Connections;
+
+namespace ProKure.Integrations.Postgres.Configuration;
+
+internal sealed class EndpointTable() : RowTable<EndpointConfig>(
+    "endpoint",
+    ["system_code", "code"],
+    [
+        "name", "method", "path", "path_parameters", "query", "headers", "request_transform", "response_transform", "success_rule", "error_message",
+        "timeout_ms", "max_response_bytes", "idempotency", "retry_policy", "enabled",
+    ])
+{
+    protected override EndpointConfig Read(Row row) => new()
+    {
+        SystemCode = row.ReadText(),
+        Code = row.ReadText(),
+        Name = row.ReadTextOrNull(),
+        Method = row.ReadText(),
+        Path = row.ReadText(),
+        PathParameters = row.ReadMap(),
+        Query = row.ReadMap(),
+        Headers = row.ReadMap(),
+        RequestTransform = row.ReadTextOrNull(),
+        ResponseTransform = row.ReadTextOrNull(),
+        SuccessRule = row.ReadTextOrNull(),
+        ErrorMessage = row.ReadTextOrNull(),
+        Timeout = row.ReadDurationOrNull(),
+        MaxResponseBytes = row.ReadInt32(),
+        Idempotency = row.ReadName<Idempotency>(),
+        RetryPolicy = row.ReadTextOrNull(),
+        Enabled = row.ReadBoolean(),
+    };
+
+    protected override void Bind(Statement statement, EndpointConfig row) => statement
+        .Bind(row.SystemCode).Bind(row.Code).Bind(row.Name).Bind(row.Method).Bind(row.Path).Bind(row.PathParameters).Bind(row.Query).Bind(row.Headers)
+        .Bind(row.RequestTransform).Bind(row.ResponseTransform).Bind(row.SuccessRule).Bind(row.ErrorMessage)
+        .BindDuration(row.Timeout).Bind(row.MaxResponseBytes).Bind(row.Idempotency).Bind(row.RetryPolicy).Bind(row.Enabled);
+
+    protected override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
+    {
+        yield return ("system_code", SystemKey(row.SystemCode));
+        if (row.RequestTransform is not null)
+            yield return ("request_transform", new ConfigurationKey(ConfigurationKind.Transform, row.SystemCode, row.RequestTransform));
+        if (row.ResponseTransform is not null)
+            yield return ("response_transform", new ConfigurationKey(ConfigurationKind.Transform, row.SystemCode, row.ResponseTransform));
+        if (row.RetryPolicy is not null)
+            yield return ("retry_policy", new ConfigurationKey(ConfigurationKind.RetryPolicy, null, row.RetryPolicy));
+    }
+}

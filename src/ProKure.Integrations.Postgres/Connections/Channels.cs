@@ -1,0 +1,11 @@
+namespace ProKure.Integrations.Postgres.Connections;
+
+/// <summary>What hubs on the same database tell each other by NOTIFY.</summary>
+internal static class Channels
+{
+    /// <summary>The configuration has a new revision.</summary>
+    public const string Configuration = "prokure_configuration";
+
+    /// <summary>Something was queued.</summary>
+    public const string Delivery = "prokure_delivery";
+}

@@ -1,0 +1,93 @@
+using Npgsql;
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Postgres.Configuration;
+using ProKure.TestKit.Configuration;
+
+namespace ProKure.Integrations.Postgres.Tests.Configuration;
+
+/// <summary>The database keeps its rules also where the code would not.</summary>
+public sealed class ConfigurationSchemaTests : IAsyncLifetime
+{
+    private TemporaryStores _stores = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private PostgresConfigurationStore Store => field ??= new PostgresConfigurationStore(_stores.Stores, TimeProvider.System);
+
+    public async ValueTask InitializeAsync()
+    {
+        _stores = await TemporaryStores.CreateAsync();
+        await Store.SaveAsync([.. Configurations.Sap().Select(row => new ConfigurationChange(row))], "tester", Cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stores is not null)
+            await _stores.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM organization")]
+    [InlineData("DELETE FROM external_system")]
+    [InlineData("DELETE FROM retry_policy")]
+    [InlineData("DELETE FROM transform WHERE code = 'CREATE_PO_REQUEST'")]
+    [InlineData("UPDATE endpoint SET retry_policy = 'NOBODY'")]
+    [InlineData("UPDATE endpoint SET response_transform = 'NOBODY'")]
+    [InlineData("UPDATE code_mapping SET set_code = 'NOBODY'")]
+    [InlineData("UPDATE api_key_system SET system_code = 'NOBODY'")]
+    [InlineData("INSERT INTO code_mapping VALUES ('SAP', 'UOM', 99, 'PIECE', 'twice')")]
+    [InlineData("UPDATE organization SET code = 'lower'")]
+    [InlineData("UPDATE external_system SET base_url = 'ftp://sap'")]
+    [InlineData("UPDATE external_system SET headers = '[]'")]
+    [InlineData("UPDATE retry_policy SET jitter = 1.5")]
+    [InlineData("UPDATE retry_policy SET max_attempts = 0")]
+    [InlineData("UPDATE code_mapping_set SET default_internal = NULL")]
+    [InlineData("UPDATE api_key SET secret_hash = 'plain'")]
+    [InlineData("UPDATE endpoint SET idempotency = 'MAYBE'")]
+    [InlineData("INSERT INTO configuration_revision VALUES (2, 0)")]
+    public async Task WhatBreaksARule_IsRefused(string sql)
+    {
+        var fault = await Assert.ThrowsAsync<PostgresException>(() => _stores.Database.ExecuteAsync(sql));
+
+        Assert.StartsWith("23", fault.SqlState, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Save_OfARowThatBreaksARule_NamesTheRowAndWritesNothing()
+    {
+        var bad = Configurations.RetryPolicy() with { MaxAttempts = 1_000 };
+
+        var fault = await Assert.ThrowsAsync<ArgumentException>(
+            () => Store.SaveAsync([new(Configurations.Organization() with { Name = "Other" }), new(bad)], "tester", Cancel));
+
+        Assert.StartsWith("RETRY_POLICY PATIENT does not meet a rule of its table", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await Store.GetRevisionAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Save_OfATextThatPostgresCannotKeep_NamesTheRowAndWritesNothing()
+    {
+        var fault = await Assert.ThrowsAsync<ArgumentException>(
+            () => Store.SaveAsync([new(Configurations.RequestTransform() with { Description = "with a \0 in it" })], "tester", Cancel));
+
+        Assert.StartsWith("TRANSFORM SAP/CREATE_PO_REQUEST ", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await Store.GetRevisionAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task RefusedRow_IsNotRepeatedInTheError()
+    {
+        var fault = await Assert.ThrowsAsync<ArgumentException>(
+            () => Store.SaveAsync([new(Configurations.ApiKey() with { SecretHash = "not-a-hash-but-secret" })], "tester", Cancel));
+
+        Assert.DoesNotContain("not-a-hash-but-secret", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Configuration_SurvivesARestart()
+    {
+        var reopened = new PostgresConfigurationStore(_stores.Reopen(), TimeProvider.System);
+
+        Assert.True(Assert.Single((await reopened.LoadAsync(Cancel)).Endpoints).Row.SaysTheSameAs(Configurations.CreatePurchaseOrder()));
+    }
+}
