@@ -8,7 +8,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
     ["system_code", "code"],
     [
         "name", "method", "path", "path_parameters", "query", "headers", "request_transform", "response_transform", "success_rule", "error_message",
-        "timeout_ms", "max_response_bytes", "idempotency", "retry_policy", "enabled",
+        "timeout_ms", "max_response_bytes", "idempotency", "retry_policy", "enabled", "fail_closed",
     ])
 {
     protected override EndpointConfig Read(Row row) => new()
@@ -30,12 +30,14 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         Idempotency = row.ReadName<Idempotency>(),
         RetryPolicy = row.ReadTextOrNull(),
         Enabled = row.ReadBoolean(),
+        FailClosed = row.ReadBoolean(),
     };
 
     protected override void Bind(Statement statement, EndpointConfig row) => statement
         .Bind(row.SystemCode).Bind(row.Code).Bind(row.Name).Bind(row.Method).Bind(row.Path).Bind(row.PathParameters).Bind(row.Query).Bind(row.Headers)
         .Bind(row.RequestTransform).Bind(row.ResponseTransform).Bind(row.SuccessRule).Bind(row.ErrorMessage)
-        .BindDuration(row.Timeout).Bind(row.MaxResponseBytes).Bind(row.Idempotency).Bind(row.RetryPolicy).Bind(row.Enabled);
+        .BindDuration(row.Timeout).Bind(row.MaxResponseBytes).Bind(row.Idempotency).Bind(row.RetryPolicy).Bind(row.Enabled)
+        .Bind(row.FailClosed);
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
     {

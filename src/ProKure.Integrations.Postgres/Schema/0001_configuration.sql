@@ -107,6 +107,7 @@ CREATE TABLE endpoint (
     idempotency        text        NOT NULL CHECK (idempotency IN ('NOT_IDEMPOTENT', 'IDEMPOTENT', 'IDEMPOTENT_WITH_KEY')),
     retry_policy       config_code REFERENCES retry_policy (code),
     enabled            boolean     NOT NULL,
+    fail_closed        boolean     NOT NULL,
     version            integer     NOT NULL CHECK (version >= 1),
     changed_at         timestamptz NOT NULL,
     changed_by         text        NOT NULL,

@@ -44,7 +44,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         _script.Dispose();
     }
 
-    private static Process Run(params string[] arguments) => Process.Start(new ProcessStartInfo("bash", [Scripts.PathOf("test-postgres.sh"), .. arguments])
+    private static Process Run(params string[] arguments) => Process.Start(new ProcessStartInfo("bash", [Path.Combine(SourceTree.Root, "scripts", "test-postgres.sh"), .. arguments])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
