@@ -35,6 +35,17 @@ public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
             },
             cancellationToken);
 
+    /// <summary>As <see cref="RunAsync"/>, on a connection that ends with the work, and with it what the work locked.</summary>
+    internal Task<T> RunAloneAsync<T>(Func<Session, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        TryAsync(
+            async () =>
+            {
+                await using var connection = new NpgsqlConnection(Settings.Single);
+                await connection.OpenAsync(cancellationToken);
+                return await work(new Session(connection), cancellationToken);
+            },
+            cancellationToken);
+
     /// <summary>Runs <paramref name="work"/> in one transaction: all of it or, when it throws, nothing.</summary>
     /// <inheritdoc cref="RunAsync"/>
     internal Task<T> InTransactionAsync<T>(

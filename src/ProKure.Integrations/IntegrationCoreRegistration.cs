@@ -24,6 +24,7 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<LogWriter>();
         services.TryAddSingleton<SummaryWriter>();
         services.TryAddSingleton<LostAttemptMarker>();
+        services.TryAddSingleton<ConfigurationSignal>();
         services.TryAddSingleton<DeliverySignal>();
         services.TryAddSingleton<InvocationPipeline>();
         services.TryAddSingleton<DeliveryIntake>();

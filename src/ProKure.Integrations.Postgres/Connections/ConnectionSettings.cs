@@ -22,6 +22,10 @@ internal sealed class ConnectionSettings
     /// <summary>For a connection that one user keeps for itself.</summary>
     public string Single => new NpgsqlConnectionStringBuilder(Pooled) { Pooling = false }.ConnectionString;
 
+    /// <summary>For the connection that listens.</summary>
+    public string Listening =>
+        new NpgsqlConnectionStringBuilder(Pooled) { Pooling = false, ApplicationName = $"{_builder.ApplicationName} listener" }.ConnectionString;
+
     /// <summary>Where that is and as whom, for people; without the password.</summary>
     public string Shown => $"'{_builder.Database}' at {_builder.Host}:{_builder.Port} as '{_builder.Username}'";
 

@@ -71,6 +71,9 @@ internal sealed class Results(NpgsqlBatch batch, NpgsqlDataReader reader) : IAsy
         return rows;
     }
 
+    /// <summary>Passes over the next result.</summary>
+    public async Task SkipAsync(CancellationToken cancellationToken) => await NextAsync(_ => true, cancellationToken);
+
     /// <summary>
     /// Waits until the server has done everything, the commit included. Disposing alone would pass over a time-out that struck there.
     /// </summary>

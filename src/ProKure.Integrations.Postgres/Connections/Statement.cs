@@ -23,9 +23,9 @@ internal sealed class Statement(string sql)
 
     public Statement Bind(double? value) => AddOrNull(value, NpgsqlDbType.Double);
 
-    public Statement Bind(DateTimeOffset value) => Add(value.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+    public Statement Bind(DateTimeOffset value) => Add(value.TruncateToMilliseconds(), NpgsqlDbType.TimestampTz);
 
-    public Statement Bind(DateTimeOffset? value) => AddOrNull(value?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+    public Statement Bind(DateTimeOffset? value) => AddOrNull(value?.TruncateToMilliseconds(), NpgsqlDbType.TimestampTz);
 
     public Statement Bind(TimeSpan value) => Add(value, NpgsqlDbType.Interval);
 
@@ -39,6 +39,9 @@ internal sealed class Statement(string sql)
 
     /// <summary>Binds a text as it is; one that PostgreSQL cannot keep is refused with <see cref="PostgresErrorCodes.CharacterNotInRepertoire"/>.</summary>
     public Statement Bind(string? value) => value is null ? AddNull(NpgsqlDbType.Text) : Add(value, NpgsqlDbType.Text);
+
+    /// <summary>Binds a text that came from outside, made storable where it is not (see <see cref="StorableText"/>).</summary>
+    public Statement BindStorable(string? value) => Bind(value is null ? null : StorableText.Of(value));
 
     public Statement Bind(ReadOnlyMemory<byte> value) => Add(value, NpgsqlDbType.Bytea);
 

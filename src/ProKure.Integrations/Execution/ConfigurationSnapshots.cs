@@ -5,23 +5,25 @@ using ProKure.Integrations.Configuration;
 namespace ProKure.Integrations.Execution;
 
 /// <summary>
-/// Holds the current <see cref="ConfigurationSnapshot"/> and swaps it when the store's revision changes: at once after a change made here, within the poll's interval
-/// after one made elsewhere. While the store is away, calls go on with the last one.
+/// Holds the current <see cref="ConfigurationSnapshot"/> and swaps it when the store's revision changes: at once after a change made here, or made elsewhere where the
+/// store hears of it (<see cref="ConfigurationSignal"/>), else within the poll's interval. While the store is away, calls go on with the last one.
 /// </summary>
 public sealed partial class ConfigurationSnapshots : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
 
     private readonly IConfigurationStore _store;
+    private readonly ConfigurationSignal _signal;
     private readonly TimeProvider _time;
     private readonly ILogger<ConfigurationSnapshots> _logger;
     private readonly SemaphoreSlim _reloading = new(1, 1);
     private volatile ConfigurationSnapshot _current;
 
     /// <summary>Begins with an empty configuration; call <see cref="ReloadAsync"/> before serving.</summary>
-    public ConfigurationSnapshots(IConfigurationStore store, TimeProvider time, ILogger<ConfigurationSnapshots> logger)
+    public ConfigurationSnapshots(IConfigurationStore store, ConfigurationSignal signal, TimeProvider time, ILogger<ConfigurationSnapshots> logger)
     {
         _store = store;
+        _signal = signal;
         _time = time;
         _logger = logger;
         _current = ConfigurationSnapshot.Compile(HubConfiguration.Empty, time);
@@ -58,16 +60,16 @@ public sealed partial class ConfigurationSnapshots : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(PollInterval, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                await _signal.WaitAsync(PollInterval, _time, stoppingToken);
                 await ReloadAsync(stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whatever the store's fault: calls go on with the last snapshot, and the next tick tries again.
+                // Whatever the store's fault: calls go on with the last snapshot, and the next poll tries again.
                 Log.ReloadFailed(_logger, fault);
             }
         }

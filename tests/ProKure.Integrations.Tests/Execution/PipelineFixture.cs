@@ -44,7 +44,7 @@ public sealed class PipelineFixture : IAsyncLifetime
         _writer = new LogWriter(Log, Options.Create(new LogWriterOptions()), TimeProvider.System, NullLogger<LogWriter>.Instance);
         _summaryWriter = new SummaryWriter(_summaries, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
         Snapshots = new ConfigurationSnapshots(
-            new FixedConfiguration(Configuration(_sap.BaseUrl)), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
+            new FixedConfiguration(Configuration(_sap.BaseUrl)), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         await Snapshots.ReloadAsync(TestContext.Current.CancellationToken);
         Pipeline = new InvocationPipeline(
             Snapshots, _writer, _summaryWriter, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
@@ -65,7 +65,7 @@ public sealed class PipelineFixture : IAsyncLifetime
     public async Task<InvocationResult> RunAsync(HubConfiguration configuration, Invocation invocation)
     {
         using var snapshots = new ConfigurationSnapshots(
-            new FixedConfiguration(configuration), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
+            new FixedConfiguration(configuration), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         await snapshots.ReloadAsync(TestContext.Current.CancellationToken);
         var pipeline = new InvocationPipeline(
             snapshots, _writer!, _summaryWriter!, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);

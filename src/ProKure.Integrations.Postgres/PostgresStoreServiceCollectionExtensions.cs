@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Execution;
+using ProKure.Integrations.Fleet;
+using ProKure.Integrations.Postgres.Analytics;
+using ProKure.Integrations.Postgres.Configuration;
+using ProKure.Integrations.Postgres.Connections;
+using ProKure.Integrations.Postgres.Fleet;
+using ProKure.Integrations.Postgres.Retry;
+using ProKure.Integrations.Retry;
+
+namespace ProKure.Integrations.Postgres;
+
+/// <summary>Registers the stores on PostgreSQL.</summary>
+public static class PostgresStoreServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds configuration, queue, summaries and fleet on PostgreSQL, where no other store is registered, and listens for what other hubs change. The database is
+    /// connected to, and brought to this version's schema, when the first store is resolved.
+    /// </summary>
+    public static IServiceCollection AddPostgresStores(this IServiceCollection services, Action<PostgresStoreOptions> configure)
+    {
+        services.AddOptionsWithValidateOnStart<PostgresStoreOptions, PostgresStoreOptionsValidator>().Configure(configure);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ConfigurationSignal>();
+        services.TryAddSingleton<DeliverySignal>();
+        services.TryAddSingleton<PostgresDatabase>();
+        services.TryAddSingleton<DeliveryNotices>();
+        services.TryAddSingleton<IConfigurationStore, PostgresConfigurationStore>();
+        services.TryAddSingleton<IDeliveryQueue, PostgresDeliveryQueue>();
+        services.TryAddSingleton<ISummaryStore, PostgresSummaryStore>();
+        services.TryAddSingleton<IFleetStore, PostgresFleetStore>();
+        services.AddHostedService<ChangeListener>();
+        return services;
+    }
+}
