@@ -1,53 +1,97 @@
-using System.Collections.Frozen;
+using System.Buffers;
 using System.Net.Http.Headers;
+using System.Text;
+using ProKure.Integrations.Capture.Formats;
+using ProKure.Integrations.Capture.Patterns;
+using ProKure.Integrations.Capture.Rules;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Capture;
 
-/// <summary>Headers by allow-list: others keep the name and lose the value.</summary>
-internal static class HeaderRedactor
+/// <summary>Headers by allow-list: others keep the name and lose the value, cookies keep their names, an authorization its scheme.</summary>
+internal sealed class HeaderRedactor(RedactionRules rules, UrlRedactor urls)
 {
-    private static readonly FrozenSet<string> Allowed = new[]
-    {
-        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Age", "Allow", "Cache-Control", "Connection", "Content-Disposition",
-        "Content-Encoding", "Content-Language", "Content-Length", "Content-Location", "Content-Range", "Content-Type", "Date", "ETag", "Expect", "Expires",
-        "Forwarded", "From", "Host", "Idempotency-Key", "If-Match", "If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "Keep-Alive",
-        "Last-Modified", "Link", "Location", "Max-Forwards", "Origin", "Pragma", "Prefer", "Preference-Applied", "RateLimit-Limit", "RateLimit-Remaining",
-        "RateLimit-Reset", "Retry-After", "Server", "SOAPAction", "TE", "Trailer", "Transfer-Encoding", "traceparent", "tracestate", "Upgrade",
-        "User-Agent", "Vary", "Via", "Warning", "X-Content-Type-Options", "X-Correlation-ID", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto",
-        "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Reason-Code", "X-Request-ID", "OData-Version", "OData-MaxVersion",
-        "DataServiceVersion", "sap-client", "sap-language", "sap-message", "sap-processing-info",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly string[] UrlValued = ["Location", "Content-Location", "Link", "Referer", "Origin"];
+    private static readonly string[] CookieAttributes = ["Path", "Domain", "Expires", "Max-Age", "Secure", "HttpOnly", "SameSite", "Partitioned", "Priority"];
 
-    private static readonly FrozenSet<string> UrlValued =
-        new[] { "Location", "Content-Location", "Link" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    public static IReadOnlyList<CapturedHeader> Redact(HttpHeaders headers, HttpHeaders? contentHeaders, UrlRedactor urls, RedactedFields redacted)
+    public IReadOnlyList<CapturedHeader> Redact(HttpHeaders headers, HttpHeaders? contentHeaders, RedactedFields redacted)
     {
         var captured = new List<CapturedHeader>(12);
-        Add(headers.NonValidated, urls, redacted, captured);
+        Add(headers.NonValidated, redacted, captured);
         if (contentHeaders is not null)
-            Add(contentHeaders.NonValidated, urls, redacted, captured);
+            Add(contentHeaders.NonValidated, redacted, captured);
         return captured;
     }
 
-    private static void Add(HttpHeadersNonValidated headers, UrlRedactor urls, RedactedFields redacted, List<CapturedHeader> captured)
+    /// <summary>What may be stored of one header.</summary>
+    public string Value(string name, string value, RedactedFields redacted)
+    {
+        var isSetCookie = name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase);
+        if (isSetCookie || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+        {
+            redacted.Add(RedactionRule.Cookie, $"header {name}");
+            return Cookies(value, isSetCookie);
+        }
+
+        if (rules.Headers.Match(name) is { } rule)
+        {
+            if (value.Length == 0)
+                return value;
+            redacted.Add(rule, $"header {name}");
+            return name.EndsWith("Authorization", StringComparison.OrdinalIgnoreCase) ? $"{Scheme(value)}{Removed(value)}" : Removed(value);
+        }
+
+        if (UrlValued.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return urls.Redact(value, redacted);
+        var scope = new RedactionScope(rules, redacted, $"header {name}");
+        var output = new ArrayBufferWriter<byte>();
+        return TextScan.TryRedact(scope, Encoding.UTF8.GetBytes(value), output) ? Encoding.UTF8.GetString(output.WrittenSpan) : value;
+    }
+
+    private void Add(HttpHeadersNonValidated headers, RedactedFields redacted, List<CapturedHeader> captured)
     {
         foreach (var (name, values) in headers)
         {
             foreach (var value in values)
-                captured.Add(new CapturedHeader(name, Value(name, value, urls, redacted)));
+                captured.Add(new CapturedHeader(name, Value(name, value, redacted)));
         }
     }
 
-    private static string Value(string name, string value, UrlRedactor urls, RedactedFields redacted)
+    private string Cookies(string value, bool isSetCookie)
     {
-        if (!Allowed.Contains(name))
+        var kept = new StringBuilder(value.Length);
+        var isFirst = true;
+        foreach (var range in value.AsSpan().Split(';'))
         {
-            redacted.Add($"header {name}");
-            return Redaction.Placeholder;
+            var part = value[range].Trim();
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? part : part[..equals];
+            if (!isFirst)
+                kept.Append("; ");
+            if (isSetCookie && !isFirst && CookieAttributes.Contains(name, StringComparer.OrdinalIgnoreCase))
+                kept.Append(part);
+            else if (equals < 0)
+                kept.Append(part.Length == 0 ? "" : Removed(part));
+            else
+                kept.Append(name).Append('=').Append(part.Length == equals + 1 ? "" : Removed(part[(equals + 1)..]));
+            isFirst = false;
         }
 
-        return UrlValued.Contains(name) ? urls.Redact(value, redacted) : value;
+        return kept.ToString();
+    }
+
+    private string Removed(string value)
+    {
+        if (rules.Tags is null)
+            return Placeholder.Text;
+        using var tag = rules.Tags.Begin();
+        tag.AppendData(Encoding.UTF8.GetBytes(value));
+        return RedactionTags.Placeholder(tag);
+    }
+
+    private static string Scheme(string value)
+    {
+        var length = SchemeRecogniser.Length(Encoding.UTF8.GetBytes(value));
+        return length > 0 ? value[..(length + 1)] : "";
     }
 }

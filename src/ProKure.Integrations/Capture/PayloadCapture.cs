@@ -1,7 +1,8 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.RegularExpressions;
-using System.Text.Unicode;
+using ProKure.Integrations.Capture.Formats;
+using ProKure.Integrations.Capture.Rules;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Capture;
@@ -12,49 +13,56 @@ internal sealed class PayloadCapture
     /// <summary>Longer bodies are cut in the log.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
 
-    private readonly JsonRedactor _json;
+    private readonly HeaderRedactor _headers;
     private readonly UrlRedactor _urls;
-    private readonly TextRedactor _text;
 
-    public PayloadCapture(SensitiveNames names)
+    public PayloadCapture(RedactionRules rules)
     {
-        _json = new JsonRedactor(names);
-        _urls = new UrlRedactor(names);
-        _text = new TextRedactor(names);
+        Rules = rules;
+        _urls = new UrlRedactor(rules);
+        _headers = new HeaderRedactor(rules, _urls);
     }
+
+    /// <summary>The rules that it goes by.</summary>
+    public RedactionRules Rules { get; }
 
     public string Url(string url, RedactedFields redacted) => _urls.Redact(url, redacted);
 
+    /// <summary>What may be stored of one header.</summary>
+    public string Header(string name, string value, RedactedFields redacted) => _headers.Value(name, value, redacted);
+
+    /// <summary>A message or stack trace without secrets.</summary>
     public string Message(string message, RedactedFields redacted)
     {
-        try
-        {
-            return _text.Redact(message, redacted);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            redacted.Add("text");
-            return Redaction.Placeholder;
-        }
+        var output = new ArrayBufferWriter<byte>();
+        return TextScan.TryRedact(new RedactionScope(Rules, redacted), Encoding.UTF8.GetBytes(message), output)
+            ? Encoding.UTF8.GetString(output.WrittenSpan)
+            : message;
     }
 
     public CapturedPayload Payload(
         HttpHeaders headers, HttpContentHeaders? contentHeaders, ReadOnlyMemory<byte> body, RedactedFields redacted) =>
-        Body(body, contentHeaders?.ContentType?.CharSet, redacted) with
+        Body(body, ContentTypeOf(contentHeaders), redacted) with
         {
-            Headers = HeaderRedactor.Redact(headers, contentHeaders, _urls, redacted),
+            Headers = _headers.Redact(headers, contentHeaders, redacted),
         };
 
-    private CapturedPayload Body(ReadOnlyMemory<byte> body, string? charset, RedactedFields redacted)
+    /// <summary>A body as it is stored.</summary>
+    public CapturedPayload Body(ReadOnlyMemory<byte> body, string? contentType, RedactedFields redacted)
     {
         if (body.IsEmpty)
             return new CapturedPayload();
-        if (_json.TryRedact(body, redacted, out var json))
-            return Cut(json, BodyFormat.Json);
-        return TryDecode(body.Span, charset, out var text)
-            ? Cut(Encoding.UTF8.GetBytes(Message(text, redacted)), BodyFormat.Text)
-            : Cut(Encoding.ASCII.GetBytes(Convert.ToBase64String(body.Span)), BodyFormat.Base64);
+        var output = new ArrayBufferWriter<byte>(body.Length + 64);
+        var writer = new RedactionWriter(Rules, contentType, output, redacted);
+        writer.Write(body.Span);
+        writer.Complete();
+        return writer.Format == BodyFormat.Base64
+            ? Cut(Encoding.ASCII.GetBytes(Convert.ToBase64String(output.WrittenSpan)), BodyFormat.Base64)
+            : Cut(output.WrittenMemory, writer.Format);
     }
+
+    private static string? ContentTypeOf(HttpContentHeaders? headers) =>
+        headers is not null && headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
 
     // What is cut is no JSON any more; base64 is cut at a multiple of four, text between characters.
     private static CapturedPayload Cut(ReadOnlyMemory<byte> body, BodyFormat format)
@@ -70,29 +78,5 @@ internal sealed class PayloadCapture
             Format = format == BodyFormat.Json ? BodyFormat.Text : format,
             IsTruncated = true,
         };
-    }
-
-    private static bool TryDecode(ReadOnlySpan<byte> body, string? charset, out string text)
-    {
-        text = "";
-        var name = charset?.Trim('"');
-        if (name is null || name.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || name.Equals("utf8", StringComparison.OrdinalIgnoreCase))
-        {
-            if (!Utf8.IsValid(body) || body.Contains((byte)0))
-                return false;
-            text = Encoding.UTF8.GetString(body);
-            return true;
-        }
-
-        try
-        {
-            text = Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetString(body);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            // An unknown charset, or bytes that are not in it (DecoderFallbackException): kept as base64.
-            return false;
-        }
     }
 }

@@ -1,57 +1,43 @@
+using System.Buffers;
 using System.Text;
+using ProKure.Integrations.Capture.Formats;
+using ProKure.Integrations.Capture.Rules;
 
 namespace ProKure.Integrations.Capture;
 
-/// <summary>Removes user-info and the values of sensitive query parameters from a URL; the rest stays as written.</summary>
-internal sealed class UrlRedactor(SensitiveNames names)
+/// <summary>Removes user-info, the values of sensitive parameters in query and fragment, and patterns anywhere, from a URL; the rest stays as written.</summary>
+internal sealed class UrlRedactor(RedactionRules rules)
 {
     public string Redact(string url, RedactedFields redacted)
     {
-        var withoutUser = RemoveUserInfo(url, redacted);
-        var question = withoutUser.IndexOf('?', StringComparison.Ordinal);
-        return question < 0 ? withoutUser : RedactQuery(withoutUser, question + 1, redacted);
-    }
-
-    private static string RemoveUserInfo(string url, RedactedFields redacted)
-    {
-        var scheme = url.IndexOf("://", StringComparison.Ordinal);
-        if (scheme < 0)
-            return url;
-        var authority = scheme + 3;
-        var end = url.AsSpan(authority).IndexOfAny('/', '?', '#');
-        var at = url.AsSpan(authority, end < 0 ? url.Length - authority : end).LastIndexOf('@');
-        if (at < 0)
-            return url;
-        redacted.Add("url user-info");
-        return string.Concat(url.AsSpan(0, authority), Redaction.Placeholder, url.AsSpan(authority + at));
-    }
-
-    private string RedactQuery(string url, int start, RedactedFields redacted)
-    {
-        StringBuilder? changed = null;
-        var copied = 0;
-        var fragment = url.IndexOf('#', start);
-        var end = fragment < 0 ? url.Length : fragment;
-        for (var at = start; at < end;)
+        var output = new ArrayBufferWriter<byte>(url.Length + 32);
+        var bytes = Encoding.UTF8.GetBytes(url);
+        var before = redacted.Count;
+        var query = bytes.AsSpan().IndexOfAny((byte)'?', (byte)'#');
+        RedactPath(query < 0 ? bytes : bytes.AsSpan(0, query), output, redacted);
+        for (var at = query; at >= 0 && at < bytes.Length;)
         {
-            var next = url.IndexOf('&', at, end - at);
-            var stop = next < 0 ? end : next;
-            var equals = url.IndexOf('=', at, stop - at);
-            if (equals >= 0 && stop > equals + 1)
-            {
-                var name = Uri.UnescapeDataString(url[at..equals].Replace('+', ' '));
-                if (names.Contains(name))
-                {
-                    changed ??= new StringBuilder(url.Length);
-                    changed.Append(url, copied, equals + 1 - copied).Append(Redaction.Placeholder);
-                    copied = stop;
-                    redacted.Add($"query {name}");
-                }
-            }
-
-            at = stop + 1;
+            output.Write(bytes.AsSpan(at, 1));
+            var rest = bytes.AsSpan(at + 1);
+            var end = rest.IndexOf((byte)'#');
+            var part = end < 0 ? rest : rest[..end];
+            RedactParameters(part, output, redacted);
+            at = end < 0 ? -1 : at + 1 + end;
         }
 
-        return changed is null ? url : changed.Append(url, copied, url.Length - copied).ToString();
+        return redacted.Count == before ? url : Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private void RedactPath(ReadOnlySpan<byte> path, IBufferWriter<byte> output, RedactedFields redacted)
+    {
+        if (!TextScan.TryRedact(new RedactionScope(rules, redacted, "url"), path, output))
+            output.Write(path);
+    }
+
+    private void RedactParameters(ReadOnlySpan<byte> parameters, IBufferWriter<byte> output, RedactedFields redacted)
+    {
+        var pass = new FormPass(new RedactionScope(rules, redacted, "query"), output);
+        pass.Write(parameters);
+        pass.Complete();
     }
 }

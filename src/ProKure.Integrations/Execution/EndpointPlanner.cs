@@ -1,4 +1,5 @@
 using ProKure.Integrations.Capture;
+using ProKure.Integrations.Capture.Rules;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Transformation;
 using ProKure.Jsonata;
@@ -28,7 +29,7 @@ internal sealed class EndpointPlanner
         _transforms = transforms;
         _retryPolicies = retryPolicies;
         _evaluation = MappingLanguage.EvaluationFor(codes, time);
-        _capture = new PayloadCapture(SensitiveNames.Default.With(system.RedactedFields));
+        _capture = new PayloadCapture(RedactionRules.With([new OwnedRules("system", system.RedactedFields, [], [])]));
     }
 
     public EndpointPlan Plan(Versioned<EndpointConfig> stored)

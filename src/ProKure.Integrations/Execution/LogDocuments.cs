@@ -98,5 +98,5 @@ internal static class LogDocuments
         };
     }
 
-    private static readonly PayloadCapture WithoutPlan = new(SensitiveNames.Default);
+    private static readonly PayloadCapture WithoutPlan = new(Capture.Rules.RedactionRules.Default);
 }

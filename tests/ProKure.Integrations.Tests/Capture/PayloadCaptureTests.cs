@@ -1,13 +1,14 @@
 using System.Net.Http.Headers;
 using System.Text;
 using ProKure.Integrations.Capture;
+using ProKure.Integrations.Capture.Rules;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Tests.Capture;
 
 public sealed class PayloadCaptureTests
 {
-    private readonly PayloadCapture _capture = new(SensitiveNames.Default);
+    private readonly PayloadCapture _capture = new(RedactionRules.Default);
     private readonly RedactedFields _redacted = new();
 
     [Theory]
@@ -28,7 +29,7 @@ public sealed class PayloadCaptureTests
         var stored = _capture.Message(message, _redacted);
 
         Assert.DoesNotContain(secret, stored, StringComparison.Ordinal);
-        Assert.Contains(Redaction.Placeholder, stored, StringComparison.Ordinal);
+        Assert.Contains(Placeholder.Text, stored, StringComparison.Ordinal);
         Assert.NotEmpty(_redacted.Names);
     }
 

@@ -250,7 +250,7 @@ public sealed class InvocationPipelineTests : IClassFixture<PipelineFixture>
         var (entry, _, response) = Recorded(result);
         Assert.NotEmpty(entry.RedactedFields);
         Assert.Contains("[REDACTED]", Text(response!.Body), StringComparison.Ordinal);
-        Assert.Contains(response.Headers, h => h is { Name: "Set-Cookie", Value: "[REDACTED]" });
+        Assert.Contains(response.Headers, h => h.Name == "Set-Cookie" && h.Value.Contains("=[REDACTED];", StringComparison.Ordinal));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

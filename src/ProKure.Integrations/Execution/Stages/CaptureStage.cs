@@ -147,7 +147,7 @@ internal sealed class CaptureStage(TimeProvider time)
 
     private static bool IsJson(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Integrations.Capture.JsonRedactor.MaxDepth });
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Integrations.Capture.Formats.JsonPass.MaxDepth });
         try
         {
             while (reader.Read())

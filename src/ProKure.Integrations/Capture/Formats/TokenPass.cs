@@ -1,0 +1,83 @@
+using System.Buffers;
+
+namespace ProKure.Integrations.Capture.Formats;
+
+/// <summary>A pass that reads tokens: keeps the bytes of one that is not over yet, and copies on what it does not change.</summary>
+internal abstract class TokenPass(RedactionScope scope, IBufferWriter<byte> output) : RedactionPass(scope, output)
+{
+    private const int Slice = 32 * 1024;
+
+    private byte[] _buffer = [];
+    private int _length;
+    private long _offset;
+    private RedactionPass? _rest;
+
+    /// <summary>True when the text had another form than the pass reads, and was read as text from there on.</summary>
+    protected bool HasFailed => _rest is not null;
+
+    /// <summary>How many bytes of the text came before the buffer.</summary>
+    protected long BufferOffset => _offset;
+
+    public sealed override void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (_rest is not null)
+            {
+                _rest.Write(bytes);
+                return;
+            }
+
+            var length = Math.Min(bytes.Length, Slice);
+            Append(bytes[..length]);
+            bytes = bytes[length..];
+            Read(isFinal: false);
+        }
+    }
+
+    public sealed override void Complete()
+    {
+        if (_rest is null)
+            Read(isFinal: true);
+        _rest?.Complete();
+        End();
+    }
+
+    /// <summary>Reads the tokens in the buffer.</summary>
+    /// <param name="text">The text from the first byte that no token was made of yet.</param>
+    /// <param name="isFinal">True when nothing comes after it.</param>
+    /// <returns>How many bytes were read and written. All, when it is final.</returns>
+    protected abstract int Read(ReadOnlySpan<byte> text, bool isFinal);
+
+    /// <summary>Called once when everything is read.</summary>
+    protected virtual void End()
+    {
+    }
+
+    /// <summary>Has the rest of the text read by another pass, from the byte after those that <see cref="Read(ReadOnlySpan{byte}, bool)"/> returns.</summary>
+    protected void GoOnAs(RedactionPass pass) => _rest = pass;
+
+    private void Read(bool isFinal)
+    {
+        var read = Read(_buffer.AsSpan(0, _length), isFinal);
+        if (_rest is not null)
+        {
+            _rest.Write(_buffer.AsSpan(read, _length - read));
+            (_length, _buffer) = (0, []);
+            return;
+        }
+
+        _offset += read;
+        _length -= read;
+        if (read > 0 && _length > 0)
+            _buffer.AsSpan(read, _length).CopyTo(_buffer);
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_length + bytes.Length > _buffer.Length)
+            Array.Resize(ref _buffer, Math.Max(Math.Min(_buffer.Length * 2, 4 * Slice), _length + bytes.Length));
+        bytes.CopyTo(_buffer.AsSpan(_length));
+        _length += bytes.Length;
+    }
+}

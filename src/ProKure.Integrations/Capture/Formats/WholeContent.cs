@@ -1,0 +1,51 @@
+using System.Buffers;
+
+namespace ProKure.Integrations.Capture.Formats;
+
+/// <summary>Redacts a value that is all there: as what it is, whatever it stands in.</summary>
+internal static class WholeContent
+{
+    /// <summary>Writes the text redacted, if there is anything to redact in it; else writes nothing.</summary>
+    /// <returns>Whether there was.</returns>
+    public static bool TryRedact(RedactionScope scope, ReadOnlySpan<byte> text, IBufferWriter<byte> output)
+    {
+        if (scope.Nesting > RedactionScope.MaxNesting || ContentSniffer.KindOf(text, isFinal: true) is ContentKind.Text)
+            return TextScan.TryRedact(scope, text, output);
+        var scratch = scope.Rent();
+        var before = scope.Found.Count;
+        var pass = new ContentPass(scope, scratch);
+        pass.Write(text);
+        pass.Complete();
+        var isChanged = scope.Found.Count != before;
+        if (isChanged)
+            output.Write(scratch.Written);
+        scope.Return(scratch);
+        return isChanged;
+    }
+
+    /// <summary>As <see cref="TryRedact"/>, for a value with the escapes of the format that it stands in.</summary>
+    public static bool TryRedactWritten(RedactionScope scope, ContentCodec codec, ReadOnlySpan<byte> written, IBufferWriter<byte> output)
+    {
+        if (codec == ContentCodec.Raw)
+            return TryRedact(scope, written, output);
+        var redacted = scope.Rent();
+        var isPlain = codec.IsPlain(written);
+        bool isChanged;
+        if (isPlain)
+        {
+            isChanged = TryRedact(scope, written, redacted);
+        }
+        else
+        {
+            var text = scope.Rent();
+            codec.Decode(written, isFinal: true, text);
+            isChanged = TryRedact(scope, text.Written, redacted);
+            scope.Return(text);
+        }
+
+        if (isChanged)
+            codec.Encode(redacted.Written, output);
+        scope.Return(redacted);
+        return isChanged;
+    }
+}

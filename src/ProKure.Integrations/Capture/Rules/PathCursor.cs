@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace ProKure.Integrations.Capture.Rules;
+
+/// <summary>Where a pass stands in a document: the names of the open elements, and how far the rules for paths have come with them.</summary>
+internal sealed class PathCursor
+{
+    private const int LongestKept = 128;
+
+    private readonly PathRules _rules;
+    private readonly ulong[] _states;
+    private readonly List<(int Start, int Length)> _names = [];
+    private byte[] _text = new byte[256];
+    private int _used;
+
+    /// <param name="rules">The rules for paths.</param>
+    /// <param name="maxDepth">The most names that are open at a time.</param>
+    public PathCursor(PathRules rules, int maxDepth)
+    {
+        _rules = rules;
+        _states = rules.Count == 0 ? [] : new ulong[(maxDepth + 2) * rules.Count];
+        rules.Begin(_states);
+    }
+
+    public int Depth => _names.Count;
+
+    /// <summary>The rule whose path ends at a name below where the cursor stands; null for none.</summary>
+    public RedactionRule? Peek(ReadOnlySpan<byte> name) => _rules.Count == 0 ? null : _rules.Step(StatesAt(Depth), name, StatesAt(Depth + 1));
+
+    /// <summary>Goes down to a name. Call <see cref="Peek"/> with it first when there are rules for paths.</summary>
+    public void Push(ReadOnlySpan<byte> name)
+    {
+        if (_rules.Count > 0)
+            Peek(name);
+        var kept = name[..Math.Min(name.Length, LongestKept)];
+        if (_used + kept.Length > _text.Length)
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, _used + kept.Length));
+        kept.CopyTo(_text.AsSpan(_used));
+        _names.Add((_used, kept.Length));
+        _used += kept.Length;
+    }
+
+    /// <summary>Goes up again.</summary>
+    public void Pop()
+    {
+        _used = _names[^1].Start;
+        _names.RemoveAt(_names.Count - 1);
+    }
+
+    /// <summary>The name that was gone down to last.</summary>
+    public ReadOnlySpan<byte> Last => _names.Count == 0 ? default : _text.AsSpan(_names[^1].Start, _names[^1].Length);
+
+    /// <summary>The name at a depth, the outermost first.</summary>
+    public ReadOnlySpan<byte> NameAt(int depth) => _text.AsSpan(_names[depth].Start, _names[depth].Length);
+
+    /// <summary>The path as text, of the open names and one more.</summary>
+    public string PathTo(ReadOnlySpan<byte> name)
+    {
+        var path = new StringBuilder();
+        foreach (var (start, length) in _names)
+            Append(path, _text.AsSpan(start, length));
+        Append(path, name);
+        return path.ToString();
+    }
+
+    private static void Append(StringBuilder path, ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty)
+            return;
+        if (path.Length > 0)
+            path.Append('.');
+        path.Append(Encoding.UTF8.GetString(name[..Math.Min(name.Length, LongestKept)]));
+    }
+
+    private Span<ulong> StatesAt(int depth) => _states.AsSpan(depth * _rules.Count, _rules.Count);
+}
