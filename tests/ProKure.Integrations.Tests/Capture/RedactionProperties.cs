@@ -184,7 +184,7 @@ public sealed class RedactionProperties
     private static void AssertSame(List<Field> fields, JsonElement before, JsonElement after)
     {
         var (befores, afters) = (before.EnumerateObject().ToList(), after.EnumerateObject().ToList());
-        Assert.Equal(befores.Select(property => property.Name), afters.Select(property => property.Name));
+        Assert.Equal(befores.Select(property => property.Name), afters.Select(property => property.Name), StringComparer.Ordinal);
         for (var i = 0; i < fields.Count; i++)
         {
             var (field, was, now) = (fields[i], befores[i].Value, afters[i].Value);

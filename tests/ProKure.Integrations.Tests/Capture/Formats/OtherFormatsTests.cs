@@ -141,7 +141,7 @@ public sealed class OtherFormatsTests
         var redacted = Redact.Body("+AHAAYQBzAHM- hunter2", $"text/plain; charset={charset}");
 
         Assert.Equal(("[REDACTED]", BodyFormat.Text), (redacted.Text, redacted.Format));
-        Assert.Equal(["unreadable-charset"], redacted.RuleIds);
+        Assert.Equal(["unreadable-charset"], redacted.RuleIds, StringComparer.Ordinal);
     }
 
     [Fact]

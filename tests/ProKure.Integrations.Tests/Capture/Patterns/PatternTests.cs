@@ -99,7 +99,7 @@ public sealed class PatternTests
             var redacted = Redact.Body($"{before}{text}{after}", "text/plain");
 
             Assert.DoesNotContain(secret, redacted.Text, StringComparison.Ordinal);
-            Assert.Equal([ruleId], redacted.RuleIds.Distinct(StringComparer.Ordinal));
+            Assert.Equal([ruleId], redacted.RuleIds.Distinct(StringComparer.Ordinal), StringComparer.Ordinal);
             Assert.StartsWith(before, redacted.Text, StringComparison.Ordinal);
             Assert.EndsWith(after.TrimStart(',', ')'), redacted.Text, StringComparison.Ordinal);
         }
@@ -125,8 +125,8 @@ public sealed class PatternTests
         string[] others = ["credential-name", "payment-name", "header", "cookie", "encoded-text", "xml-doctype", "unreadable-charset"];
         var tested = new SecretSamples(1).OneOfEach().Select(sample => sample.RuleId).ToHashSet(StringComparer.Ordinal);
 
-        Assert.Empty(RedactionCatalogue.Defaults.Select(rule => rule.Id).Where(id => !tested.Contains(id) && !others.Contains(id, StringComparer.Ordinal)));
-        Assert.Distinct(RedactionCatalogue.Defaults.Select(rule => rule.Id));
+        Assert.DoesNotContain(RedactionCatalogue.Defaults.Select(rule => rule.Id), id => !tested.Contains(id) && !others.Contains(id, StringComparer.Ordinal));
+        Assert.Distinct(RedactionCatalogue.Defaults.Select(rule => rule.Id), StringComparer.Ordinal);
         Assert.All(RedactionCatalogue.Defaults, rule => Assert.NotEmpty(rule.Description));
     }
 
@@ -166,7 +166,7 @@ public sealed class PatternTests
         var once = Redact.Text($"a {text} b", "text/plain");
 
         Assert.Equal(once, Redact.Text(once, "text/plain"));
-        Assert.NotEqual(ruleId, secret);
+        Assert.NotEqual(ruleId, secret, StringComparer.Ordinal);
     }
 
     [Theory]
@@ -183,6 +183,6 @@ public sealed class PatternTests
         var redacted = Redact.Body($"id {text}, done", "text/plain", rules);
 
         Assert.Equal(isHit ? "id [REDACTED], done" : $"id {text}, done", redacted.Text);
-        Assert.Equal(isHit ? [$"endpoint:{pattern}"] : [], redacted.RuleIds);
+        Assert.Equal(isHit ? [$"endpoint:{pattern}"] : [], redacted.RuleIds, StringComparer.Ordinal);
     }
 }
