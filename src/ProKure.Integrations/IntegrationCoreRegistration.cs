@@ -1,8 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Execution;
+using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations;
@@ -11,8 +15,8 @@ namespace ProKure.Integrations;
 public static class IntegrationCoreRegistration
 {
     /// <summary>
-    /// Adds the pipeline, the log and summary writers, the configuration snapshots and the delivery worker. The stores
-    /// (<see cref="Configuration.IConfigurationStore"/>, <see cref="IIntegrationLogStore"/>, <see cref="IDeliveryQueue"/>, <see cref="ISummaryStore"/>) come from a store's own
+    /// Adds the pipeline, the log and summary writers, the configuration snapshots, the delivery worker and the reconciler. The stores
+    /// (<see cref="Configuration.IConfigurationStore"/>, <see cref="IIntegrationLogStore"/>, <see cref="IDeliveryQueue"/>, <see cref="ISummaryStore"/>, <see cref="IFleetStore"/>) come from a store's own
     /// registration.
     /// </summary>
     public static IServiceCollection AddIntegrationCore(this IServiceCollection services)
@@ -21,6 +25,8 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton(provider => HubInstance.New(provider.GetRequiredService<TimeProvider>()));
         services.AddOptionsWithValidateOnStart<LogWriterOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<DeliveryWorkerOptions>().ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<FleetOptions, FleetOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<ReconcilerOptions>().ValidateDataAnnotations();
         services.TryAddSingleton<LogWriter>();
         services.TryAddSingleton<SummaryWriter>();
         services.TryAddSingleton<LostAttemptMarker>();
@@ -29,8 +35,22 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<InvocationPipeline>();
         services.TryAddSingleton<DeliveryIntake>();
         services.TryAddSingleton<ConfigurationSnapshots>();
+        services.TryAddSingleton<ReconciliationReport>();
+        services.TryAddSingleton(provider => new Leadership(
+            provider.GetRequiredService<IFleetStore>(),
+            Reconciler.Role,
+            provider.GetRequiredService<HubInstance>(),
+            provider.GetRequiredService<IOptions<FleetOptions>>().Value.LeaderLease,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Leadership>>()));
+        services.TryAddSingleton<Func<ReconciliationTerm>>(provider => () => ActivatorUtilities.CreateInstance<ReconciliationTerm>(provider));
+        services.TryAddSingleton<SummaryRebuild>();
+
+        // The host stops them in the opposite order: a process leaves the fleet when its work has ended.
+        services.AddHostedService<FleetMember>();
         services.AddHostedService(provider => provider.GetRequiredService<ConfigurationSnapshots>());
         services.AddHostedService<DeliveryWorker>();
+        services.AddHostedService<Reconciler>();
         return services;
     }
 }

@@ -28,6 +28,12 @@ public static class Telemetry
     internal static readonly Counter<long> SummariesDropped =
         Meter.CreateCounter<long>("prokure.summaries.dropped", "{summary}", "Summaries left to be rebuilt from the log.");
 
+    internal static readonly Counter<long> Reconciled =
+        Meter.CreateCounter<long>("prokure.reconciliation.mended", "{item}", "What the reconciler mended, or found beyond mending, by kind.");
+
+    internal static readonly Counter<long> ReconciliationFailures =
+        Meter.CreateCounter<long>("prokure.reconciliation.failures", "{run}", "Runs of a reconciliation step that failed, by step.");
+
     internal static readonly Histogram<double> AttemptDuration =
         Meter.CreateHistogram<double>("prokure.attempt.duration", "ms", "Duration of attempts by system, endpoint and status.");
 }

@@ -7,11 +7,15 @@ namespace ProKure.Integrations.Logging;
 public sealed partial class LostAttemptMarker(
     IIntegrationLogStore store, SummaryWriter summaries, HubInstance instance, TimeProvider time, ILogger<LostAttemptMarker> logger)
 {
-    /// <summary>Marks the attempts of all processes but this one. To be called at start, when no other process uses the store.</summary>
+    /// <summary>Marks the attempts of all processes but this one. Only for a process that alone can have the store, as with the embedded ones.</summary>
     /// <returns>How many were marked.</returns>
-    public async Task<int> MarkAsync(CancellationToken cancellationToken)
+    public Task<int> MarkAllOthersAsync(CancellationToken cancellationToken) => MarkAsync([instance.Id], DateTimeOffset.MaxValue, cancellationToken);
+
+    /// <summary>Marks the attempts that were made before the time given by processes that are not among those alive.</summary>
+    /// <returns>How many were marked.</returns>
+    public async Task<int> MarkAsync(IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, CancellationToken cancellationToken)
     {
-        var lost = await store.MarkLostAsync([instance.Id], DateTimeOffset.MaxValue, time.GetUtcMilliseconds(), cancellationToken);
+        var lost = await store.MarkLostAsync(liveInstances, createdBefore, time.GetUtcMilliseconds(), cancellationToken);
         foreach (var entry in lost)
         {
             summaries.Add(RequestSummary.Of(entry));

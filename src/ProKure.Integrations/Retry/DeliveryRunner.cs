@@ -5,16 +5,39 @@ using ProKure.Integrations.Logging;
 namespace ProKure.Integrations.Retry;
 
 /// <summary>Makes one attempt of a delivery and says where the delivery stands after it.</summary>
-internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationSnapshots snapshots)
+internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationSnapshots snapshots, IIntegrationLogStore log)
 {
+    private readonly AttemptRecords _records = new(log);
+
     /// <returns>The delivery as it is to be released.</returns>
+    /// <exception cref="LogStoreUnavailableException">
+    /// How an interrupted attempt ended cannot be looked up now, and repeating it might do harm: the delivery is to be left until it can.
+    /// </exception>
     public async Task<Delivery> RunAsync(DeliveryLease lease, CancellationToken stopping)
     {
         var delivery = lease.Delivery;
-        if (lease.WasInterrupted && !MayRepeat(delivery))
-            return delivery with { State = DeliveryState.Dead, Reason = WireName.Of(RetryReason.ProcessLost) };
+        if (lease.WasInterrupted)
+        {
+            if (await FindEndAsync(delivery, stopping) is { } known)
+                return known;
+            if (!MayRepeat(delivery))
+                return delivery with { State = DeliveryState.Dead, Reason = WireName.Of(RetryReason.ProcessLost) };
+        }
 
         return After(delivery, await pipeline.RunAsync(InvocationOf(delivery), stopping));
+    }
+
+    // The worker that was interrupted may have recorded how its attempt ended before it could release the delivery.
+    private async Task<Delivery?> FindEndAsync(Delivery delivery, CancellationToken stopping)
+    {
+        try
+        {
+            return RecordedEnd.After(delivery, await _records.FindLastAsync(delivery.CorrelationId, delivery.Id, stopping));
+        }
+        catch (LogStoreUnavailableException) when (MayRepeat(delivery))
+        {
+            return null;
+        }
     }
 
     private bool MayRepeat(Delivery delivery) =>

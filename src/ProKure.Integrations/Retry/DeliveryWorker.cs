@@ -2,12 +2,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Execution;
+using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Retry;
 
 /// <summary>
 /// Works off the queue. What a crash means: before the claim, nothing; after it, the lease runs out and another worker takes over, which repeats the attempt only
-/// where the endpoint is idempotent; after the attempt but before the release, the same, with the attempt's log document to tell.
+/// where the endpoint is idempotent; after the attempt but before the release, another worker takes over and finds in the log how the attempt ended.
 /// </summary>
 public sealed partial class DeliveryWorker : BackgroundService
 {
@@ -25,6 +26,7 @@ public sealed partial class DeliveryWorker : BackgroundService
         IDeliveryQueue queue,
         InvocationPipeline pipeline,
         ConfigurationSnapshots snapshots,
+        IIntegrationLogStore log,
         DeliverySignal signal,
         HubInstance instance,
         IOptions<DeliveryWorkerOptions> options,
@@ -32,7 +34,7 @@ public sealed partial class DeliveryWorker : BackgroundService
         ILogger<DeliveryWorker> logger)
     {
         _queue = queue;
-        _runner = new DeliveryRunner(pipeline, snapshots);
+        _runner = new DeliveryRunner(pipeline, snapshots, log);
         _signal = signal;
         _instance = instance;
         _options = options.Value;

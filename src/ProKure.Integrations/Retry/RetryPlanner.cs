@@ -32,7 +32,7 @@ public static class RetryPlanner
         if (idempotency == Idempotency.NotIdempotent && !failure.CertainlyNotReceived && !IsRefusal(responseStatus))
             return new RetryDecision(null, policy.MaxAttempts, RetryReason.MayHaveBeenReceived);
 
-        var isWait = failure.Type is ErrorType.RateLimit or ErrorType.CircuitOpen;
+        var isWait = IsWait(failure.Type);
         if (!isWait && attemptNumber >= policy.MaxAttempts)
             return new RetryDecision(null, policy.MaxAttempts, RetryReason.AttemptsUsedUp);
 
@@ -59,6 +59,9 @@ public static class RetryPlanner
         var step = Math.Min(longest, policy.InitialDelay.TotalMilliseconds * factor * (1 + policy.Jitter * random));
         return TimeSpan.FromMilliseconds(Math.Min(longest, Math.Max(step, retryAfter?.TotalMilliseconds ?? 0)));
     }
+
+    /// <summary>Whether the attempt only waited, so that it does not use up one of those allowed.</summary>
+    internal static bool IsWait(ErrorType type) => type is ErrorType.RateLimit or ErrorType.CircuitOpen;
 
     private static bool IsTransient(AttemptFailure failure, int? responseStatus) => failure.Type switch
     {
