@@ -1,7 +1,10 @@
+using ProKure.Integrations.Hub.Commands;
 using ProKure.Integrations.Hub.Startup;
 
 try
 {
+    if (args is [RebuildSummariesCommand.Name, .. var rest])
+        return await RebuildSummariesCommand.RunAsync(rest);
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddHub();
     await using var app = builder.Build();

@@ -1,7 +1,10 @@
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
+using ProKure.Integrations.Fleet;
+using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Reconciliation;
 
 namespace ProKure.Integrations.Hub.Health;
 
@@ -13,6 +16,8 @@ internal sealed partial class HubHealth(
     ConfigurationSnapshots snapshots,
     LogWriter logWriter,
     SummaryWriter summaryWriter,
+    Leadership leadership,
+    ReconciliationReport reconciliation,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<HubHealth> logger)
@@ -53,9 +58,21 @@ internal sealed partial class HubHealth(
             ? new PartResponse(PartStatus.Up, "Nothing waits.")
             : new PartResponse(PartStatus.Down, $"{logWriter.Behind} log documents wait for the log store to take writes again."));
         parts.Add("summary_writer", new PartResponse(PartStatus.Up, $"{summaryWriter.Queued} summaries wait to be written."));
+        parts.Add("reconciliation", new PartResponse(PartStatus.Up, Reconciliation()));
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             parts.Add("process", new PartResponse(PartStatus.Down, "The hub is stopping."));
         return new ReadyResponse(parts.Values.All(part => part.Status == PartStatus.Up) ? PartStatus.Up : PartStatus.Down, parts);
+    }
+
+    // Never down: it mends behind the calls, and whatever keeps it from that is a part of its own here.
+    private string Reconciliation()
+    {
+        if (leadership.LeadingSince is not { } since)
+            return "Another hub leads, or none does yet.";
+        var state = reconciliation.State;
+        var faults = state.Faults.Count == 0 ? "" : $" It cannot look after {string.Join(", ", state.Faults.Select(fault => fault.Step))} now.";
+        var beyond = state.Counts[ReconciliationKind.RetriesWithoutDelivery];
+        return $"This hub leads since {UtcTimeConverter.Write(since)}; {beyond} planned retries are beyond mending.{faults}";
     }
 
     private async Task<(string, PartResponse)> AskAsync<T>(string name, Func<CancellationToken, Task<T>> ask)

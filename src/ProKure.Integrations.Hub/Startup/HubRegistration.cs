@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Resources;
 using ProKure.Integrations.Hub.Health;
 using ProKure.Integrations.Hub.OpenApi;
 using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Sqlite;
 
@@ -58,6 +60,8 @@ internal static class HubRegistration
     {
         services.AddOptionsWithValidateOnStart<HubOptions, HubOptionsValidator>().Configure(hub => Bind(configuration, hub));
         services.AddOptions<LogWriterOptions>().Bind(configuration.GetSection("LogWriter"));
+        services.AddOptions<FleetOptions>().Bind(configuration.GetSection("Fleet"));
+        services.AddOptions<ReconcilerOptions>().Bind(configuration.GetSection("Reconciler"));
         services.AddOptions<DeliveryWorkerOptions>().Bind(configuration.GetSection("DeliveryWorker"));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HubOptions>>((kestrel, hub) =>
         {

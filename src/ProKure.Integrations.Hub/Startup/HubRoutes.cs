@@ -35,6 +35,7 @@ internal static class HubRoutes
         api.MapOrganizations(editor);
         ActivatorUtilities.CreateInstance<ConfigurationHistoryApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<ApiKeysApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<SystemApi>(services).Map(api);
         app.MapHealth(services.GetRequiredService<HubHealth>());
         app.MapApiReference();
     }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Execution;
+using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Sqlite.Fleet;
 
 namespace ProKure.Integrations.Hub.Startup;
 
@@ -9,7 +11,7 @@ internal static partial class HubStart
 {
     /// <summary>
     /// In this order: settings are checked; the data directory is taken and its files brought to this version's schema (with the first store used);
-    /// configuration files are applied; the first key is made; attempts that a dead process left behind are marked; addresses are set.
+    /// configuration files are applied; the first key is made; with the embedded stores, attempts that a dead process left behind are marked; addresses are set.
     /// </summary>
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
@@ -21,7 +23,10 @@ internal static partial class HubStart
             await services.GetRequiredService<ConfigurationFiles>().ApplyAsync(folder, cancellationToken);
         await services.GetRequiredService<FirstKey>().CreateIfNoneAsync(cancellationToken);
         await snapshots.ReloadAsync(cancellationToken);
-        await services.GetRequiredService<LostAttemptMarker>().MarkAsync(cancellationToken);
+
+        // No other process can have the embedded stores; on shared ones the reconciler judges, who knows which of the others live.
+        if (services.GetRequiredService<IFleetStore>() is SqliteFleetStore)
+            await services.GetRequiredService<LostAttemptMarker>().MarkAllOthersAsync(cancellationToken);
         foreach (var url in options.UrlList)
         {
             app.Urls.Add(url);

@@ -72,9 +72,16 @@ public sealed partial class ReconciliationTerm
         }
 
         _report.Passed(_recent.CheckedUntil, _whole.CheckedBackTo);
-        var mended = _report.State.Counts.Where(count => count.Value > before[count.Key]).Select(count => $"{WireName.Of(count.Key)} {count.Value - before[count.Key]}");
-        if (string.Join(", ", mended) is { Length: > 0 } all)
-            Log.Mended(_logger, all, _time.GetElapsedTime(began).TotalMilliseconds);
+        Tell(before, _report.State.Counts, _time.GetElapsedTime(began));
+    }
+
+    private void Tell(IReadOnlyDictionary<ReconciliationKind, long> before, IReadOnlyDictionary<ReconciliationKind, long> after, TimeSpan took)
+    {
+        var more = after.Where(count => count.Value > before[count.Key]).ToDictionary(count => count.Key, count => count.Value - before[count.Key]);
+        if (more.Remove(ReconciliationKind.RetriesWithoutDelivery, out var lost))
+            Log.NotMendable(_logger, lost);
+        if (more.Count > 0)
+            Log.Mended(_logger, string.Join(", ", more.Select(count => $"{WireName.Of(count.Key)} {count.Value}")), took.TotalMilliseconds);
     }
 
     private async Task RunAsync(IReconciliationStep step, BackOff backOff, CancellationToken cancellationToken)
@@ -123,6 +130,9 @@ public sealed partial class ReconciliationTerm
 
         [LoggerMessage(802, LogLevel.Warning, "Reconciliation cannot look after {Step} now; it tries again after longer and longer waits")]
         public static partial void StepFailed(ILogger logger, string step, Exception reason);
+
+        [LoggerMessage(804, LogLevel.Warning, "{Count} planned retries have no delivery that would make them, and cannot be mended: /api/v1/system/reconciliation lists them")]
+        public static partial void NotMendable(ILogger logger, long count);
 
         [LoggerMessage(803, LogLevel.Information, "Reconciliation looks after {Step} again")]
         public static partial void Recovered(ILogger logger, string step);

@@ -47,6 +47,7 @@ namespace ProKure.Integrations.Hub.Api.Json;
 [JsonSerializable(typeof(OrganizationRequest))]
 [JsonSerializable(typeof(ProblemResponse))]
 [JsonSerializable(typeof(ReadyResponse))]
+[JsonSerializable(typeof(ReconciliationResponse))]
 [JsonSerializable(typeof(RetryPolicyRequest))]
 [JsonSerializable(typeof(SystemRequest))]
 [JsonSerializable(typeof(TraceResponse))]
