@@ -39,7 +39,7 @@ public sealed partial class Leadership(
     }
 
     /// <summary>Asks for the lease once.</summary>
-    internal async Task TryRenewAsync(CancellationToken stopping)
+    public async Task TryRenewAsync(CancellationToken stopping)
     {
         var (before, asked, askedAt) = (Current, time.GetTimestamp(), time.GetUtcNow());
         try

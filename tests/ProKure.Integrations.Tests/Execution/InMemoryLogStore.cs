@@ -30,7 +30,16 @@ internal sealed class InMemoryLogStore : IIntegrationLogStore
     public Task<LogDocument?> FindAsync(Guid requestId, CancellationToken cancellationToken) =>
         Task.FromResult(_documents.GetValueOrDefault(requestId));
 
-    public Task<Page<LogEntry>> SearchAsync(LogQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Finds by correlation id alone.</summary>
+    public Task<Page<LogEntry>> SearchAsync(LogQuery query, CancellationToken cancellationToken)
+    {
+        if (IsFull)
+            throw new LogStoreUnavailableException("The disk is full.");
+        if (query != new LogQuery { CorrelationId = query.CorrelationId, Limit = query.Limit })
+            throw new NotSupportedException($"{query}");
+        var found = Documents.Select(document => document.Entry).Where(entry => entry.CorrelationId == query.CorrelationId);
+        return Task.FromResult(new Page<LogEntry>([.. found.OrderByDescending(entry => entry.StartedAt)], null));
+    }
 
     public Task<IReadOnlyList<LogDocument>> TraceAsync(string correlationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -15,7 +15,7 @@ public sealed class DeliveryRunnerTests : IClassFixture<PipelineFixture>
     {
         _fixture = fixture;
         _fixture.OnArrival = _ => Task.FromResult(Interlocked.Increment(ref _arrived));
-        _runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots);
+        _runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log);
     }
 
     [Fact]
@@ -82,6 +82,57 @@ public sealed class DeliveryRunnerTests : IClassFixture<PipelineFixture>
 
         Assert.Equal((DeliveryState.Succeeded, delivery.IdempotencyKey), (after.State, key));
     }
+
+    [Theory]
+    [InlineData("RETRIED", "MAT-1001")]
+    [InlineData("RETRIED", "MAT-BUSY-90")]
+    [InlineData("RETRIED", "MAT-FAIL")]
+    [InlineData("RETRIED_WITH_KEY", "MAT-1001")]
+    public async Task RunAsync_TakenOverAfterTheAttemptWasRecorded_GoesOnFromTheRecord(string endpoint, string material)
+    {
+        var delivery = Delivery(endpoint, material);
+        var released = await RunAsync(delivery);
+        var arrived = _arrived;
+
+        // The worker died before it could release the delivery: the queue has it as it was.
+        var takenOver = await RunAsync(delivery, wasInterrupted: true);
+
+        Assert.Equal(released, takenOver);
+        Assert.Equal(arrived, _arrived);
+    }
+
+    [Theory]
+    [InlineData(LogStatus.Pending)]
+    [InlineData(LogStatus.Unknown)]
+    public async Task RunAsync_TakenOverFromAnAttemptWhoseEndNobodyKnows_WaitsForAPerson(LogStatus status)
+    {
+        var delivery = Delivery("RETRIED", "MAT-1001");
+        await RunAsync(delivery);
+        var open = Document(delivery);
+        await _fixture.Log.WriteAsync(
+            [new LogWrite(LogWriteKind.Complete, open with { Entry = open.Entry with { Status = status, IsSuccess = null } })], TestContext.Current.CancellationToken);
+
+        var after = await RunAsync(delivery, wasInterrupted: true);
+
+        Assert.Equal((DeliveryState.Dead, "PROCESS_LOST", 1), (after.State, after.Reason, _arrived));
+    }
+
+    [Fact]
+    public async Task RunAsync_TakenOverWhileTheLogIsAway_IsLeftWhereRepeatingMayDoHarm()
+    {
+        _fixture.Log.IsFull = true;
+        try
+        {
+            await Assert.ThrowsAsync<LogStoreUnavailableException>(() => RunAsync(Delivery("RETRIED", "MAT-1001"), wasInterrupted: true));
+            Assert.Equal(0, _arrived);
+        }
+        finally
+        {
+            _fixture.Log.IsFull = false;
+        }
+    }
+
+    private LogDocument Document(Delivery delivery) => _fixture.Log.Documents.Single(document => document.Entry.DeliveryId == delivery.Id);
 
     private Task<Delivery> RunAsync(Delivery delivery, bool wasInterrupted = false) => _runner.RunAsync(
         new DeliveryLease(delivery, "test", 1, DateTimeOffset.MaxValue, wasInterrupted), TestContext.Current.CancellationToken);

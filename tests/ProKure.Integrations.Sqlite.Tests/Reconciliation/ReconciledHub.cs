@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Execution;
+using ProKure.Integrations.Fleet;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.Reconciliation;
+using ProKure.Integrations.Retry;
+using ProKure.Integrations.Sqlite.Analytics;
+using ProKure.Integrations.Sqlite.Configuration;
+using ProKure.Integrations.Sqlite.Fleet;
+using ProKure.Integrations.Sqlite.Logging;
+using ProKure.Integrations.Sqlite.Retry;
+
+namespace ProKure.Integrations.Sqlite.Tests.Reconciliation;
+
+/// <summary>A hub that leads, with real stores and a clock that the test moves; it passes when the test says.</summary>
+internal sealed class ReconciledHub : IAsyncDisposable
+{
+    public const string Instance = "leader";
+
+    private readonly TemporaryStores _stores = new();
+    private readonly SummaryWriter _writer;
+    private readonly DeliverySignal _signal = new();
+    private readonly ConfigurationSnapshots _snapshots;
+    private readonly Leadership _leadership;
+    private readonly ReconciliationTerm _term;
+
+    public ReconciledHub()
+    {
+        Log = new SqliteIntegrationLogStore(_stores.Databases);
+        Summaries = new SqliteSummaryStore(_stores.Databases);
+        Queue = new SqliteDeliveryQueue(_stores.Databases, Time);
+        Fleet = new SqliteFleetStore(_stores.Databases, Time);
+        Report = new ReconciliationReport(Time);
+        _writer = new SummaryWriter(Summaries, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
+        _snapshots = new ConfigurationSnapshots(new SqliteConfigurationStore(_stores.Databases, Time), Time, NullLogger<ConfigurationSnapshots>.Instance);
+        var instance = new HubInstance(Instance);
+        _leadership = new Leadership(Fleet, Reconciler.Role, instance, FleetOptions.LeaderLease, Time, NullLogger<Leadership>.Instance);
+        _term = new ReconciliationTerm(
+            Fleet, Log, Summaries, Queue, new LostAttemptMarker(Log, _writer, instance, Time, NullLogger<LostAttemptMarker>.Instance), _snapshots, _signal,
+            _leadership, instance, Microsoft.Extensions.Options.Options.Create(FleetOptions), Microsoft.Extensions.Options.Options.Create(Options), Report, Time,
+            NullLogger<ReconciliationTerm>.Instance);
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 14, 9, 26, 53, TimeSpan.Zero));
+
+    public FleetOptions FleetOptions { get; } = new();
+
+    public ReconcilerOptions Options { get; } = new();
+
+    public SqliteDatabases Databases => _stores.Databases;
+
+    public SqliteIntegrationLogStore Log { get; }
+
+    public SqliteSummaryStore Summaries { get; }
+
+    public SqliteDeliveryQueue Queue { get; }
+
+    public SqliteFleetStore Fleet { get; }
+
+    public ReconciliationReport Report { get; }
+
+    public DateTimeOffset Now => Time.GetUtcMilliseconds();
+
+    /// <summary>Lets time pass, in which this hub and the others given live, and this one leads.</summary>
+    public async Task PassAsync(TimeSpan time, params string[] others)
+    {
+        for (var end = Time.GetUtcNow() + time; Time.GetUtcNow() < end;)
+        {
+            var left = end - Time.GetUtcNow();
+            Time.Advance(left < FleetOptions.BeatInterval ? left : FleetOptions.BeatInterval);
+            foreach (var id in others.Append(Instance))
+                await Fleet.BeatAsync(new InstanceBeat(id, "machine", 1, "1", Time.GetUtcNow()), Cancel);
+            await _leadership.TryRenewAsync(Cancel);
+        }
+    }
+
+    /// <summary>Lets time pass in which nobody gives a sign of life.</summary>
+    public void Freeze(TimeSpan time) => Time.Advance(time);
+
+    /// <summary>Renews the lease and reconciles once.</summary>
+    public async Task ReconcileAsync()
+    {
+        await _leadership.TryRenewAsync(Cancel);
+        await _term.RunPassAsync(Cancel);
+    }
+
+    public long Count(ReconciliationKind kind) => Report.State.Counts[kind];
+
+    public async Task WriteAsync(params LogDocument[] documents) =>
+        Assert.Empty(await Log.WriteAsync([.. documents.Select(document => new LogWrite(LogWriteKind.Insert, document))], Cancel));
+
+    public async Task ConfigureAsync(params IConfigurationRow[] rows)
+    {
+        var store = new SqliteConfigurationStore(_stores.Databases, Time);
+        var saved = await store.SaveAsync([.. rows.Select(row => new ConfigurationChange(row, ExpectedVersion: 0))], "test", Cancel);
+        Assert.Empty(saved.Conflicts);
+        await _snapshots.ReloadAsync(Cancel);
+    }
+
+    /// <summary>The summary of an attempt once the writer behind the calls has written it.</summary>
+    public async Task<RequestSummary> SummaryOfAsync(Guid requestId)
+    {
+        while (true)
+        {
+            if (await Summaries.FindAsync(requestId, Cancel) is { } summary)
+                return summary;
+            await Task.Delay(5, Cancel);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _snapshots.Dispose();
+        _signal.Dispose();
+        _stores.Dispose();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+}
