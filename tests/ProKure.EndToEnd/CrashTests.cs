@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
 using ProKure.Samples.Sap;
 
 namespace ProKure.EndToEnd;
@@ -51,6 +55,32 @@ public sealed class CrashTests
         Assert.All(sap.PurchaseOrders.Recent(), order => Assert.Single(byEntity[order.Reference!]));
         Assert.DoesNotContain(entries, e => e.Text("status") == "PENDING");
         Assert.InRange(entries.Count(e => e.Text("status") == "SUCCESS"), answered, entries.Count);
+    }
+
+    [Fact]
+    public async Task A_delivery_whose_hub_was_killed_is_taken_over_and_repeated_with_the_same_key()
+    {
+        using var data = new TemporaryFolder();
+        await using var sap = await SimulatedSap.StartAsync(new SimulatedSapOptions(), Token);
+        const string shortLease = "--DeliveryWorker:Lease=00:00:01";
+        string deliveryId;
+        await using (var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, shortLease))
+        {
+            using var body = new StringContent(HubApi.Order("PO-TAKEN-OVER", "MAT-HANG").Replace("{ \"payload\"", "{ \"mode\": \"ASYNC\", \"payload\"", StringComparison.Ordinal), Encoding.UTF8, "application/json");
+            using var accepted = await hub.Http.PostAsync(new Uri("/api/v1/systems/SAP/endpoints/CREATE_PO/invoke", UriKind.Relative), body, Token);
+            Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+            deliveryId = (await accepted.Content.ReadFromJsonAsync<JsonNode>(Token))!.Text("delivery_id");
+            await sap.Requests.WaitForArrivalsAsync(1, Token);
+            await hub.KillAsync();
+        }
+
+        await using var next = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, shortLease);
+        await sap.Requests.WaitForArrivalsAsync(2, Token);
+
+        var entries = await next.Http.ListLogsAsync();
+        Assert.Equal(["PENDING", "UNKNOWN"], entries.Select(entry => entry.Text("status")));
+        Assert.All(entries, entry => Assert.Equal(deliveryId, entry.Text("delivery_id")));
+        Assert.Single(sap.Requests.Recent().Select(request => request.Headers["Idempotency-Key"]).Distinct(StringComparer.Ordinal));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -104,6 +104,10 @@ public sealed class DeliveriesApiTests(SapHubFixture sap)
 
         public Task<bool> ReleaseAsync(DeliveryLease lease, Delivery delivery, CancellationToken cancellationToken) => throw Away;
 
+        public Task<bool> ReviseAsync(Delivery seen, Delivery revised, CancellationToken cancellationToken) => throw Away;
+
+        public Task<IReadOnlyList<Delivery>> ListDeadAsync(string reason, Guid? after, int limit, CancellationToken cancellationToken) => throw Away;
+
         public Task<Delivery?> FindAsync(Guid id, CancellationToken cancellationToken) => throw Away;
 
         public Task<DateTimeOffset?> GetNextDueAsync(CancellationToken cancellationToken) => throw Away;
