@@ -64,13 +64,13 @@ public sealed partial class FleetMember(
 
     private static partial class Log
     {
-        [LoggerMessage(701, LogLevel.Warning, "No sign of life can be given; other hubs may take this one for dead")]
+        [LoggerMessage(811, LogLevel.Warning, "No sign of life can be given; other hubs may take this one for dead")]
         public static partial void Silent(ILogger logger, Exception reason);
 
-        [LoggerMessage(702, LogLevel.Information, "Signs of life are given again")]
+        [LoggerMessage(812, LogLevel.Information, "Signs of life are given again")]
         public static partial void HeardAgain(ILogger logger);
 
-        [LoggerMessage(703, LogLevel.Warning, "The fleet could not be left in good order; the other hubs will notice the silence")]
+        [LoggerMessage(813, LogLevel.Warning, "The fleet could not be left in good order; the other hubs will notice the silence")]
         public static partial void NotLeft(ILogger logger, Exception reason);
     }
 }

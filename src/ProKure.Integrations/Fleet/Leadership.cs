@@ -93,16 +93,16 @@ public sealed partial class Leadership(
 
     private static partial class Log
     {
-        [LoggerMessage(711, LogLevel.Information, "This hub leads now: {Role}")]
+        [LoggerMessage(821, LogLevel.Information, "This hub leads now: {Role}")]
         public static partial void Taken(ILogger logger, string role);
 
-        [LoggerMessage(712, LogLevel.Warning, "Another hub leads now: {Role}")]
+        [LoggerMessage(822, LogLevel.Warning, "Another hub leads now: {Role}")]
         public static partial void Lost(ILogger logger, string role);
 
-        [LoggerMessage(713, LogLevel.Warning, "The lease on {Role} could not be renewed; it is lost when its time is up")]
+        [LoggerMessage(823, LogLevel.Warning, "The lease on {Role} could not be renewed; it is lost when its time is up")]
         public static partial void NotRenewed(ILogger logger, string role, Exception reason);
 
-        [LoggerMessage(714, LogLevel.Warning, "The lease on {Role} could not be given up; another hub leads when its time is up")]
+        [LoggerMessage(824, LogLevel.Warning, "The lease on {Role} could not be given up; another hub leads when its time is up")]
         public static partial void NotResigned(ILogger logger, string role, Exception reason);
     }
 }
