@@ -35,7 +35,8 @@ internal sealed class ReconciledHub : IAsyncDisposable
         Fleet = new SqliteFleetStore(_stores.Databases, Time);
         Report = new ReconciliationReport(Time);
         _writer = new SummaryWriter(Summaries, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
-        _snapshots = new ConfigurationSnapshots(new SqliteConfigurationStore(_stores.Databases, Time), Time, NullLogger<ConfigurationSnapshots>.Instance);
+        _snapshots = new ConfigurationSnapshots(
+            new SqliteConfigurationStore(_stores.Databases, Time), new ConfigurationSignal(), Time, NullLogger<ConfigurationSnapshots>.Instance);
         var instance = new HubInstance(Instance);
         _leadership = new Leadership(Fleet, Reconciler.Role, instance, FleetOptions.LeaderLease, Time, NullLogger<Leadership>.Instance);
         _term = new ReconciliationTerm(
