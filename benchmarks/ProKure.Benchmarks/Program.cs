@@ -1,12 +1,13 @@
 using BenchmarkDotNet.Running;
 using ProKure.Benchmarks.Jsonata;
+using ProKure.Benchmarks.Spool;
 
-if (args is ["--quick", ..])
+if (args is ["--quick" or "--spool", ..])
 {
-    var table = QuickTable.Make();
+    var table = args[0] == "--quick" ? QuickTable.Make() : await SpoolTable.MakeAsync();
     Console.WriteLine(table);
     if (args is [_, var file])
-        File.WriteAllText(file, table);
+        await File.WriteAllTextAsync(file, table);
 }
 else
 {

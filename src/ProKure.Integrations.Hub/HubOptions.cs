@@ -16,6 +16,12 @@ internal sealed class HubOptions
     /// <summary>Where the embedded stores keep their files; made when missing. Default <c>data</c>, below the working directory.</summary>
     public string DataDirectory { get; set; } = "data";
 
+    /// <summary>
+    /// Where entries wait while the log store or the summary store is away; made when missing. Null takes <c>spool</c> in <see cref="DataDirectory"/>.
+    /// Hubs that share it take over what one of them left behind.
+    /// </summary>
+    public string? SpoolDirectory { get; set; }
+
     /// <summary>A folder of configuration files that is applied at every start, before the hub listens; null applies none.</summary>
     public string? ApplyConfiguration { get; set; }
 
@@ -43,6 +49,8 @@ internal sealed class HubOptionsValidator : IValidateOptions<HubOptions>
         CheckUrls(options, faults);
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
             faults.Add("Hub:DataDirectory: Expected a directory, found nothing.");
+        if (options.SpoolDirectory is { } spool && string.IsNullOrWhiteSpace(spool))
+            faults.Add("Hub:SpoolDirectory: Expected a directory, or nothing at all, found an empty text.");
         if (options.MaxRequestBytes is < 1024 or > 1 << 30)
             faults.Add($"Hub:MaxRequestBytes: Expected 1024 to {1 << 30} bytes, found {options.MaxRequestBytes}.");
         if (options.WrongKeysPerMinute is < 1 or > 100_000)

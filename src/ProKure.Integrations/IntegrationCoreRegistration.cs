@@ -8,6 +8,7 @@ using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Retry;
+using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations;
 
@@ -15,7 +16,7 @@ namespace ProKure.Integrations;
 public static class IntegrationCoreRegistration
 {
     /// <summary>
-    /// Adds the pipeline, the log and summary writers, the configuration snapshots, the delivery worker and the reconciler. The stores
+    /// Adds the pipeline, the log and summary writers with their spool, the configuration snapshots, the delivery worker and the reconciler. The stores
     /// (<see cref="Configuration.IConfigurationStore"/>, <see cref="IIntegrationLogStore"/>, <see cref="IDeliveryQueue"/>, <see cref="ISummaryStore"/>, <see cref="IFleetStore"/>) come from a store's own
     /// registration.
     /// </summary>
@@ -23,10 +24,12 @@ public static class IntegrationCoreRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => HubInstance.New(provider.GetRequiredService<TimeProvider>()));
-        services.AddOptionsWithValidateOnStart<LogWriterOptions>().ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<LogWriterOptions, LogWriterOptionsValidator>().ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<SpoolOptions, SpoolOptionsValidator>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<DeliveryWorkerOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<FleetOptions, FleetOptionsValidator>();
         services.AddOptionsWithValidateOnStart<ReconcilerOptions>().ValidateDataAnnotations();
+        services.TryAddSingleton<HubSpool>();
         services.TryAddSingleton<LogWriter>();
         services.TryAddSingleton<SummaryWriter>();
         services.TryAddSingleton<LostAttemptMarker>();
@@ -49,6 +52,7 @@ public static class IntegrationCoreRegistration
         // The host stops them in the opposite order: a process leaves the fleet when its work has ended.
         services.AddHostedService<FleetMember>();
         services.AddHostedService(provider => provider.GetRequiredService<ConfigurationSnapshots>());
+        services.AddHostedService<SpoolAdoption>();
         services.AddHostedService<DeliveryWorker>();
         services.AddHostedService<Reconciler>();
         return services;

@@ -25,6 +25,21 @@ public static class Telemetry
     internal static readonly Histogram<int> LogBatch =
         Meter.CreateHistogram<int>("prokure.log.batch", "{write}", "Log writes carried by one round trip.");
 
+    internal static readonly Counter<long> LogLost =
+        Meter.CreateCounter<long>("prokure.log.lost", "{write}", "Completions that neither the log store nor the spool took, and for which memory had no room.");
+
+    internal static readonly Counter<long> Spooled =
+        Meter.CreateCounter<long>("prokure.spool.spooled", "{entry}", "Entries that went to the spool because their store was away or slow, by kind.");
+
+    internal static readonly Counter<long> Drained =
+        Meter.CreateCounter<long>("prokure.spool.drained", "{entry}", "Spooled entries that their store has taken, by kind.");
+
+    internal static readonly Counter<long> BodiesShed =
+        Meter.CreateCounter<long>("prokure.spool.bodies_shed", "{entry}", "Spooled entries that lost their bodies for want of room, by kind.");
+
+    internal static readonly Counter<long> SpoolLost =
+        Meter.CreateCounter<long>("prokure.spool.lost", "{entry}", "Spooled entries that were lost for want of room or because their file was damaged, by kind.");
+
     internal static readonly Counter<long> SummariesDropped =
         Meter.CreateCounter<long>("prokure.summaries.dropped", "{summary}", "Summaries left to be rebuilt from the log.");
 

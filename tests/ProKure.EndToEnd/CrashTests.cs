@@ -13,7 +13,7 @@ public sealed class CrashTests
     {
         using var data = new TemporaryFolder();
         await using var sap = await SimulatedSap.StartAsync(new SimulatedSapOptions(), Token);
-        await using (var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl))
+        await using (var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, HubProcess.PatientWithStores))
         {
             var call = hub.Http.CreateOrderAsync("PO-KILLED", "MAT-HANG");
             await sap.Requests.WaitForArrivalsAsync(1, Token);
@@ -24,7 +24,7 @@ public sealed class CrashTests
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => call);
         }
 
-        await using var next = await HubProcess.StartAsync(data.FullName, sap.BaseUrl);
+        await using var next = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, HubProcess.PatientWithStores);
         var entry = Assert.Single(await next.Http.ListLogsAsync());
         var document = await next.Http.ReadAsync($"/api/v1/logs/{entry.Text("request_id")}");
         Assert.Equal(("UNKNOWN", "PROCESS_LOST"), (document.Text("status"), document["error"]!.Text("type")));
@@ -40,7 +40,7 @@ public sealed class CrashTests
         var answered = 0;
         for (var round = 0; round < 3; round++)
         {
-            await using var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl);
+            await using var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, HubProcess.PatientWithStores);
             var arrived = sap.Requests.Counts.Total;
             var callers = Enumerable.Range(0, 16).Select(caller => CallUntilGoneAsync(hub.Http, $"PO-{round}-{caller}")).ToArray();
             await sap.Requests.WaitForArrivalsAsync(arrived + 200, Token);
@@ -48,7 +48,7 @@ public sealed class CrashTests
             answered += (await Task.WhenAll(callers)).Sum();
         }
 
-        await using var last = await HubProcess.StartAsync(data.FullName, sap.BaseUrl);
+        await using var last = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, HubProcess.PatientWithStores);
         var entries = await last.Http.ListLogsAsync();
         var byEntity = entries.ToLookup(e => e["context"]!.Text("entity_id"), StringComparer.Ordinal);
 
@@ -64,7 +64,7 @@ public sealed class CrashTests
         await using var sap = await SimulatedSap.StartAsync(new SimulatedSapOptions(), Token);
         const string shortLease = "--DeliveryWorker:Lease=00:00:01";
         string deliveryId;
-        await using (var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, shortLease))
+        await using (var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, [shortLease, .. HubProcess.PatientWithStores]))
         {
             using var body = new StringContent(HubApi.Order("PO-TAKEN-OVER", "MAT-HANG").Replace("{ \"payload\"", "{ \"mode\": \"ASYNC\", \"payload\"", StringComparison.Ordinal), Encoding.UTF8, "application/json");
             using var accepted = await hub.Http.PostAsync(new Uri("/api/v1/systems/SAP/endpoints/CREATE_PO/invoke", UriKind.Relative), body, Token);
@@ -74,7 +74,7 @@ public sealed class CrashTests
             await hub.KillAsync();
         }
 
-        await using var next = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, shortLease);
+        await using var next = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, [shortLease, .. HubProcess.PatientWithStores]);
         await sap.Requests.WaitForArrivalsAsync(2, Token);
 
         var entries = await next.Http.ListLogsAsync();

@@ -39,6 +39,9 @@ internal sealed class HubProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Settings for tests that read at once what they have written: a slow machine must not send it to the spool first.</summary>
+    public static string[] PatientWithStores { get; } = ["--LogWriter:StoreWait=00:01:00", "--LogWriter:StoreTimeout=00:01:00"];
+
     /// <summary>Starts a hub with the sample configuration, calling the SAP given, and waits until it is ready.</summary>
     /// <param name="dataDirectory">Where its files are.</param>
     /// <param name="sap">The SAP that the sample configuration calls.</param>

@@ -14,7 +14,7 @@ public sealed class LoadTests
     {
         using var data = new TemporaryFolder();
         await using var sap = await SimulatedSap.StartAsync(new SimulatedSapOptions(), TestContext.Current.CancellationToken);
-        await using var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl);
+        await using var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, HubProcess.PatientWithStores);
         var memory = new List<long>();
         for (var round = 0; round < Rounds; round++)
         {

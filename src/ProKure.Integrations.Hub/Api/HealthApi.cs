@@ -18,9 +18,9 @@ internal static class HealthApi
             {
                 var ready = await health.CheckAsync();
                 return TypedResults.Json(
-                    ready, HubJson.Default.ReadyResponse, statusCode: ready.Status == PartStatus.Up ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+                    ready, HubJson.Default.ReadyResponse, statusCode: ready.Status == PartStatus.Down ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
             })
-            .Describe("getReady", "Can the hub do its work?", "200 when every part is up, 503 otherwise; the body says which is not.")
+            .Describe("getReady", "Can the hub do its work?", "200 when the hub can serve calls, 503 when it cannot. The status is DEGRADED, with 200, while it does so without one of its stores: what it records waits in the spool. The body says which part is not up.")
             .Answers<ReadyResponse>(200)
             .Answers<ReadyResponse>(503);
     }

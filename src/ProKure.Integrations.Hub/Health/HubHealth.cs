@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
@@ -5,6 +6,7 @@ using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
+using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations.Hub.Health;
 
@@ -16,6 +18,7 @@ internal sealed partial class HubHealth(
     ConfigurationSnapshots snapshots,
     LogWriter logWriter,
     SummaryWriter summaryWriter,
+    HubSpool spool,
     Leadership leadership,
     ReconciliationReport reconciliation,
     IHostApplicationLifetime lifetime,
@@ -26,6 +29,9 @@ internal sealed partial class HubHealth(
 
     // Asked without a key: a look at the stores is shared by all who ask within a second.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    // Said once when it goes down and once when it is back: probes come every few seconds.
+    private readonly ConcurrentDictionary<string, bool> _down = new(StringComparer.Ordinal);
 
     private readonly Lock _gate = new();
     private Task<ReadyResponse>? _last;
@@ -54,14 +60,53 @@ internal sealed partial class HubHealth(
         parts.Add("configuration", loaded.Revision > 0
             ? new PartResponse(PartStatus.Up, $"Revision {loaded.Revision}: {loaded.Systems.Length} systems, {loaded.Endpoints.Length} endpoints.")
             : new PartResponse(PartStatus.Down, "No configuration was read yet."));
-        parts.Add("log_writer", logWriter.Behind == 0
-            ? new PartResponse(PartStatus.Up, "Nothing waits.")
-            : new PartResponse(PartStatus.Down, $"{logWriter.Behind} log documents wait for the log store to take writes again."));
-        parts.Add("summary_writer", new PartResponse(PartStatus.Up, $"{summaryWriter.Queued} summaries wait to be written."));
+        parts.Add("log_writer", OfLogWriter());
+        parts.Add("summary_writer", OfSummaryWriter());
+        parts.Add("spool", OfSpool(spool.State));
         parts.Add("reconciliation", new PartResponse(PartStatus.Up, Reconciliation()));
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             parts.Add("process", new PartResponse(PartStatus.Down, "The hub is stopping."));
-        return new ReadyResponse(parts.Values.All(part => part.Status == PartStatus.Up) ? PartStatus.Up : PartStatus.Down, parts);
+        return new ReadyResponse(Whole(parts), parts);
+    }
+
+    // A hub that can still serve calls must not be taken out of rotation: it goes on with the configuration it has, and its records wait in the spool. Only
+    // where a call could not be recorded at all, or there is nothing to call, it cannot do its work.
+    private PartStatus Whole(Dictionary<string, PartResponse> parts)
+    {
+        if (parts.Values.All(part => part.Status == PartStatus.Up))
+            return PartStatus.Up;
+        var cannotServe = IsDown("configuration") || parts.ContainsKey("process") || (IsDown("spool") && (IsDown("log_store") || !logWriter.IsStoreInUse));
+        return cannotServe ? PartStatus.Down : PartStatus.Degraded;
+
+        bool IsDown(string name) => parts[name].Status == PartStatus.Down;
+    }
+
+    private PartResponse OfLogWriter()
+    {
+        if (logWriter.Kept > 0)
+            return new PartResponse(PartStatus.Degraded, $"{logWriter.Kept} completions wait in memory: neither the log store nor the spool takes them.");
+        return logWriter.IsStoreInUse || spool.State.Log.Count == 0
+            ? new PartResponse(PartStatus.Up, $"Writes to the log store. {logWriter.Lost} completions were lost since the start.")
+            : new PartResponse(PartStatus.Degraded, $"Writes to the spool. {logWriter.Lost} completions were lost since the start.");
+    }
+
+    private PartResponse OfSummaryWriter()
+    {
+        var told = $"{summaryWriter.Queued} summaries wait to be written; {summaryWriter.Dropped} were left to be rebuilt since the start.";
+        return new PartResponse(summaryWriter.IsStoreInUse ? PartStatus.Up : PartStatus.Degraded, told);
+    }
+
+    private PartResponse OfSpool(SpoolState state)
+    {
+        if (state.Fault is not null)
+            return new PartResponse(PartStatus.Down, "Cannot be written; the hub's log says why.");
+        var told = state.OldestAt is { } oldest
+            ? $"{state.Log.Count} log writes and {state.Summaries.Count} summaries wait for their store, {state.Bytes} bytes, the oldest since {Math.Max(0, (long)(time.GetUtcNow() - oldest).TotalSeconds)} s."
+            : "Nothing waits.";
+        var shed = state.Log.BodiesShed + state.Log.Lost + state.Summaries.Lost;
+        if (shed > 0)
+            told += $" For want of room, {state.Log.BodiesShed} lost their bodies, and {state.Log.Lost} log writes and {state.Summaries.Lost} summaries were lost, since the start.";
+        return new PartResponse(state.Count == 0 ? PartStatus.Up : PartStatus.Degraded, told);
     }
 
     // Never down: it mends behind the calls, and whatever keeps it from that is a part of its own here.
@@ -81,12 +126,15 @@ internal sealed partial class HubHealth(
         {
             using var patience = new CancellationTokenSource(Patience, time);
             await ask(patience.Token).WaitAsync(patience.Token);
+            if (_down.TryRemove(name, out _))
+                Log.Up(logger, name);
             return (name, new PartResponse(PartStatus.Up, "Answers."));
         }
         catch (Exception fault)
         {
             // Whatever a store throws is an answer to this question; the details are the operator's, not the asker's.
-            Log.Down(logger, name, fault);
+            if (_down.TryAdd(name, true))
+                Log.Down(logger, name, fault);
             return (name, new PartResponse(PartStatus.Down, fault is OperationCanceledException ? "Does not answer in time." : "Cannot be used; the hub's log says why."));
         }
     }
@@ -95,5 +143,8 @@ internal sealed partial class HubHealth(
     {
         [LoggerMessage(1201, LogLevel.Warning, "{Part} is down")]
         public static partial void Down(ILogger logger, string part, Exception fault);
+
+        [LoggerMessage(1202, LogLevel.Information, "{Part} is up again")]
+        public static partial void Up(ILogger logger, string part);
     }
 }

@@ -10,6 +10,7 @@ using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Retry;
+using ProKure.Integrations.Spool;
 using ProKure.Integrations.Sqlite;
 
 namespace ProKure.Integrations.Hub.Startup;
@@ -47,6 +48,8 @@ internal static class HubRegistration
         services.AddSqliteStores(_ => { });
         services.AddOptions<SqliteStoreOptions>().Bind(builder.Configuration.GetSection("Sqlite"))
             .Configure<IOptions<HubOptions>>((sqlite, hub) => sqlite.DataDirectory = hub.Value.DataDirectory);
+        services.AddOptions<SpoolOptions>().Bind(builder.Configuration.GetSection("Spool"))
+            .Configure<IOptions<HubOptions>>((spool, hub) => spool.Directory = hub.Value.SpoolDirectory ?? Path.Combine(hub.Value.DataDirectory, "spool"));
         services.AddSingleton<ConfigurationEditor>();
         services.AddSingleton<ConfigurationFiles>();
         services.AddSingleton<FirstKey>();

@@ -1,19 +1,25 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations.Analytics;
 
 /// <summary>
-/// Writes summaries behind the calls, in batches. Summaries are derived from the log: when the store stays away so long that the queue is full, further ones
-/// are dropped, counted, and left to be rebuilt.
+/// Writes summaries behind the calls, in batches. While the store is away they go to the spool, and from there to the store when it is back. Should the spool not take them
+/// either, they wait in memory, up to a limit; further ones are counted and left to be rebuilt from the log.
 /// </summary>
 public sealed partial class SummaryWriter : IAsyncDisposable
 {
     private const int MaxQueued = 100_000;
     private const int MaxBatch = 500;
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    // Nobody waits for a summary: the store may take its time, but not for ever.
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ISummaryStore _store;
+    private readonly HubSpool _spool;
+    private readonly StoreCircuit _circuit;
+    private readonly SpoolDrain<RequestSummary> _drain;
     private readonly TimeProvider _time;
     private readonly ILogger<SummaryWriter> _logger;
     private readonly Channel<RequestSummary> _queue =
@@ -21,35 +27,48 @@ public sealed partial class SummaryWriter : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopped = new();
     private readonly Task _loop;
+    private long _dropped;
+    private int _isFull;
 
     /// <summary>Starts the writer.</summary>
-    public SummaryWriter(ISummaryStore store, TimeProvider time, ILogger<SummaryWriter> logger)
+    public SummaryWriter(ISummaryStore store, HubSpool spool, TimeProvider time, ILogger<SummaryWriter> logger)
     {
         _store = store;
+        _spool = spool;
         _time = time;
         _logger = logger;
+        _circuit = new StoreCircuit("summary", StoreTimeout, spool.Options, time, logger);
+        _drain = new SpoolDrain<RequestSummary>(spool.Summaries, _circuit, SummarySpoolCodec.Decode, StoreAsync, MaxBatch, spool.Options, time, logger);
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Summaries that wait to be written.</summary>
+    /// <summary>Summaries that wait in memory to be written.</summary>
     public int Queued => _queue.Reader.Count;
+
+    /// <summary>Summaries that were left to be rebuilt since the start.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Whether the store takes writes, as far as is known from the last ones; false while summaries go to the spool.</summary>
+    public bool IsStoreInUse => _circuit.IsClosed;
 
     /// <summary>Hands a summary over; returns at once.</summary>
     public void Add(RequestSummary summary)
     {
         if (_queue.Writer.TryWrite(summary))
             return;
-        Telemetry.SummariesDropped.Add(1);
-        Log.Dropped(_logger, summary.RequestId);
+        Drop(1);
+        if (Interlocked.Exchange(ref _isFull, 1) == 0)
+            Log.Full(_logger, MaxQueued);
     }
 
-    /// <summary>Writes what is queued, with one attempt, and ends.</summary>
+    /// <summary>Writes what is queued, to the store or to the spool, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_queue.Writer.TryComplete())
             return;
         await _stopped.CancelAsync();
         await _loop;
+        await _drain.DisposeAsync();
         _stopped.Dispose();
     }
 
@@ -61,44 +80,90 @@ public sealed partial class SummaryWriter : IAsyncDisposable
             batch.Clear();
             while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var summary))
                 batch.Add(summary);
-            await WriteAsync(batch);
+            await WriteAsync([.. batch]);
+            _isFull = 0;
         }
     }
 
-    private async Task WriteAsync(List<RequestSummary> batch)
+    // Ends once the batch is in the store or in the spool; at the stop, after one attempt at both.
+    private async Task WriteAsync(IReadOnlyList<RequestSummary> batch)
     {
-        while (true)
+        while (!await TryStoreAsync(batch) && !TrySpool(batch))
         {
-            try
+            if (_stopped.IsCancellationRequested)
             {
-                await _store.WriteAsync(batch, CancellationToken.None);
+                Drop(batch.Count);
+                Log.LostAtStop(_logger, batch.Count);
                 return;
             }
-            catch (Exception fault)
-            {
-                // The store is infrastructure: whatever it throws, the summaries stay until it takes them or the process ends.
-                if (_stopped.IsCancellationRequested)
-                {
-                    Telemetry.SummariesDropped.Add(batch.Count);
-                    Log.LostAtStop(_logger, batch.Count, fault);
-                    return;
-                }
 
-                Log.Unavailable(_logger, batch.Count, fault);
-                await Task.Delay(RetryAfter, _time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await Task.Delay(_spool.Options.FirstRetry, _time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task<bool> TryStoreAsync(IReadOnlyList<RequestSummary> batch)
+    {
+        if (!_circuit.IsClosed && !(_circuit.MayTry && _spool.Summaries.IsEmpty))
+            return false;
+        try
+        {
+            // At the stop nobody waits for a store that hangs: the spool is quicker.
+            await StoreAsync(batch).WaitAsync(_stopped.Token);
+            _circuit.Took(TimeSpan.Zero, isLast: true);
+            return true;
+        }
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception fault)
+        {
+            // The store is infrastructure: whatever it throws, the summaries go elsewhere.
+            _circuit.Failed(fault);
+            return false;
+        }
+    }
+
+    private bool TrySpool(IReadOnlyList<RequestSummary> batch)
+    {
+        try
+        {
+            _spool.Append(_spool.Summaries, SummarySpoolCodec.Encode(batch));
+            return true;
+        }
+        catch (SpoolUnavailableException)
+        {
+            // It has said so itself.
+            return false;
+        }
+    }
+
+    private async Task StoreAsync(IReadOnlyList<RequestSummary> batch)
+    {
+        using var timeUp = new CancellationTokenSource(StoreTimeout, _time);
+        try
+        {
+            await _store.WriteAsync(batch, timeUp.Token).WaitAsync(timeUp.Token);
+        }
+        catch (OperationCanceledException) when (timeUp.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException($"The summary store did not answer within {StoreTimeout.TotalSeconds:0} s.");
+        }
+    }
+
+    private void Drop(int count)
+    {
+        Interlocked.Add(ref _dropped, count);
+        Telemetry.SummariesDropped.Add(count);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(201, LogLevel.Warning, "The summary store takes no writes; {Count} summaries wait")]
-        public static partial void Unavailable(ILogger logger, int count, Exception reason);
+        [LoggerMessage(202, LogLevel.Error,
+            "Neither the summary store nor the spool takes writes, and {Limit} summaries wait in memory already: further ones are left to be rebuilt from the log")]
+        public static partial void Full(ILogger logger, int limit);
 
-        [LoggerMessage(202, LogLevel.Error, "The summary of request {RequestId} is left to be rebuilt from the log: too many wait already")]
-        public static partial void Dropped(ILogger logger, Guid requestId);
-
-        [LoggerMessage(203, LogLevel.Error, "{Count} summaries could not be written before the stop and are left to be rebuilt from the log")]
-        public static partial void LostAtStop(ILogger logger, int count, Exception reason);
+        [LoggerMessage(203, LogLevel.Error, "{Count} summaries could be written neither to their store nor to the spool before the stop and are left to be rebuilt from the log")]
+        public static partial void LostAtStop(ILogger logger, int count);
     }
 }

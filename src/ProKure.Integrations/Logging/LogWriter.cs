@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations.Logging;
 
@@ -9,243 +10,367 @@ namespace ProKure.Integrations.Logging;
 /// once, and what comes while a round trip is under way goes together with the next.
 /// </summary>
 /// <remarks>
-/// While the store takes no writes, inserts fail at once (nothing has been sent yet), and completions are kept in memory, bounded, and written when it takes
-/// them again: the calls that they record have happened.
+/// Durable is what the log store has, or the spool on the hub's own disk. While the store is away or slow, writes go to the spool and the calls go on; what is
+/// spooled is drained to the store when that is back. Both may have a write, in either order: an insert of what is there does nothing, and a completion carries
+/// the whole document. When neither takes a write, an insert fails (nothing has been sent yet), and a completion is kept in memory, bounded: the call that it records has
+/// happened.
 /// </remarks>
 public sealed partial class LogWriter : IAsyncDisposable
 {
-    private readonly IIntegrationLogStore _store;
+    private readonly BoundedLogStore _store;
+    private readonly HubSpool _spool;
+    private readonly StoreCircuit _circuit;
+    private readonly SpoolDrain<LogWrite> _drain;
     private readonly LogWriterOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<LogWriter> _logger;
     private readonly Channel<QueuedWrite> _queue;
+    private readonly ByteBudget _room;
+    private readonly KeptCompletions _kept;
     private readonly CancellationTokenSource _stopped = new();
     private readonly Task _loop;
 
-    // Only the loop touches these; _behindCount mirrors the queue's length for others to read.
-    private readonly Queue<LogWrite> _behind = new();
-    private readonly List<LogWrite> _batch = [];
-    private readonly List<QueuedWrite> _waiting = [];
-    private long _nextBehindAttempt;
-    private volatile int _behindCount;
-
     /// <summary>Starts the writer.</summary>
-    public LogWriter(IIntegrationLogStore store, IOptions<LogWriterOptions> options, TimeProvider time, ILogger<LogWriter> logger)
+    public LogWriter(IIntegrationLogStore store, HubSpool spool, IOptions<LogWriterOptions> options, TimeProvider time, ILogger<LogWriter> logger)
     {
-        _store = store;
         _options = options.Value;
+        _store = new BoundedLogStore(store, _options.StoreTimeout, time);
+        _spool = spool;
         _time = time;
         _logger = logger;
+        _circuit = new StoreCircuit("log", _options.StoreWait, spool.Options, time, logger);
         _queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(_options.MaxQueued) { SingleReader = true });
+        _room = new ByteBudget(_options.MaxQueuedBytes);
+        _kept = new KeptCompletions(_options.MaxKeptBytes, logger);
+        _drain = new SpoolDrain<LogWrite>(spool.Log, _circuit, LogSpoolCodec.Decode, DrainAsync, _options.MaxBatch, spool.Options, time, logger);
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Completions that wait in memory for the store to take writes again.</summary>
-    public int Behind => _behindCount;
+    /// <summary>Completions that wait in memory, because neither the log store nor the spool takes them.</summary>
+    public int Kept => _kept.Count;
+
+    /// <summary>Completions that were dropped since the start, because too many waited in memory.</summary>
+    public long Lost => _kept.Lost;
+
+    /// <summary>Whether the store takes writes, as far as is known from the last ones; false while they go to the spool.</summary>
+    public bool IsStoreInUse => _circuit.IsClosed;
 
     /// <summary>Adds a document and returns once it is durable.</summary>
-    /// <exception cref="LogStoreUnavailableException">The store takes no writes; the document may or may not be there.</exception>
+    /// <exception cref="LogStoreUnavailableException">The document could not be made durable where it must be; it may or may not be there.</exception>
     /// <exception cref="LogWriteRefusedException">The store refuses this document.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; the document may or may not be there.</exception>
-    public async Task InsertAsync(LogDocument document, CancellationToken cancellationToken)
+    public async Task InsertAsync(LogDocument document, LogDurability durability, CancellationToken cancellationToken)
     {
-        var write = new QueuedWrite(new LogWrite(LogWriteKind.Insert, document));
-        await _queue.Writer.WriteAsync(write, cancellationToken);
+        var write = new QueuedWrite(new LogWrite(LogWriteKind.Insert, document), durability);
+        if (!TryEnqueue(write))
+            await EnqueueAsync(write, cancellationToken);
         await write.Durable.WaitAsync(cancellationToken);
     }
 
     /// <summary>
     /// Writes what became known of an attempt and waits a bounded time for it to be durable. Never fails the call that it records.
     /// </summary>
-    /// <returns>True once durable; false when the store takes no writes, refuses the document or is slow: the write is then kept, or counted as lost.</returns>
+    /// <returns>True once durable; false when it is kept in memory for want of better, refused by the store, or still waits.</returns>
     public async Task<bool> CompleteAsync(LogDocument document)
     {
-        var write = new QueuedWrite(new LogWrite(LogWriteKind.Complete, document));
+        var write = new QueuedWrite(new LogWrite(LogWriteKind.Complete, document), LogDurability.StoreOrSpool);
         try
         {
-            if (!_queue.Writer.TryWrite(write))
+            if (!TryEnqueue(write))
             {
                 using var full = new CancellationTokenSource(_options.CompletionWait, _time);
-                await _queue.Writer.WriteAsync(write, full.Token);
+                await EnqueueAsync(write, full.Token);
             }
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or ChannelClosedException)
+        {
+            _kept.Add(write.Write, write.Bytes);
+            return false;
+        }
 
-            if (!write.Durable.IsCompleted)
+        try
+        {
+            if (!write.IsDone)
                 await write.Durable.WaitAsync(_options.CompletionWait, _time);
             await write.Durable;
             return true;
         }
-        catch (Exception fault) when (
-            fault is LogStoreUnavailableException or LogWriteRefusedException or TimeoutException or OperationCanceledException or ChannelClosedException)
+        catch (Exception fault) when (fault is LogStoreUnavailableException or LogWriteRefusedException or TimeoutException)
         {
             // The loop has said so once for the batch; a line for each call would drown it.
             return false;
         }
     }
 
-    /// <summary>Writes what is queued, tries once more what was kept, and ends.</summary>
+    /// <summary>Writes what is queued, to the store or to the spool, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_queue.Writer.TryComplete())
             return;
         await _stopped.CancelAsync();
         await _loop;
+        await _drain.DisposeAsync();
         _stopped.Dispose();
-        if (_behind.Count > 0)
-            Log.LostAtStop(_logger, _behind.Count);
+        if (_kept.Count > 0)
+            Log.LostAtStop(_logger, _kept.Count);
+    }
+
+    private bool TryEnqueue(QueuedWrite write)
+    {
+        if (!_room.TryTake(write.Bytes))
+            return false;
+        if (_queue.Writer.TryWrite(write))
+            return true;
+        _room.Release(write.Bytes);
+        return false;
+    }
+
+    private async Task EnqueueAsync(QueuedWrite write, CancellationToken cancellationToken)
+    {
+        await _room.TakeAsync(write.Bytes, cancellationToken);
+        try
+        {
+            await _queue.Writer.WriteAsync(write, cancellationToken);
+        }
+        catch
+        {
+            _room.Release(write.Bytes);
+            throw;
+        }
     }
 
     private async Task RunAsync()
     {
         while (await WaitForWorkAsync())
         {
-            TakeBatch();
-            if (_waiting.Count > 0)
-                await WriteBatchAsync();
-            if (_behind.Count > 0 && _time.GetTimestamp() >= _nextBehindAttempt)
-                await WriteBehindAsync();
+            if (TakeBatch() is { Count: > 0 } batch)
+            {
+                await WriteBatchAsync(batch);
+                _room.Release(batch.Sum(write => write.Bytes));
+            }
+
+            await WriteKeptAsync();
         }
 
-        if (_behind.Count > 0)
-            await WriteBehindAsync();
+        await WriteKeptAsync();
     }
 
+    // While completions are kept in memory, the loop turns also without new writes.
     private async Task<bool> WaitForWorkAsync()
     {
-        if (_behind.Count == 0 || _stopped.IsCancellationRequested)
+        if (_kept.Count == 0 || _stopped.IsCancellationRequested)
             return await _queue.Reader.WaitToReadAsync();
 
         using var due = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token);
         var more = _queue.Reader.WaitToReadAsync(due.Token).AsTask();
-        var retry = Task.Delay(_options.BehindRetry, _time, due.Token);
-        await Task.WhenAny(more, retry);
-        if (more.IsCompletedSuccessfully)
-        {
-            await due.CancelAsync();
-            return await more;
-        }
-
+        await Task.WhenAny(more, Task.Delay(_spool.Options.FirstRetry, _time, due.Token));
         await due.CancelAsync();
-        return true;
+        return !more.IsCompletedSuccessfully || await more;
     }
 
-    private void TakeBatch()
+    private List<QueuedWrite> TakeBatch()
     {
-        _batch.Clear();
-        _waiting.Clear();
-        while (_waiting.Count < _options.MaxBatch && _queue.Reader.TryRead(out var write))
+        var batch = new List<QueuedWrite>();
+        long bytes = 0;
+        while (batch.Count < _options.MaxBatch && bytes < _options.MaxBatchBytes && _queue.Reader.TryRead(out var write))
         {
-            _waiting.Add(write);
-            _batch.Add(write.Write);
+            batch.Add(write);
+            bytes += write.Bytes;
         }
+
+        return batch;
     }
 
-    private async Task WriteBatchAsync()
+    private async Task WriteBatchAsync(List<QueuedWrite> batch)
     {
         try
         {
-            var refusals = await _store.WriteAsync(_batch, CancellationToken.None);
-            foreach (var refusal in refusals)
-            {
-                _waiting[refusal.Index].Fail(new LogWriteRefusedException(refusal.Reason));
-                Log.Refused(_logger, _batch[refusal.Index].Document.Entry.RequestId, refusal.Reason);
-            }
-
-            foreach (var write in _waiting)
-                write.Succeed();
-            Telemetry.LogBatch.Record(_batch.Count);
-            Telemetry.LogWrites.Add(_batch.Count - refusals.Count);
-            Telemetry.LogRefusals.Add(refusals.Count);
+            await WriteAsync(batch);
         }
         catch (Exception fault)
         {
-            // Whatever the store throws, those who wait must hear of it, and the loop must live.
-            var unavailable = fault as LogStoreUnavailableException ?? new LogStoreUnavailableException("The log store failed.", fault);
-            Log.Unavailable(_logger, _batch.Count, unavailable);
-            Telemetry.LogFailures.Add(_batch.Count);
-            foreach (var write in _waiting)
-            {
-                if (write.Write.Kind == LogWriteKind.Complete)
-                    Keep(write.Write);
-                write.Fail(unavailable);
-            }
+            // A fault of the writer itself: those who wait must hear of it, and the loop must live.
+            Log.Faulted(_logger, batch.Count, fault);
+            Refuse(batch.Where(write => !write.IsDone), new LogStoreUnavailableException("The log writer failed.", fault));
         }
     }
 
-    private void Keep(LogWrite write)
+    private async Task WriteAsync(List<QueuedWrite> batch)
     {
-        if (_behind.Count >= _options.MaxBehind)
+        // While something is spooled, it is the drain that finds out whether the store is back.
+        if (!_circuit.IsClosed && !(_circuit.MayTry && _spool.Log.IsEmpty))
         {
-            Log.Dropped(_logger, write.Document.Entry.RequestId, _options.MaxBehind);
+            Spool(batch, new LogStoreUnavailableException("The log store is away or slow."), isUnderWay: false);
             return;
         }
 
-        _behind.Enqueue(write);
-        _behindCount = _behind.Count;
-        _nextBehindAttempt = _time.GetTimestamp() + Ticks(_options.BehindRetry);
+        var began = _time.GetTimestamp();
+        var write = StoreAsync(batch);
+        try
+        {
+            if (await write.WaitAsync(_options.StoreWait, _time) is { } fault)
+            {
+                _circuit.Failed(fault);
+                Spool(batch, fault, isUnderWay: false);
+            }
+            else
+            {
+                _circuit.Took(_time.GetElapsedTime(began), isLast: false);
+            }
+        }
+        catch (TimeoutException)
+        {
+            var slow = new LogStoreUnavailableException($"The log store did not answer within {_options.StoreWait.TotalMilliseconds:0} ms.");
+            _circuit.Failed(slow);
+            Spool(batch, slow, isUnderWay: true);
+            _ = EndSlowAsync(write, batch, began);
+        }
     }
 
-    private async Task WriteBehindAsync()
+    /// <returns>Null when the store has taken the batch, and all who waited have heard of it; else why not.</returns>
+    private async Task<LogStoreUnavailableException?> StoreAsync(List<QueuedWrite> batch)
     {
-        while (_behind.Count > 0)
+        try
         {
-            var part = _behind.Take(_options.MaxBatch).ToList();
-            try
+            var refusals = await _store.WriteAsync([.. batch.Select(write => write.Write)]);
+            foreach (var refusal in refusals)
             {
-                foreach (var refusal in await _store.WriteAsync(part, CancellationToken.None))
-                    Log.Refused(_logger, part[refusal.Index].Document.Entry.RequestId, refusal.Reason);
-            }
-            catch (Exception)
-            {
-                // Already reported when the writes were kept; the next attempt comes after the same wait.
-                _nextBehindAttempt = _time.GetTimestamp() + Ticks(_options.BehindRetry);
-                return;
+                batch[refusal.Index].Fail(new LogWriteRefusedException(refusal.Reason));
+                Log.Refused(_logger, batch[refusal.Index].Write.Document.Entry.RequestId, refusal.Reason);
             }
 
-            for (var i = 0; i < part.Count; i++)
-                _behind.Dequeue();
-            _behindCount = _behind.Count;
-            Telemetry.LogWrites.Add(part.Count);
+            foreach (var write in batch)
+                write.Succeed();
+            Telemetry.LogBatch.Record(batch.Count);
+            Telemetry.LogWrites.Add(batch.Count - refusals.Count);
+            Telemetry.LogRefusals.Add(refusals.Count);
+            return null;
         }
-
-        Log.CaughtUp(_logger);
+        catch (LogStoreUnavailableException fault)
+        {
+            Telemetry.LogFailures.Add(batch.Count);
+            return fault;
+        }
     }
 
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
-
-    private sealed class QueuedWrite(LogWrite write)
+    // Those who may not be satisfied with the spool, or whom it did not take, still wait for the slow store.
+    private async Task EndSlowAsync(Task<LogStoreUnavailableException?> write, List<QueuedWrite> batch, long began)
     {
-        private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (await write is { } fault)
+            Refuse(batch.Where(waiting => !waiting.IsDone), fault);
+        else
+            _circuit.Took(_time.GetElapsedTime(began), isLast: _spool.Log.IsEmpty);
+    }
 
-        public LogWrite Write => write;
-
-        public Task Durable => _durable.Task;
-
-        public void Succeed() => _durable.TrySetResult();
-
-        public void Fail(Exception reason)
+    private void Spool(List<QueuedWrite> batch, LogStoreUnavailableException storeFault, bool isUnderWay)
+    {
+        var spooled = batch.Where(write => write.MaySpool && !write.IsDone).ToList();
+        if (!isUnderWay)
         {
-            _durable.TrySetException(reason);
-
-            // Its caller may have stopped waiting: that is no unobserved fault.
-            _ = _durable.Task.Exception;
+            foreach (var write in batch.Where(write => !write.MaySpool))
+                write.Fail(storeFault);
         }
+
+        if (spooled.Count == 0)
+            return;
+        try
+        {
+            _spool.Append(_spool.Log, LogSpoolCodec.Encode([.. spooled.Select(write => write.Write)]));
+            foreach (var write in spooled)
+                write.Succeed();
+        }
+        catch (SpoolUnavailableException spoolFault) when (!isUnderWay)
+        {
+            Refuse(spooled, new LogStoreUnavailableException($"{storeFault.Message} The spool does not take it either: {spoolFault.Message}", storeFault));
+        }
+        catch (SpoolUnavailableException)
+        {
+            // The slow store is all that is left to wait for.
+        }
+    }
+
+    private void Refuse(IEnumerable<QueuedWrite> writes, LogStoreUnavailableException fault)
+    {
+        foreach (var write in writes)
+        {
+            if (write.Write.Kind == LogWriteKind.Complete)
+                _kept.Add(write.Write, write.Bytes);
+            write.Fail(fault);
+        }
+    }
+
+    private async Task WriteKeptAsync()
+    {
+        try
+        {
+            while (_kept.Peek(_options.MaxBatch) is { Count: > 0 } part)
+            {
+                if (!TrySpool(part) && !await TryStoreAsync(part))
+                    return;
+                _kept.Remove(part.Count);
+            }
+        }
+        catch (Exception fault)
+        {
+            // A fault of the writer itself: what is kept stays, and the loop must live.
+            Log.Faulted(_logger, _kept.Count, fault);
+        }
+    }
+
+    private bool TrySpool(IReadOnlyList<LogWrite> writes)
+    {
+        try
+        {
+            _spool.Append(_spool.Log, LogSpoolCodec.Encode(writes));
+            return true;
+        }
+        catch (SpoolUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> TryStoreAsync(IReadOnlyList<LogWrite> writes)
+    {
+        if (!_circuit.MayTry)
+            return false;
+        try
+        {
+            await DrainAsync(writes);
+            _circuit.Took(TimeSpan.Zero, isLast: true);
+            return true;
+        }
+        catch (LogStoreUnavailableException fault)
+        {
+            _circuit.Failed(fault);
+            return false;
+        }
+    }
+
+    private async Task DrainAsync(IReadOnlyList<LogWrite> writes)
+    {
+        // A completion inserts what is not there: an insert that it follows at once would be work for nothing.
+        var completed = writes.Where(write => write.Kind == LogWriteKind.Complete).Select(write => write.Document.Entry.RequestId).ToHashSet();
+        var needed = writes.Where(write => write.Kind == LogWriteKind.Complete || !completed.Contains(write.Document.Entry.RequestId)).ToList();
+        if (needed.Count == 0)
+            return;
+        var refusals = await _store.WriteAsync(needed);
+        foreach (var refusal in refusals)
+            Log.Refused(_logger, needed[refusal.Index].Document.Entry.RequestId, refusal.Reason);
+        Telemetry.LogWrites.Add(needed.Count - refusals.Count);
+        Telemetry.LogRefusals.Add(refusals.Count);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(101, LogLevel.Error, "The log store takes no writes; {Count} waited for it")]
-        public static partial void Unavailable(ILogger logger, int count, Exception reason);
-
         [LoggerMessage(102, LogLevel.Error, "The log store refused the document of request {RequestId}: {Reason}")]
         public static partial void Refused(ILogger logger, Guid requestId, string reason);
 
-        [LoggerMessage(103, LogLevel.Error, "The completion of request {RequestId} is lost: {Limit} are waiting for the log store already")]
-        public static partial void Dropped(ILogger logger, Guid requestId, int limit);
+        [LoggerMessage(101, LogLevel.Error, "The log writer failed with {Count} writes")]
+        public static partial void Faulted(ILogger logger, int count, Exception fault);
 
-        [LoggerMessage(104, LogLevel.Information, "The log store takes writes again; all that waited is written")]
-        public static partial void CaughtUp(ILogger logger);
-
-        [LoggerMessage(105, LogLevel.Error, "{Count} completions could not be written before the stop; their documents become unknown at the next start")]
+        [LoggerMessage(105, LogLevel.Error,
+            "{Count} completions could be written neither to the log store nor to the spool before the stop; their documents become unknown")]
         public static partial void LostAtStop(ILogger logger, int count);
     }
 }

@@ -7,6 +7,7 @@ using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Retry;
+using ProKure.Integrations.Spool;
 using ProKure.Integrations.Sqlite.Analytics;
 using ProKure.Integrations.Sqlite.Configuration;
 using ProKure.Integrations.Sqlite.Fleet;
@@ -21,6 +22,7 @@ internal sealed class ReconciledHub : IAsyncDisposable
     public const string Instance = "leader";
 
     private readonly TemporaryStores _stores = new();
+    private readonly HubSpool _spool;
     private readonly SummaryWriter _writer;
     private readonly DeliverySignal _signal = new();
     private readonly ConfigurationSnapshots _snapshots;
@@ -34,7 +36,10 @@ internal sealed class ReconciledHub : IAsyncDisposable
         Queue = new SqliteDeliveryQueue(_stores.Databases, Time);
         Fleet = new SqliteFleetStore(_stores.Databases, Time);
         Report = new ReconciliationReport(Time);
-        _writer = new SummaryWriter(Summaries, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
+        _spool = new HubSpool(
+            Microsoft.Extensions.Options.Options.Create(new SpoolOptions { Directory = _stores.FileOf("spool") }), new HubInstance(Instance), TimeProvider.System,
+            NullLogger<HubSpool>.Instance);
+        _writer = new SummaryWriter(Summaries, _spool, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
         _snapshots = new ConfigurationSnapshots(
             new SqliteConfigurationStore(_stores.Databases, Time), new ConfigurationSignal(), Time, NullLogger<ConfigurationSnapshots>.Instance);
         var instance = new HubInstance(Instance);
@@ -115,6 +120,7 @@ internal sealed class ReconciledHub : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
+        _spool.Dispose();
         _snapshots.Dispose();
         _signal.Dispose();
         _stores.Dispose();

@@ -209,40 +209,6 @@ public sealed class InvocationPipelineTests : IClassFixture<PipelineFixture>
     }
 
     [Fact]
-    public async Task RunAsync_LogCannotBeWritten_SendsNothing()
-    {
-        var arrived = 0;
-        _fixture.OnArrival = _ => Task.FromResult(Interlocked.Increment(ref arrived));
-        _fixture.Log.IsFull = true;
-
-        var result = await RunAsync("CREATE_PO", PipelineFixture.Order("MAT-1001"));
-
-        _fixture.Log.IsFull = false;
-        Assert.Equal((ErrorType.LogUnavailable, ErrorPhase.Log, 0), (result.Failure!.Type, result.Failure.Phase, arrived));
-        Assert.Contains("The disk is full.", result.Failure.Message, StringComparison.Ordinal);
-        Assert.False(result.IsLogged);
-    }
-
-    [Fact]
-    public async Task RunAsync_LogFailsAfterTheSend_AnswersAllTheSameAndCatchesUp()
-    {
-        _fixture.OnArrival = _ =>
-        {
-            _fixture.Log.IsFull = true;
-            return Task.CompletedTask;
-        };
-
-        var result = await RunAsync("CREATE_PO", PipelineFixture.Order("MAT-1001"));
-
-        Assert.Equal((LogStatus.Success, false), (result.Status, result.IsLogged));
-        Assert.Equal(LogStatus.Pending, Recorded(result).Entry.Status);
-        _fixture.Log.IsFull = false;
-        while (Recorded(result).Entry.Status == LogStatus.Pending)
-            await Task.Delay(10, Token);
-        Assert.Equal(LogStatus.Success, Recorded(result).Entry.Status);
-    }
-
-    [Fact]
     public async Task RunAsync_SecretsInTheAnswer_AreNotInTheRecord()
     {
         var result = await RunAsync("CREATE_PO", PipelineFixture.Order("MAT-SECRET"));

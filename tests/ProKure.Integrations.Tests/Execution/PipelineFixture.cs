@@ -7,6 +7,8 @@ using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Spool;
+using ProKure.Integrations.Tests.Spool;
 using ProKure.Samples.Sap;
 using ProKure.Samples.Sap.Recording;
 
@@ -16,6 +18,7 @@ namespace ProKure.Integrations.Tests.Execution;
 public sealed class PipelineFixture : IAsyncLifetime
 {
     private readonly SummaryCollector _summaries = new();
+    private readonly TemporarySpool _folder = new();
     private SimulatedSap? _sap;
     private LogWriter? _writer;
     private SummaryWriter? _summaryWriter;
@@ -31,6 +34,10 @@ public sealed class PipelineFixture : IAsyncLifetime
 
     internal InMemoryLogStore Log { get; } = new();
 
+    internal TemporarySpool SpoolFolder => _folder;
+
+    internal HubSpool Spool { get; private set; } = null!;
+
     public IReadOnlyCollection<RequestSummary> Summaries => _summaries.Written;
 
     public async ValueTask InitializeAsync()
@@ -41,8 +48,9 @@ public sealed class PipelineFixture : IAsyncLifetime
                 OnArrival = (request, _) => OnArrival?.Invoke(request) ?? Task.CompletedTask,
             },
             TestContext.Current.CancellationToken);
-        _writer = new LogWriter(Log, Options.Create(new LogWriterOptions()), TimeProvider.System, NullLogger<LogWriter>.Instance);
-        _summaryWriter = new SummaryWriter(_summaries, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
+        Spool = _folder.Open();
+        _writer = new LogWriter(Log, Spool, Options.Create(new LogWriterOptions { StoreWait = TimeSpan.FromSeconds(60), StoreTimeout = TimeSpan.FromSeconds(60) }), TimeProvider.System, NullLogger<LogWriter>.Instance);
+        _summaryWriter = new SummaryWriter(_summaries, Spool, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
         Snapshots = new ConfigurationSnapshots(
             new FixedConfiguration(Configuration(_sap.BaseUrl)), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         await Snapshots.ReloadAsync(TestContext.Current.CancellationToken);
@@ -59,6 +67,7 @@ public sealed class PipelineFixture : IAsyncLifetime
         Snapshots?.Dispose();
         if (_sap is not null)
             await _sap.DisposeAsync();
+        _folder.Dispose();
     }
 
     /// <summary>Runs one call with another configuration than the fixture's own.</summary>
@@ -132,6 +141,7 @@ public sealed class PipelineFixture : IAsyncLifetime
             Stored(Create("CREATE_PO")),
             Stored(Create("SHORT") with { Timeout = TimeSpan.FromMilliseconds(300) }),
             Stored(Create("SMALL") with { MaxResponseBytes = 1_000 }),
+            Stored(Create("FAIL_CLOSED") with { FailClosed = true }),
             Stored(Create("RETRIED") with { RetryPolicy = "P" }),
             Stored(Create("RETRIED_WITH_KEY") with { RetryPolicy = "P", Idempotency = Idempotency.IdempotentWithKey }),
             Stored(Create("DISABLED") with { Enabled = false }),

@@ -1,20 +1,25 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Tests.Spool;
+using ProKure.TestKit.Logging;
 
 namespace ProKure.Integrations.Tests.Logging;
 
-public sealed class LogWriterTests
+/// <summary>What the writer does while the store is there; <see cref="LogWriterSpoolTests"/> has the rest.</summary>
+public sealed class LogWriterTests : IDisposable
 {
     private readonly ScriptedLogStore _store = new();
+    private readonly TemporarySpool _spool = new();
+
+    public void Dispose() => _spool.Dispose();
 
     [Fact]
     public async Task InsertAsync_ManyWaitForOneRoundTrip_GoTogetherInTheNext()
     {
         await using var writer = Writer();
         var first = await BlockedInsertAsync(writer);
-        var others = Enumerable.Range(0, 50).Select(_ => writer.InsertAsync(Document(), Token)).ToArray();
+        var others = Enumerable.Range(0, 50).Select(_ => InsertAsync(writer)).ToArray();
 
         _store.LetGo();
         await first;
@@ -24,14 +29,28 @@ public sealed class LogWriterTests
     }
 
     [Fact]
+    public async Task InsertAsync_ManyLargeOnes_GoInBatchesOfBoundedSize()
+    {
+        await using var writer = Writer(o => o.MaxBatchBytes = 100_000);
+        var first = await BlockedInsertAsync(writer);
+        var others = Enumerable.Range(0, 10).Select(_ => writer.InsertAsync(LogDocuments.Pending(body: new string('x', 40_000)), LogDurability.StoreOrSpool, Token)).ToArray();
+
+        _store.LetGo();
+        await first;
+        await Task.WhenAll(others);
+
+        Assert.Equal([1, 3, 3, 3, 1], _store.Batches.Select(b => b.Count));
+    }
+
+    [Fact]
     public async Task InsertAsync_StoreRefusesOne_OnlyItsCallerHears()
     {
         await using var writer = Writer();
         var first = await BlockedInsertAsync(writer);
-        var bad = Document();
+        var bad = LogDocuments.Pending();
         _store.Refuse(bad.Entry.RequestId);
-        var refused = writer.InsertAsync(bad, Token);
-        var accepted = writer.InsertAsync(Document(), Token);
+        var refused = writer.InsertAsync(bad, LogDurability.StoreOrSpool, Token);
+        var accepted = InsertAsync(writer);
 
         _store.LetGo();
         await first;
@@ -42,59 +61,24 @@ public sealed class LogWriterTests
     }
 
     [Fact]
-    public async Task InsertAsync_StoreAway_FailsAndIsNotKept()
+    public async Task InsertAsync_TooManyBytesWait_WaitsForRoom()
     {
-        await using var writer = Writer();
-        _store.IsAway = true;
-
-        await Assert.ThrowsAsync<LogStoreUnavailableException>(() => writer.InsertAsync(Document(), Token));
-
-        Assert.Equal(0, writer.Behind);
-    }
-
-    [Fact]
-    public async Task CompleteAsync_StoreAway_IsKeptAndWrittenOnceTheStoreIsBack()
-    {
-        var document = Document();
-        await using (var writer = Writer(o => o.BehindRetry = TimeSpan.FromMilliseconds(10)))
-        {
-            _store.IsAway = true;
-            Assert.False(await writer.CompleteAsync(document));
-            Assert.Equal(1, writer.Behind);
-
-            _store.IsAway = false;
-            while (writer.Behind > 0)
-                await Task.Delay(5, Token);
-        }
-
-        Assert.Equal(document.Entry.RequestId, Assert.Single(_store.Written).Document.Entry.RequestId);
-    }
-
-    [Fact]
-    public async Task CompleteAsync_MoreKeptThanAllowed_DropsWhatIsOver()
-    {
-        await using var writer = Writer(o =>
-        {
-            o.MaxBehind = 2;
-            o.BehindRetry = TimeSpan.FromHours(1);
-        });
-        _store.IsAway = true;
-        for (var i = 0; i < 5; i++)
-            await writer.CompleteAsync(Document());
-
-        Assert.Equal(2, writer.Behind);
-    }
-
-    [Fact]
-    public async Task CompleteAsync_StoreHangs_WaitsNoLongerThanAllowed()
-    {
-        await using var writer = Writer(o => o.CompletionWait = TimeSpan.FromMilliseconds(20));
-        var first = await BlockedInsertAsync(writer);
-
-        Assert.False(await writer.CompleteAsync(Document()));
+        await using var writer = Writer(o => o.MaxQueuedBytes = 100_000);
+        _store.Hold();
+        var first = writer.InsertAsync(LogDocuments.Pending(body: new string('x', 90_000)), LogDurability.StoreOrSpool, Token);
+        await _store.Entered.WaitAsync(Token);
+        using var impatient = new CancellationTokenSource();
+        var givesUp = writer.InsertAsync(LogDocuments.Pending(body: new string('x', 90_000)), LogDurability.StoreOrSpool, impatient.Token);
+        var waits = writer.InsertAsync(LogDocuments.Pending(body: new string('x', 200_000)), LogDurability.StoreOrSpool, Token);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givesUp);
 
         _store.LetGo();
         await first;
+        await waits;
+
+        // The one that gave up never got in; the other came in after the first was done.
+        Assert.Equal([1, 1], _store.Batches.Select(b => b.Count));
     }
 
     [Fact]
@@ -102,7 +86,7 @@ public sealed class LogWriterTests
     {
         var writer = Writer();
         var first = await BlockedInsertAsync(writer);
-        var queued = writer.InsertAsync(Document(), Token);
+        var queued = InsertAsync(writer);
 
         var disposal = writer.DisposeAsync();
         _store.LetGo();
@@ -117,80 +101,20 @@ public sealed class LogWriterTests
 
     private LogWriter Writer(Action<LogWriterOptions>? configure = null)
     {
-        var options = new LogWriterOptions();
+        // These tests are about a store that is there, however slow the machine.
+        var options = new LogWriterOptions { StoreWait = TimeSpan.FromSeconds(60), StoreTimeout = TimeSpan.FromSeconds(60) };
         configure?.Invoke(options);
-        return new LogWriter(_store, Options.Create(options), TimeProvider.System, NullLogger<LogWriter>.Instance);
+        return new LogWriter(_store, _spool.Open(), Options.Create(options), TimeProvider.System, NullLogger<LogWriter>.Instance);
     }
+
+    private static Task InsertAsync(LogWriter writer) => writer.InsertAsync(LogDocuments.Pending(), LogDurability.StoreOrSpool, Token);
 
     // Returns once the store holds the first write in its hands, so that what follows has to wait.
     private async Task<Task> BlockedInsertAsync(LogWriter writer)
     {
         _store.Hold();
-        var insert = writer.InsertAsync(Document(), Token);
+        var insert = InsertAsync(writer);
         await _store.Entered.WaitAsync(Token);
         return insert;
-    }
-
-    private static LogDocument Document()
-    {
-        var now = TimeProvider.System.GetUtcMilliseconds();
-        return new LogDocument(
-            new LogEntry
-            {
-                RequestId = Guid.CreateVersion7(now),
-                CorrelationId = "c",
-                SystemCode = "SAP",
-                EndpointCode = "CREATE_PO",
-                Direction = LogDirection.Outbound,
-                Status = LogStatus.Pending,
-                StartedAt = now,
-                CreatedAt = now,
-                Retry = LogRetry.Single,
-                Actor = new LogActor(null, TriggeredBy.Api),
-                InstanceId = "i",
-            },
-            null,
-            null);
-    }
-
-    private sealed class ScriptedLogStore : IIntegrationLogStore
-    {
-        private readonly ConcurrentDictionary<Guid, bool> _refused = new();
-        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private TaskCompletionSource? _gate;
-
-        public ConcurrentQueue<IReadOnlyList<LogWrite>> Batches { get; } = new();
-
-        public IReadOnlyCollection<LogWrite> Written => [.. Batches.SelectMany(b => b)];
-
-        public volatile bool IsAway;
-
-        public Task Entered => _entered.Task;
-
-        public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public void LetGo() => _gate!.TrySetResult();
-
-        public void Refuse(Guid requestId) => _refused[requestId] = true;
-
-        public async Task<IReadOnlyList<LogWriteRefusal>> WriteAsync(IReadOnlyList<LogWrite> writes, CancellationToken cancellationToken)
-        {
-            _entered.TrySetResult();
-            if (_gate is { } gate)
-                await gate.Task.WaitAsync(cancellationToken);
-            if (IsAway)
-                throw new LogStoreUnavailableException("away");
-            Batches.Enqueue([.. writes]);
-            return [.. writes.Index().Where(w => _refused.ContainsKey(w.Item.Document.Entry.RequestId)).Select(w => new LogWriteRefusal(w.Index, "bad document"))];
-        }
-
-        public Task<LogDocument?> FindAsync(Guid requestId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<Page<LogEntry>> SearchAsync(LogQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<LogDocument>> TraceAsync(string correlationId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<LogEntry>> MarkLostAsync(
-            IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

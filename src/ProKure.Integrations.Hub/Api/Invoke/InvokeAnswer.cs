@@ -106,7 +106,7 @@ internal static class InvokeAnswer
         if (warning is not null)
             Write(writer, warning.Code, warning.Message);
         if (!result.IsLogged)
-            Write(writer, "LOG_BEHIND", "The call stands, but its log document is not complete yet: the log store takes no writes now.");
+            Write(writer, "LOG_BEHIND", "The call stands, but its log document is not complete yet: neither the log store nor the spool takes writes now.");
         writer.WriteEndArray();
 
         static void Write(Utf8JsonWriter writer, string code, string message)

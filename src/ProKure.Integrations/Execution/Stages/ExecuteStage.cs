@@ -21,7 +21,8 @@ internal sealed class ExecuteStage(LogWriter log, OutboundConnections connection
         attempt.Opened = LogDocuments.Open(attempt, request);
         try
         {
-            await log.InsertAsync(attempt.Opened, clock.Ended);
+            var durability = attempt.Plan!.Endpoint.FailClosed ? LogDurability.Store : LogDurability.StoreOrSpool;
+            await log.InsertAsync(attempt.Opened, durability, clock.Ended);
             attempt.Timings.LogMs = time.GetElapsedTime(began).TotalMilliseconds;
             return true;
         }
