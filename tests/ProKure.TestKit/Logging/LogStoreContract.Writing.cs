@@ -69,6 +69,49 @@ public abstract partial class LogStoreContract
         LogAssert.Same(document, await FindAsync(document));
     }
 
+    /// <summary>What may differ is said at <see cref="LogAssert.SameJson"/>.</summary>
+    [Theory]
+    [InlineData(""" { "a" : [ 1 , 2.50 , -0 , -0.0 , 1e5 , 1E-7 , 0.1 , 100.00 ] , "b" : { } , "c" : [ ] } """)]
+    [InlineData("[2147483647,2147483648,-9223372036854775808,9223372036854775808,12345678901234567890123456789012345678901234567890]")]
+    [InlineData("[0.1234567890123456789012345678901234,1.7976931348623157e308,1e400,1e-400,123456789.123456789123456789]")]
+    [InlineData("""["\u0041\u00e9\/\"\\\b\f\n\r\t\u0000\u001f", "é👩‍👩‍👧", "\ud83d\udc69"]""")]
+    [InlineData("""["\ud83d alone"]""")]
+    [InlineData("""{"same":1,"same":2}""")]
+    [InlineData("""{"$set":1,"a.b":{"$ref":2},"":3,"__proto__":4}""")]
+    [InlineData("{\"with\\u0000nul\":1}")]
+    [InlineData("null")]
+    [InlineData("true")]
+    [InlineData("\"text\"")]
+    [InlineData("-12.5")]
+    [InlineData("""{"_id":{"$oid":"5f0e"},"at":{"$date":"2026-01-01T00:00:00Z"}}""")]
+    public async Task Insert_WithJsonBody_KeepsEveryValue(string json)
+    {
+        var body = Encoding.UTF8.GetBytes(json);
+        var pending = LogDocuments.Pending(body: json);
+        var complete = LogDocuments.Complete(pending) with { Response = new CapturedPayload { Body = body, Format = BodyFormat.Json } };
+
+        await WriteAsync(pending.AsInsert(), complete.AsCompletion());
+
+        var found = await FindAsync(complete);
+        Assert.Equal((BodyFormat.Json, BodyFormat.Json), (found!.Request!.Format, found.Response!.Format));
+        LogAssert.SameJson(body, found.Request.Body);
+        LogAssert.SameJson(body, found.Response.Body);
+    }
+
+    [Theory]
+    [InlineData(50)]
+    [InlineData(101)]
+    [InlineData(128)]
+    public async Task Insert_WithDeepJson_KeepsEveryLevel(int levels)
+    {
+        var json = string.Concat(Enumerable.Repeat("{\"a\":[", levels / 2)) + "1" + string.Concat(Enumerable.Repeat("]}", levels / 2));
+        var document = LogDocuments.Pending(body: json);
+
+        await WriteAsync(document.AsInsert());
+
+        LogAssert.SameJson(document.Request!.Body, (await FindAsync(document))!.Request!.Body);
+    }
+
     [Fact]
     public async Task Insert_WithNulCharacterInBody_KeepsWhatFollowsIt()
     {

@@ -4,6 +4,7 @@ namespace ProKure.TestKit.Servers;
 public sealed class PrivateMongo : IAsyncDisposable
 {
     private readonly IMongoServer _server;
+    private volatile bool _isDown;
 
     private PrivateMongo(IMongoServer server, string connectionString) => (_server, ConnectionString) = (server, connectionString);
 
@@ -33,14 +34,28 @@ public sealed class PrivateMongo : IAsyncDisposable
         throw new InvalidOperationException("Skipping ends the test.");
     }
 
-    /// <summary>Starts it again, on the same port and with its data.</summary>
-    public async Task StartAgainAsync() => await _server.StartAsync();
+    /// <summary>Starts it again, on the same port and with its data; does nothing where it runs.</summary>
+    public async Task StartAgainAsync()
+    {
+        if (!_isDown)
+            return;
+        await _server.StartAsync();
+        _isDown = false;
+    }
 
     /// <summary>Ends it in good order.</summary>
-    public Task StopAsync() => _server.StopAsync();
+    public Task StopAsync()
+    {
+        _isDown = true;
+        return _server.StopAsync();
+    }
 
     /// <summary>Ends it at once, as a crash does.</summary>
-    public Task KillAsync() => _server.KillAsync();
+    public Task KillAsync()
+    {
+        _isDown = true;
+        return _server.KillAsync();
+    }
 
     /// <summary>Ends it and removes its data.</summary>
     public ValueTask DisposeAsync() => _server.RemoveAsync();
