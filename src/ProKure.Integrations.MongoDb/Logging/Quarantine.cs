@@ -1,0 +1,118 @@
+using System.Text;
+using MongoDB.Bson;
+using MongoDB.Bson.IO;
+using MongoDB.Driver;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.MongoDb.Bson;
+
+namespace ProKure.Integrations.MongoDb.Logging;
+
+/// <summary>
+/// Keeps as text what the log cannot hold: bodies that are too long, and whole documents that are too large or that MongoDB refuses. A text is cut into parts of a few
+/// megabytes, each a document; equal ids make a repeated write a no-op.
+/// </summary>
+internal sealed class Quarantine(MongoDbConnection connection, TimeProvider time)
+{
+    public const string Name = "integration_logs_quarantine";
+
+    public const string RequestBody = "REQUEST_BODY", ResponseBody = "RESPONSE_BODY", InsertedDocument = "INSERTED_DOCUMENT", CompletedDocument = "COMPLETED_DOCUMENT";
+
+    private const int MaxPartBytes = 8 * 1024 * 1024;
+
+    private static readonly JsonWriterSettings Lossless = new() { OutputMode = JsonOutputMode.CanonicalExtendedJson };
+
+    private readonly IMongoCollection<RawBsonDocument> _collection = connection.Collection(Name);
+
+    /// <summary>Keeps bodies that are too long for the document.</summary>
+    public async Task KeepLongBodiesAsync(LogDocument document, CancellationToken cancellationToken)
+    {
+        if (document.Request?.Body.Length > LogDocumentWriter.MaxBodyBytes)
+            await KeepAsync(document.Entry, RequestBody, TooLong, document.Request.Body, cancellationToken);
+        if (document.Response?.Body.Length > LogDocumentWriter.MaxBodyBytes)
+            await KeepAsync(document.Entry, ResponseBody, TooLong, document.Response.Body, cancellationToken);
+    }
+
+    /// <summary>Keeps a whole document as canonical extended JSON.</summary>
+    public Task KeepDocumentAsync(LogEntry entry, RawBsonDocument document, bool isCompletion, string reason, CancellationToken cancellationToken) =>
+        KeepAsync(
+            entry, isCompletion ? CompletedDocument : InsertedDocument, reason, Encoding.UTF8.GetBytes(document.ToJson(Lossless)), cancellationToken);
+
+    /// <summary>The text that was kept; null when there is none.</summary>
+    public async Task<byte[]?> FindAsync(Guid requestId, string kind, CancellationToken cancellationToken)
+    {
+        // All parts share the beginning of their ids; ':' is followed by ';'.
+        var prefix = $"{requestId}:{kind}";
+        var filter = new BsonDocument("_id", new BsonDocument { { "$gt", $"{prefix}:" }, { "$lt", $"{prefix};" } });
+        var parts = await _collection.Find(filter).ToListAsync(cancellationToken);
+        if (parts.Count == 0 || parts[0]["parts"] != parts.Count)
+            return null;
+        using var text = new MemoryStream();
+        foreach (var part in parts.OrderBy(part => part["part"].AsInt32))
+            text.Write(Encoding.UTF8.GetBytes(part["text"].AsString));
+        return text.ToArray();
+    }
+
+    /// <summary>A whole document that was kept, as it stood last; null when there is none.</summary>
+    public async Task<LogDocument?> FindDocumentAsync(Guid requestId, CancellationToken cancellationToken)
+    {
+        var text = await FindAsync(requestId, CompletedDocument, cancellationToken) ?? await FindAsync(requestId, InsertedDocument, cancellationToken);
+        return text is null ? null : LogDocumentReader.Document(BsonDocument.Parse(Encoding.UTF8.GetString(text)));
+    }
+
+    private static string TooLong => $"The body is longer than {LogDocumentWriter.MaxBodyBytes} bytes.";
+
+    private async Task KeepAsync(LogEntry entry, string kind, string reason, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    {
+        var parts = Cut(text);
+        var inserts = parts.Select((part, index) => new InsertOneModel<RawBsonDocument>(Encode(entry, kind, reason, part, index, parts.Count)));
+        try
+        {
+            await _collection.BulkWriteAsync(inserts, new BulkWriteOptions { IsOrdered = false }, cancellationToken);
+        }
+        catch (MongoBulkWriteException<RawBsonDocument> fault) when (
+            fault.WriteConcernError is null && fault.WriteErrors.All(error => error.Code == StoreFault.DuplicateKey))
+        {
+            // An earlier attempt has kept it.
+        }
+    }
+
+    private RawBsonDocument Encode(LogEntry entry, string kind, string reason, ReadOnlyMemory<byte> text, int index, int parts)
+    {
+        var output = new BsonOutput();
+        var root = output.BeginDocument();
+        output.Write("_id"u8, $"{entry.RequestId}:{kind}:{index}");
+        output.Write("request_id"u8, entry.RequestId.ToString());
+        output.Write("correlation_id"u8, Shortened(entry.CorrelationId));
+        output.Write("system_code"u8, Shortened(entry.SystemCode));
+        output.Write("endpoint_code"u8, Shortened(entry.EndpointCode));
+        output.Write("status"u8, WireName.Of(entry.Status));
+        output.Write("kind"u8, kind);
+        output.Write("reason"u8, reason);
+        output.Write("part"u8, index);
+        output.Write("parts"u8, parts);
+        output.WriteUtf8("text"u8, text.Span);
+        output.Write("created_at"u8, entry.CreatedAt);
+        output.Write("quarantined_at"u8, time.GetUtcNow());
+        output.End(root);
+        return new RawBsonDocument(output.ToArray());
+    }
+
+    private static string Shortened(string text) => text.Length <= 200 ? text : text[..200];
+
+    private static List<ReadOnlyMemory<byte>> Cut(ReadOnlyMemory<byte> text)
+    {
+        var parts = new List<ReadOnlyMemory<byte>>();
+        while (text.Length > MaxPartBytes)
+        {
+            // Not within a character.
+            var end = MaxPartBytes;
+            while ((text.Span[end] & 0xC0) == 0x80)
+                end--;
+            parts.Add(text[..end]);
+            text = text[end..];
+        }
+
+        parts.Add(text);
+        return parts;
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.MongoDb.Logging;
+using ProKure.Integrations.MongoDb.Schema;
+
+namespace ProKure.Integrations.MongoDb;
+
+/// <summary>Registers the log store on MongoDB.</summary>
+public static class MongoDbLogStoreServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the log store on MongoDB, where no other log store is registered: call it before the embedded stores are added. Nothing is sent before the store is first used.
+    /// </summary>
+    public static IServiceCollection AddMongoDbLogStore(this IServiceCollection services, Action<MongoDbLogStoreOptions> configure)
+    {
+        services.AddOptionsWithValidateOnStart<MongoDbLogStoreOptions, MongoDbLogStoreOptionsValidator>().Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MongoDbLogStoreOptions>, MongoDbLogStoreRules>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<MongoDbConnection>();
+        services.TryAddSingleton<LogSchema>();
+        services.TryAddSingleton<IIntegrationLogStore, MongoDbIntegrationLogStore>();
+        return services;
+    }
+}

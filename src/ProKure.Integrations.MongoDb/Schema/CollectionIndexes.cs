@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace ProKure.Integrations.MongoDb.Schema;
+
+/// <summary>Makes the indexes of one collection that are missing, and keeps the age at which documents expire as the options say.</summary>
+internal sealed partial class CollectionIndexes(MongoDbConnection connection, string name, ILogger logger)
+{
+    public async Task ApplyAsync(IReadOnlyList<IndexDefinition> definitions, CancellationToken cancellationToken)
+    {
+        using var cursor = await connection.Database.GetCollection<BsonDocument>(name).Indexes.ListAsync(cancellationToken);
+        var existing = await cursor.ToListAsync(cancellationToken);
+        var missing = new List<IndexDefinition>();
+        foreach (var definition in definitions.Select(WithRetention))
+        {
+            if (existing.Find(other => other["key"] == definition.Key) is { } found)
+                await CompareAsync(found, definition, cancellationToken);
+            else if (existing.Find(other => other["name"] == definition.Name) is { } inTheWay)
+                throw InTheWay(inTheWay, definition);
+            else
+                missing.Add(definition);
+        }
+
+        if (missing.Count > 0)
+            await CreateAsync(missing, cancellationToken);
+    }
+
+    private IndexDefinition WithRetention(IndexDefinition definition) => definition.Expires ? definition.After(connection.Options.Retention) : definition;
+
+    private async Task CompareAsync(BsonDocument found, IndexDefinition definition, CancellationToken cancellationToken)
+    {
+        var isUnique = found.GetValue("unique", false).ToBoolean();
+        var age = found.GetValue("expireAfterSeconds", BsonNull.Value);
+        var isSameKind = definition.Expires == age.IsNumeric && !found.Contains("partialFilterExpression");
+        if (!isSameKind || (isUnique != definition.IsUnique && !(definition.IsUnique && await IsShardedAsync(cancellationToken))))
+            throw InTheWay(found, definition);
+
+        var wanted = definition.Specification.GetValue("expireAfterSeconds", 0).ToInt64();
+        if (!definition.Expires || age.ToInt64() == wanted)
+            return;
+        var change = new BsonDocument { { "keyPattern", definition.Key }, { "expireAfterSeconds", wanted } };
+        await RunAsync(new BsonDocument { { "collMod", name }, { "index", change } }, cancellationToken);
+        Log.RetentionChanged(logger, name, age.ToInt64(), wanted);
+    }
+
+    // One command: the collection is read once for all of them.
+    private async Task CreateAsync(List<IndexDefinition> missing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CreateIndexesAsync(missing, cancellationToken);
+        }
+        catch (MongoCommandException fault) when (fault.Code == StoreFault.CannotCreateIndex && missing.Exists(index => index.IsUnique))
+        {
+            // A sharded collection has unique indexes on its shard key only. Equal ids meet on one shard, where _id is.
+            await CreateIndexesAsync([.. missing.Select(index => index.NotUnique())], cancellationToken);
+        }
+        catch (MongoCommandException fault) when (fault.Code is StoreFault.DuplicateKey)
+        {
+            throw new MongoDbStoreException($"A unique index of '{name}' at {connection.Place} cannot be made: the collection holds equal values.", fault);
+        }
+
+        Log.Created(logger, name, string.Join(", ", missing.Select(index => index.Name)));
+    }
+
+    private Task CreateIndexesAsync(IEnumerable<IndexDefinition> indexes, CancellationToken cancellationToken) => RunAsync(
+        new BsonDocument { { "createIndexes", name }, { "indexes", new BsonArray(indexes.Select(index => index.Specification)) } }, cancellationToken);
+
+    private async Task<bool> IsShardedAsync(CancellationToken cancellationToken)
+    {
+        var hello = await RunAsync(new BsonDocument("hello", 1), cancellationToken);
+        return hello.GetValue("msg", "") == "isdbgrid";
+    }
+
+    private MongoDbStoreException InTheWay(BsonDocument found, IndexDefinition definition) => new(
+        $"Index '{found["name"]}' of '{name}' at {connection.Place} is {found.ToJson()}, expected {definition.Specification.ToJson()}. "
+        + "The hub does not drop what it did not make: drop or rename that index, and start again.");
+
+    private Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken) =>
+        connection.Database.RunCommandAsync<BsonDocument>(command, cancellationToken: cancellationToken);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1503, LogLevel.Information, "{Collection}: indexes {Indexes} were made in MongoDB")]
+        public static partial void Created(ILogger logger, string collection, string indexes);
+
+        [LoggerMessage(1504, LogLevel.Warning, "{Collection}: documents expired after {Before} s and expire after {Now} s from now on, as MongoDB:Retention says")]
+        public static partial void RetentionChanged(ILogger logger, string collection, long before, long now);
+    }
+}
