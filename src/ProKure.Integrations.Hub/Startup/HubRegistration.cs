@@ -11,7 +11,6 @@ using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Spool;
-using ProKure.Integrations.Sqlite;
 
 namespace ProKure.Integrations.Hub.Startup;
 
@@ -45,9 +44,7 @@ internal static class HubRegistration
         var services = builder.Services;
         AddSettings(services, builder.Configuration);
         services.AddIntegrationCore();
-        services.AddSqliteStores(_ => { });
-        services.AddOptions<SqliteStoreOptions>().Bind(builder.Configuration.GetSection("Sqlite"))
-            .Configure<IOptions<HubOptions>>((sqlite, hub) => sqlite.DataDirectory = hub.Value.DataDirectory);
+        services.AddStores(builder.Configuration);
         services.AddOptions<SpoolOptions>().Bind(builder.Configuration.GetSection("Spool"))
             .Configure<IOptions<HubOptions>>((spool, hub) => spool.Directory = hub.Value.SpoolDirectory ?? Path.Combine(hub.Value.DataDirectory, "spool"));
         services.AddSingleton<ConfigurationEditor>();
@@ -61,7 +58,7 @@ internal static class HubRegistration
 
     private static void AddSettings(IServiceCollection services, ConfigurationManager configuration)
     {
-        services.AddOptionsWithValidateOnStart<HubOptions, HubOptionsValidator>().Configure(hub => Bind(configuration, hub));
+        services.AddOptionsWithValidateOnStart<HubOptions, HubOptionsValidator>().Configure(hub => HubSettings.Bind(configuration, HubOptions.Section, hub));
         services.AddOptions<LogWriterOptions>().Bind(configuration.GetSection("LogWriter"));
         services.AddOptions<FleetOptions>().Bind(configuration.GetSection("Fleet"));
         services.AddOptions<ReconcilerOptions>().Bind(configuration.GetSection("Reconciler"));
@@ -72,18 +69,5 @@ internal static class HubRegistration
             kestrel.Limits.MaxRequestBodySize = hub.Value.MaxRequestBytes;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
         });
-    }
-
-    // A misspelt setting would otherwise be passed over, and one of the wrong type would end the start with a stack trace.
-    private static void Bind(ConfigurationManager configuration, HubOptions hub)
-    {
-        try
-        {
-            configuration.GetSection(HubOptions.Section).Bind(hub, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException fault)
-        {
-            throw new OptionsValidationException(HubOptions.Section, typeof(HubOptions), [fault.Message]);
-        }
     }
 }

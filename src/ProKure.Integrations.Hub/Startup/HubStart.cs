@@ -18,6 +18,7 @@ internal static partial class HubStart
         var services = app.Services;
         var options = services.GetRequiredService<IOptions<HubOptions>>().Value;
         var snapshots = services.GetRequiredService<ConfigurationSnapshots>();
+        app.LogStoresInUse();
         await snapshots.ReloadAsync(cancellationToken);
         if (options.ApplyConfiguration is { } folder)
             await services.GetRequiredService<ConfigurationFiles>().ApplyAsync(folder, cancellationToken);

@@ -1,7 +1,6 @@
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Capture.Rules;
 using ProKure.Integrations.Configuration;
-using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Transformation;
 using ProKure.Jsonata;
 
@@ -38,7 +37,6 @@ internal sealed class EndpointPlanner
         var endpoint = stored.Row;
         try
         {
-            _ = OutboundRules.Of(_system.Outbound); // must be readable, or nothing may be called
             return new EndpointPlan
             {
                 Endpoint = endpoint,

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+using ProKure.Integrations.MongoDb;
+using ProKure.Integrations.Sqlite;
+
+namespace ProKure.Integrations.Hub.Startup;
+
+/// <summary>Chooses the stores by connection strings: those without one are the embedded ones.</summary>
+internal static partial class HubStores
+{
+    public static void AddStores(this IServiceCollection services, ConfigurationManager configuration)
+    {
+        if (configuration.GetConnectionString("MongoDb") is { Length: > 0 } mongoDb)
+        {
+            services.AddMongoDbLogStore(options =>
+            {
+                HubSettings.Bind(configuration, "MongoDb", options);
+                options.ConnectionString = mongoDb;
+            });
+        }
+
+        services.AddSqliteStores(_ => { });
+        services.AddOptions<SqliteStoreOptions>().Bind(configuration.GetSection("Sqlite"))
+            .Configure<IOptions<HubOptions>>((sqlite, hub) => sqlite.DataDirectory = hub.Value.DataDirectory);
+    }
+
+    /// <summary>Says which stores are in use: hosts and database, nothing of users and passwords.</summary>
+    public static void LogStoresInUse(this WebApplication app)
+    {
+        if (app.Services.GetService<MongoDbConnection>() is { } mongoDb)
+            Log.LogOnMongoDb(app.Logger, mongoDb.Place);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1304, LogLevel.Information, "The log is kept in MongoDB at {Place}")]
+        public static partial void LogOnMongoDb(ILogger logger, string place);
+    }
+}
