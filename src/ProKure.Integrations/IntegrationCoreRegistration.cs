@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Execution;
+using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
@@ -35,6 +36,8 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<LostAttemptMarker>();
         services.TryAddSingleton<ConfigurationSignal>();
         services.TryAddSingleton<DeliverySignal>();
+        services.TryAddSingleton<IHostResolver, SystemHostResolver>();
+        services.TryAddSingleton<OutboundConnections>();
         services.TryAddSingleton<InvocationPipeline>();
         services.TryAddSingleton<DeliveryIntake>();
         services.TryAddSingleton<ConfigurationSnapshots>();

@@ -78,7 +78,7 @@ public sealed class CrashTests
         await sap.Requests.WaitForArrivalsAsync(2, Token);
 
         var entries = await next.Http.ListLogsAsync();
-        Assert.Equal(["PENDING", "UNKNOWN"], entries.Select(entry => entry.Text("status")));
+        Assert.Equal(["PENDING", "UNKNOWN"], entries.Select(entry => entry.Text("status")), StringComparer.Ordinal);
         Assert.All(entries, entry => Assert.Equal(deliveryId, entry.Text("delivery_id")));
         Assert.Single(sap.Requests.Recent().Select(request => request.Headers["Idempotency-Key"]).Distinct(StringComparer.Ordinal));
     }

@@ -42,8 +42,17 @@ internal static class SystemsApi
             MaxConnections = request.MaxConnections ?? row.MaxConnections,
             Headers = request.Headers?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? row.Headers,
             RedactedFields = request.RedactedFields?.ToImmutableArray() ?? row.RedactedFields,
+            Outbound = request.Outbound is { } outbound ? ToOutbound(outbound) : row.Outbound,
         };
     }
+
+    private static OutboundConfig ToOutbound(OutboundBody body) => new()
+    {
+        AllowHosts = body.AllowHosts?.ToImmutableArray() ?? [],
+        AllowNetworks = body.AllowNetworks?.ToImmutableArray() ?? [],
+        MaxRedirects = body.MaxRedirects ?? OutboundConfig.Standard.MaxRedirects,
+        CaCertificates = body.CaCertificates,
+    };
 
     private static SystemResponse ToResponse(Versioned<SystemConfig> stored) => new()
     {
@@ -57,6 +66,13 @@ internal static class SystemsApi
         MaxConnections = stored.Row.MaxConnections,
         Headers = stored.Row.Headers,
         RedactedFields = stored.Row.RedactedFields,
+        Outbound = new OutboundBody
+        {
+            AllowHosts = stored.Row.Outbound.AllowHosts,
+            AllowNetworks = stored.Row.Outbound.AllowNetworks,
+            MaxRedirects = stored.Row.Outbound.MaxRedirects,
+            CaCertificates = stored.Row.Outbound.CaCertificates,
+        },
         Version = stored.Version,
         ChangedAt = stored.ChangedAt,
         ChangedBy = stored.ChangedBy,

@@ -6,7 +6,10 @@ namespace ProKure.Integrations.Postgres.Configuration;
 internal sealed class SystemTable() : RowTable<SystemConfig>(
     "external_system",
     ["code"],
-    ["name", "organization", "base_url", "enabled", "connect_timeout_ms", "timeout_ms", "max_connections", "headers", "redacted_fields"])
+    [
+        "name", "organization", "base_url", "enabled", "connect_timeout_ms", "timeout_ms", "max_connections", "headers", "redacted_fields",
+        "outbound_allow_hosts", "outbound_allow_networks", "outbound_max_redirects", "outbound_ca_certificates",
+    ])
 {
     protected override SystemConfig Read(Row row) => new()
     {
@@ -20,11 +23,19 @@ internal sealed class SystemTable() : RowTable<SystemConfig>(
         MaxConnections = row.ReadInt32(),
         Headers = row.ReadMap(),
         RedactedFields = row.ReadList(),
+        Outbound = new OutboundConfig
+        {
+            AllowHosts = row.ReadList(),
+            AllowNetworks = row.ReadList(),
+            MaxRedirects = row.ReadInt32(),
+            CaCertificates = row.ReadTextOrNull(),
+        },
     };
 
     protected override void Bind(Statement statement, SystemConfig row) => statement
         .Bind(row.Code).Bind(row.Name).Bind(row.Organization).Bind(row.BaseUrl.OriginalString).Bind(row.Enabled)
-        .BindDuration(row.ConnectTimeout).BindDuration(row.Timeout).Bind(row.MaxConnections).Bind(row.Headers).Bind(row.RedactedFields);
+        .BindDuration(row.ConnectTimeout).BindDuration(row.Timeout).Bind(row.MaxConnections).Bind(row.Headers).Bind(row.RedactedFields)
+        .Bind(row.Outbound.AllowHosts).Bind(row.Outbound.AllowNetworks).Bind(row.Outbound.MaxRedirects).Bind(row.Outbound.CaCertificates);
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(SystemConfig row)
     {

@@ -37,6 +37,9 @@ public sealed record SystemConfig : IConfigurationRow
     /// </summary>
     public ImmutableArray<string> RedactedFields { get; init; } = [];
 
+    /// <summary>Where its calls may go and whom they trust. Default: public addresses only, no redirects.</summary>
+    public OutboundConfig Outbound { get; init; } = OutboundConfig.Standard;
+
     /// <inheritdoc/>
     public ConfigurationKey Key => new(ConfigurationKind.System, null, Code);
 }

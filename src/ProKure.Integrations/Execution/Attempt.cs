@@ -1,4 +1,5 @@
 using ProKure.Integrations.Capture;
+using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 
@@ -46,6 +47,9 @@ internal sealed class Attempt
     /// <summary>Set by Execute, its body by Capture.</summary>
     public ExternalResponse? Response { get; set; }
 
+    /// <summary>The redirects that were followed; added by Execute.</summary>
+    public List<Redirect> Redirects { get; } = [];
+
     /// <summary>The answer for the caller; set by Capture.</summary>
     public ReadOnlyMemory<byte> Answer { get; set; }
 
@@ -90,6 +94,8 @@ internal sealed class AttemptTimings
 
     public double? ConnectMs { get; set; }
 
+    public double? TlsMs { get; set; }
+
     public double? FirstByteMs { get; set; }
 
     public double? BodyMs { get; set; }
@@ -101,6 +107,7 @@ internal sealed class AttemptTimings
         LogMs = Rounded(LogMs),
         DnsMs = Rounded(DnsMs),
         ConnectMs = Rounded(ConnectMs),
+        TlsMs = Rounded(TlsMs),
         FirstByteMs = Rounded(FirstByteMs),
         BodyMs = Rounded(BodyMs),
     };

@@ -46,9 +46,13 @@ internal sealed class AttemptClock : IDisposable
         _timeUp.Dispose();
     }
 
-    private static string Doing(ErrorPhase phase) => phase switch
+    /// <summary>What was being done in the phase, for messages.</summary>
+    public static string Doing(ErrorPhase phase) => phase switch
     {
         ErrorPhase.Log => "while the log was being written, before the send",
+        ErrorPhase.Dns => "while the host's name was being resolved",
+        ErrorPhase.Connect => "while a connection was being opened, or waited for",
+        ErrorPhase.Tls => "during the TLS handshake",
         ErrorPhase.Send => "while the request was being sent",
         ErrorPhase.Wait => "while waiting for the answer to begin",
         ErrorPhase.Receive => "while the answer was being read",

@@ -123,8 +123,13 @@ public sealed record AttemptFailure
     /// <summary>How long the other side, or a limit of ours, asks to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What happened on the wire says about whether the other side may have the request; null where type and phase say it.</summary>
+    public bool? MayHaveBeenReceived { get; init; }
+
     /// <summary>True when the other side certainly did not receive the request, so that it may always be sent again.</summary>
-    public bool CertainlyNotReceived => Type is ErrorType.Configuration or ErrorType.Authentication or ErrorType.RateLimit or ErrorType.CircuitOpen
+    public bool CertainlyNotReceived => MayHaveBeenReceived is { } may ? !may : FailedBeforeTheSend;
+
+    private bool FailedBeforeTheSend => Type is ErrorType.Configuration or ErrorType.Authentication or ErrorType.RateLimit or ErrorType.CircuitOpen
         or ErrorType.Dns or ErrorType.Connect or ErrorType.Tls or ErrorType.LogUnavailable
         || (Type is ErrorType.Transform && Phase is ErrorPhase.Transform)
         || (Type is ErrorType.Timeout or ErrorType.Cancelled && Phase is < ErrorPhase.Send);

@@ -1,6 +1,7 @@
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Capture.Rules;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Transformation;
 using ProKure.Jsonata;
 
@@ -37,6 +38,7 @@ internal sealed class EndpointPlanner
         var endpoint = stored.Row;
         try
         {
+            _ = OutboundRules.Of(_system.Outbound); // must be readable, or nothing may be called
             return new EndpointPlan
             {
                 Endpoint = endpoint,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Execution.Stages;
 using ProKure.Integrations.Logging;
 
@@ -23,13 +24,14 @@ public sealed partial class InvocationPipeline
         ConfigurationSnapshots snapshots,
         LogWriter log,
         SummaryWriter summaries,
+        OutboundConnections connections,
         HubInstance instance,
         TimeProvider time,
         ILogger<InvocationPipeline> logger)
     {
         _resolve = new ResolveStage(snapshots);
         _transform = new TransformStage(time);
-        _execute = new ExecuteStage(log, new OutboundConnections(time), time);
+        _execute = new ExecuteStage(log, connections, time);
         _capture = new CaptureStage(time);
         _handleFailure = new HandleFailureStage(time);
         _summarise = new SummariseStage(log, summaries);

@@ -28,7 +28,7 @@ internal static class LogDocuments
         var opened = attempt.Opened ?? new LogDocument(
             Begin(attempt) with { HttpMethod = attempt.Request?.Method ?? attempt.Plan?.Endpoint.Method }, null, null);
         var response = attempt.Response is { } received
-            ? attempt.Plan!.Capture.Payload(received.Message.Headers, received.Message.Content.Headers, received.Body, attempt.Redacted)
+            ? WithRedirects(attempt, attempt.Plan!.Capture.Payload(received.Message.Headers, received.Message.Content.Headers, received.Body, attempt.Redacted))
             : null;
         var elapsedMs = attempt.ElapsedMs;
         var entry = opened.Entry with
@@ -46,6 +46,16 @@ internal static class LogDocuments
         };
         return new LogDocument(entry, opened.Request, response);
     }
+
+    // Each redirect on the way to the answer stands in front of the answer's own headers.
+    private static CapturedPayload WithRedirects(Attempt attempt, CapturedPayload payload) => attempt.Redirects.Count == 0 ? payload : payload with
+    {
+        Headers =
+        [
+            .. attempt.Redirects.Select(redirect => new CapturedHeader("prokure-redirect", $"{redirect.Status} {attempt.Plan!.Capture.Url(redirect.To.AbsoluteUri, attempt.Redacted)}")),
+            .. payload.Headers,
+        ],
+    };
 
     private static LogEntry Begin(Attempt attempt)
     {

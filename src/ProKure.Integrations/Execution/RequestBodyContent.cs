@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace ProKure.Integrations.Execution;
 
-/// <summary>A request body from memory that knows whether it has been handed to the connection as a whole.</summary>
+/// <summary>A request body from memory.</summary>
 internal sealed class RequestBodyContent : HttpContent
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json") { CharSet = "utf-8" };
@@ -16,14 +16,8 @@ internal sealed class RequestBodyContent : HttpContent
         Headers.ContentType = Json;
     }
 
-    public bool WasSent { get; private set; }
-
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-    {
-        WasSent = false;
-        await stream.WriteAsync(_body, cancellationToken);
-        WasSent = true;
-    }
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        stream.WriteAsync(_body, cancellationToken).AsTask();
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);

@@ -83,7 +83,13 @@ internal sealed class HubServer : IAsyncDisposable
     }
 
     public Task<Answer> CreateSystemAsync(string code, string baseUrl) =>
-        CreateAsync("/api/v1/systems", new JsonObject { ["code"] = code, ["name"] = $"System {code}", ["base_url"] = baseUrl });
+        CreateAsync("/api/v1/systems", new JsonObject
+        {
+            ["code"] = code,
+            ["name"] = $"System {code}",
+            ["base_url"] = baseUrl,
+            ["outbound"] = new JsonObject { ["allow_networks"] = new JsonArray("127.0.0.0/8", "::1/128") },
+        });
 
     /// <summary>Creates an endpoint that is called with POST.</summary>
     public Task<Answer> CreateEndpointAsync(string code, string path, Action<JsonObject>? with = null, string system = "SAP")

@@ -200,6 +200,15 @@ public sealed class InvocationPipelineTests : IClassFixture<PipelineFixture>
     [InlineData("""{"po_number":""}""", "MISSING_PATH_PARAMETER")]
     [InlineData("""{}""", "MISSING_PATH_PARAMETER")]
     [InlineData("""{"po_number":"1","reason":"a\r\nX-Injected: 1"}""", "INVALID_HEADER")]
+    [InlineData("""{"po_number":"1","reason":"a\nb"}""", "INVALID_HEADER")]
+    [InlineData("""{"po_number":"1","reason":"a\u0000b"}""", "INVALID_HEADER")]
+    [InlineData("""{"po_number":"1","reason":"a\u001bb"}""", "INVALID_HEADER")]
+    [InlineData("""{"po_number":"1","reason":"a\u007fb"}""", "INVALID_HEADER")]
+    [InlineData("""{"po_number":"1","reason":"a\u0085b"}""", "INVALID_HEADER")]
+    [InlineData("""{"po_number":"1","reason":"a\u2028b"}""", "INVALID_HEADER")]
+    [InlineData("""{"po_number":"1","reason":"a\u560d\u560ab"}""", "INVALID_HEADER")]
+    [InlineData("""{"po_number":"1","reason":"Gr\u00f6\u00dfe"}""", "INVALID_HEADER")]
+    [InlineData("""{"po_number":"1","reason":["a","b\r\n"]}""", "INVALID_HEADER")]
     [InlineData("""{"po_number":{"a":1}}""", "SCALAR_EXPECTED")]
     public async Task RunAsync_ValuesThatDoNotFitTheirPlace_AreRefused(string payload, string code)
     {

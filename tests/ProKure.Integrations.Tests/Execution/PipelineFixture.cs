@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
+using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Spool;
 using ProKure.Integrations.Tests.Spool;
@@ -55,7 +56,7 @@ public sealed class PipelineFixture : IAsyncLifetime
             new FixedConfiguration(Configuration(_sap.BaseUrl)), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         await Snapshots.ReloadAsync(TestContext.Current.CancellationToken);
         Pipeline = new InvocationPipeline(
-            Snapshots, _writer, _summaryWriter, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
+            Snapshots, _writer, _summaryWriter, Connections(), new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -77,7 +78,7 @@ public sealed class PipelineFixture : IAsyncLifetime
             new FixedConfiguration(configuration), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         await snapshots.ReloadAsync(TestContext.Current.CancellationToken);
         var pipeline = new InvocationPipeline(
-            snapshots, _writer!, _summaryWriter!, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
+            snapshots, _writer!, _summaryWriter!, Connections(), new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
         return await pipeline.RunAsync(invocation, TestContext.Current.CancellationToken);
     }
 
@@ -91,6 +92,9 @@ public sealed class PipelineFixture : IAsyncLifetime
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>The test's systems run on this machine.</summary>
+    public static OutboundConfig Loopback { get; } = new() { AllowNetworks = ["127.0.0.0/8", "::1/128"] };
 
     public static Invocation Invocation(string endpoint, string payload, string system = "SAP") => new()
     {
@@ -110,10 +114,10 @@ public sealed class PipelineFixture : IAsyncLifetime
         Revision = 1,
         Systems =
         [
-            Stored(new SystemConfig { Code = "SAP", Name = "SAP", BaseUrl = new Uri(baseUrl.GetLeftPart(UriPartial.Authority)), Organization = "EU" }),
+            Stored(new SystemConfig { Code = "SAP", Name = "SAP", BaseUrl = new Uri(baseUrl.GetLeftPart(UriPartial.Authority)), Organization = "EU", Outbound = Loopback }),
             Stored(new SystemConfig { Code = "OFF", Name = "Off", BaseUrl = baseUrl, Enabled = false }),
             Stored(new SystemConfig { Code = "NOWHERE", Name = "Nowhere", BaseUrl = new Uri("http://no-such-host.invalid") }),
-            Stored(new SystemConfig { Code = "CLOSED", Name = "Closed", BaseUrl = new Uri("http://127.0.0.1:1") }),
+            Stored(new SystemConfig { Code = "CLOSED", Name = "Closed", BaseUrl = new Uri("http://127.0.0.1:1"), Outbound = Loopback }),
         ],
         RetryPolicies =
         [
@@ -158,6 +162,8 @@ public sealed class PipelineFixture : IAsyncLifetime
         ],
     };
 
+    private static OutboundConnections Connections() => new(new SystemHostResolver(), TimeProvider.System);
+
     private static EndpointConfig Create(string code) => new()
     {
         SystemCode = "SAP",
@@ -175,7 +181,7 @@ public sealed class PipelineFixture : IAsyncLifetime
 
     private static Versioned<T> Stored<T>(T row) where T : IConfigurationRow => new(row, 1, DateTimeOffset.UnixEpoch, "test");
 
-    private sealed class FixedConfiguration(HubConfiguration configuration) : IConfigurationStore
+    internal sealed class FixedConfiguration(HubConfiguration configuration) : IConfigurationStore
     {
         public Task<HubConfiguration> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(configuration);
 
@@ -188,7 +194,7 @@ public sealed class PipelineFixture : IAsyncLifetime
             ConfigurationKey? key, int limit, string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
-    private sealed class SummaryCollector : ISummaryStore
+    internal sealed class SummaryCollector : ISummaryStore
     {
         private readonly ConcurrentQueue<RequestSummary> _written = new();
 

@@ -38,6 +38,13 @@ public static class Configurations
         MaxConnections = 12,
         Headers = Map(("X-Client", "100"), ("x-lower", "\"quoted\", ü")),
         RedactedFields = ["iban", "password"],
+        Outbound = new OutboundConfig
+        {
+            AllowHosts = ["sap.example:8443", "[fd12::7]"],
+            AllowNetworks = ["10.20.0.0/16", "fd12::/32"],
+            MaxRedirects = 3,
+            CaCertificates = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+        },
     };
 
     /// <summary>A published transform with a draft beside it.</summary>

@@ -32,6 +32,9 @@ internal sealed record SystemRequest
 
     /// <summary>Names of fields in bodies whose values are never stored, besides the defaults.</summary>
     public IReadOnlyList<string>? RedactedFields { get; init; }
+
+    /// <summary>Where calls may go besides public addresses, and whose certificates they trust. Default: public addresses only.</summary>
+    public OutboundBody? Outbound { get; init; }
 }
 
 /// <summary>An external system that the hub calls.</summary>
@@ -66,4 +69,23 @@ internal sealed record SystemResponse : StoredResponse
 
     /// <summary>Names of fields in bodies whose values are never stored, besides the defaults.</summary>
     public required IReadOnlyList<string> RedactedFields { get; init; }
+
+    /// <summary>Where calls may go besides public addresses, and whose certificates they trust.</summary>
+    public required OutboundBody Outbound { get; init; }
+}
+
+/// <summary>Where a system's calls may go besides public addresses, and whose certificates they trust.</summary>
+internal sealed record OutboundBody
+{
+    /// <summary>Hosts, as <c>sap.corp.example</c> or <c>127.0.0.1:5081</c>, whose addresses may be private or loopback. Default none.</summary>
+    public IReadOnlyList<string>? AllowHosts { get; init; }
+
+    /// <summary>Networks, as <c>10.20.0.0/16</c>, whose addresses may be called although they are not public. Default none.</summary>
+    public IReadOnlyList<string>? AllowNetworks { get; init; }
+
+    /// <summary>How many redirects of one call are followed. Default 0: none.</summary>
+    public int? MaxRedirects { get; init; }
+
+    /// <summary>Certificates in PEM form that are trusted as authorities in place of the machine's; null for the machine's.</summary>
+    public string? CaCertificates { get; init; }
 }

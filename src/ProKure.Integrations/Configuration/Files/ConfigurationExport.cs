@@ -92,6 +92,20 @@ public static class ConfigurationExport
             yaml.TextMap("headers", system.Headers);
         if (system.RedactedFields.Length > 0)
             yaml.TextList("redacted_fields", system.RedactedFields);
+        if (system.Outbound != OutboundConfig.Standard)
+            yaml.Map("outbound", () => Outbound(yaml, system.Outbound));
+    }
+
+    private static void Outbound(YamlWriter yaml, OutboundConfig outbound)
+    {
+        if (outbound.AllowHosts.Length > 0)
+            yaml.TextList("allow_hosts", outbound.AllowHosts);
+        if (outbound.AllowNetworks.Length > 0)
+            yaml.TextList("allow_networks", outbound.AllowNetworks);
+        if (outbound.MaxRedirects != OutboundConfig.Standard.MaxRedirects)
+            yaml.Plain("max_redirects", outbound.MaxRedirects.ToString(CultureInfo.InvariantCulture));
+        if (outbound.CaCertificates is not null)
+            yaml.Text("ca_certificates", outbound.CaCertificates);
     }
 
     private static void CodeMappingSet(YamlWriter yaml, CodeMappingSetConfig set)

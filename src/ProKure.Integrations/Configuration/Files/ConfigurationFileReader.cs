@@ -66,8 +66,24 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             MaxConnections = section.Integer("max_connections") ?? standard.MaxConnections,
             Headers = section.TextMap("headers"),
             RedactedFields = section.TextList("redacted_fields"),
+            Outbound = section.Section("outbound") is { } outbound ? ReadOutbound(section, outbound) : standard.Outbound,
         });
         return code;
+    }
+
+    private static OutboundConfig ReadOutbound(YamlSection system, YamlSection section)
+    {
+        var outbound = new OutboundConfig
+        {
+            AllowHosts = section.TextList("allow_hosts"),
+            AllowNetworks = section.TextList("allow_networks"),
+            MaxRedirects = section.Integer("max_redirects") ?? OutboundConfig.Standard.MaxRedirects,
+            CaCertificates = section.Text("ca_certificates"),
+        };
+        section.ReportUnknownKeys();
+        foreach (var (key, place) in section.Values)
+            system.Values[$"outbound.{key}"] = place;
+        return outbound;
     }
 
     private Uri ReadBaseUrl(YamlSection section)

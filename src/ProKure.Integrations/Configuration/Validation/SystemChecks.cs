@@ -24,6 +24,7 @@ internal static class SystemChecks
         foreach (var (name, value) in system.Headers)
             HeaderChecks.CheckFixedValue(faults, WirePath.Member("headers", name), value);
         CheckRedactedFields(system, faults);
+        OutboundChecks.Check(faults, "outbound", system.Outbound);
     }
 
     public static void CheckTimeout(RowFaults faults, string path, TimeSpan timeout) =>

@@ -26,6 +26,12 @@ internal sealed class CaptureStage(TimeProvider time)
         var began = time.GetTimestamp();
         var response = attempt.Response!;
         var limit = attempt.Plan!.Endpoint.MaxResponseBytes;
+        if (response.Status == 101)
+        {
+            attempt.Fail(ErrorType.Response, ErrorSide.Theirs, "The answer is HTTP 101: it switches to a protocol that the hub did not ask for.", "RESPONSE_INVALID");
+            return;
+        }
+
         try
         {
             var body = await ResponseBodyReader.ReadAsync(response.Message.Content, limit, clock.Ended);
@@ -37,7 +43,11 @@ internal sealed class CaptureStage(TimeProvider time)
         {
             attempt.Fail(clock.FailureIn(ErrorPhase.Receive));
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or InvalidDataException)
+        catch (Exception fault) when (fault is InvalidDataException or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse })
+        {
+            attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"The answer's body is not what its headers say: {fault.Message}", "RESPONSE_INVALID");
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
             attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"The answer broke off: {(fault.InnerException ?? fault).Message}", "RESPONSE_INCOMPLETE");
         }

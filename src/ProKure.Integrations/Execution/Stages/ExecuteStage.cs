@@ -1,3 +1,5 @@
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Execution.Stages;
@@ -7,10 +9,10 @@ internal sealed class ExecuteStage(LogWriter log, OutboundConnections connection
 {
     public async Task RunAsync(Attempt attempt, AttemptClock clock)
     {
-        using var request = Message(attempt.Request!, attempt.Timings, out var body);
+        using var request = Message(attempt.Request!);
         if (!await OpenAsync(attempt, request, clock))
             return;
-        await SendAsync(attempt, request, body, clock);
+        await SendAsync(attempt, request, clock);
     }
 
     // A crash after this leaves a pending document, which the next start marks unknown: the request may have been sent.
@@ -42,30 +44,67 @@ internal sealed class ExecuteStage(LogWriter log, OutboundConnections connection
         return false;
     }
 
-    private async Task SendAsync(Attempt attempt, HttpRequestMessage request, RequestBodyContent? body, AttemptClock clock)
+    private async Task SendAsync(Attempt attempt, HttpRequestMessage first, AttemptClock clock)
     {
         attempt.Phase = ErrorPhase.Send;
-        var began = time.GetTimestamp();
-        try
+        var system = attempt.Plan!.System;
+        await ExchangeAsync(attempt, first, clock);
+        for (var request = attempt.Request!; FollowsRedirects(attempt, system);)
         {
-            attempt.Response = new ExternalResponse(await connections.For(attempt.Plan!.System).SendAsync(request, clock.Ended));
-            attempt.Timings.FirstByteMs = time.GetElapsedTime(began).TotalMilliseconds;
-        }
-        catch (HttpRequestException fault)
-        {
-            attempt.Fail(SendFailures.Of(fault, body));
-        }
-        catch (OperationCanceledException fault)
-        {
-            attempt.Fail(SendFailures.Of(fault, body, clock, attempt.Plan!.System));
+            var (status, location) = (attempt.Response!.Status, attempt.Response.Message.Headers.Location);
+            var (next, refusal) = Redirects.Follow(request, status, location, system, OutboundRules.Of(system.Outbound), attempt.Redirects.Count);
+            if (refusal is not null)
+            {
+                attempt.Fail(refusal);
+                return;
+            }
+
+            attempt.Response.Dispose();
+            attempt.Response = null;
+            attempt.Redirects.Add(new Redirect(status, next!.Url));
+            request = next;
+            using var message = Message(request);
+            await ExchangeAsync(attempt, message, clock);
         }
     }
 
-    private static HttpRequestMessage Message(OutgoingRequest request, AttemptTimings timings, out RequestBodyContent? body)
+    private async Task ExchangeAsync(Attempt attempt, HttpRequestMessage request, AttemptClock clock)
     {
-        body = request.Body is { } bytes ? new RequestBodyContent(bytes) : null;
+        var system = attempt.Plan!.System;
+        var exchange = new WireExchange(attempt.Timings);
+        request.Options.Set(WireExchange.Key, exchange);
+        var began = time.GetTimestamp();
+        try
+        {
+            attempt.Response = new ExternalResponse(await connections.For(system).SendAsync(request, clock.Ended));
+            if (exchange.IsCutShort && attempt.Response.IsSuccessStatus)
+                attempt.Fail(SendFailures.CutShort(attempt.Response.Status));
+        }
+        catch (HttpRequestException fault)
+        {
+            attempt.Fail(AfterRedirects(attempt, SendFailures.Of(fault, exchange)));
+        }
+        catch (OperationCanceledException fault)
+        {
+            attempt.Fail(AfterRedirects(attempt, SendFailures.Of(fault, exchange, clock, system)));
+        }
+
+        if (exchange.AnsweredAt is { } answered)
+            attempt.Timings.FirstByteMs = time.GetElapsedTime(began, answered).TotalMilliseconds;
+    }
+
+    private static bool FollowsRedirects(Attempt attempt, SystemConfig system) =>
+        attempt.Proceeds && system.Outbound.MaxRedirects > 0 && Redirects.IsRedirect(attempt.Response!.Status);
+
+    // Who redirected had the request, whatever became of the next one.
+    private static AttemptFailure AfterRedirects(Attempt attempt, AttemptFailure failure) => attempt.Redirects is [.., var last]
+        ? failure with { MayHaveBeenReceived = true, Message = $"{failure.Message} (after a redirect to {last.To.GetLeftPart(UriPartial.Path)})" }
+        : failure;
+
+    private static HttpRequestMessage Message(OutgoingRequest request)
+    {
+        var body = request.Body is { } bytes ? new RequestBodyContent(bytes) : null;
         var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Url) { Content = body };
-        message.Options.Set(OutboundConnections.Timings, timings);
         foreach (var (name, value) in request.Headers)
         {
             // A content header (Content-Language, …) belongs to the body; without a body there is nothing that it could describe.

@@ -9,7 +9,7 @@ namespace ProKure.Integrations.Execution.Stages;
 /// <summary>Step 2: makes the request from the payload. Fails closed: nothing half-mapped is sent.</summary>
 internal sealed class TransformStage(TimeProvider time)
 {
-    private static readonly SearchValues<char> NotInHeaders = SearchValues.Create("\r\n\0");
+    private static readonly SearchValues<char> InHeaders = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c), '\t']);
 
     public void Run(Attempt attempt, CancellationToken callerGone)
     {
@@ -109,8 +109,10 @@ internal sealed class TransformStage(TimeProvider time)
 
     private static void Set(List<KeyValuePair<string, string>> headers, string name, string value)
     {
-        if (value.AsSpan().ContainsAny(NotInHeaders))
-            throw new MappingException("INVALID_HEADER", $"Header '{name}' must not contain a line break or NUL.");
+        // RFC 9110, section 5.5, without what is obsolete: other characters end a header, or mean something else to each reader.
+        var index = value.AsSpan().IndexOfAnyExcept(InHeaders);
+        if (index >= 0)
+            throw new MappingException("INVALID_HEADER", $"Header '{name}' must be printable ASCII on one line; its value has U+{(int)value[index]:X4} at index {index}.");
         headers.RemoveAll(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
         headers.Add(new KeyValuePair<string, string>(name, value));
     }

@@ -52,6 +52,13 @@ public sealed class ConfigurationExportTests
             MaxConnections = connections,
             Headers = headers,
             RedactedFields = [.. fields],
+            Outbound = new OutboundConfig
+            {
+                AllowHosts = [.. fields],
+                AllowNetworks = [.. headers.Keys],
+                MaxRedirects = connections % 3,
+                CaCertificates = organization,
+            },
         });
 
     private static readonly Gen<CodeMappingSetConfig> Set = Gen.Select(

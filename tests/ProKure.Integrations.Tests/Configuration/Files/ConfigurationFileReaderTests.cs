@@ -23,6 +23,10 @@ public sealed class ConfigurationFileReaderTests
               max_connections: 8
               headers: { Accept: application/json }
               redacted_fields: [iban, bank_account]
+              outbound:
+                allow_hosts: ["127.0.0.1:5081"]
+                allow_networks: [10.20.0.0/16]
+                max_redirects: 2
             code_mapping_sets:
               UOM:
                 description: Units
@@ -86,6 +90,7 @@ public sealed class ConfigurationFileReaderTests
                 MaxConnections = 8,
                 Headers = SampleRows.Map(("Accept", "application/json")),
                 RedactedFields = ["iban", "bank_account"],
+                Outbound = new OutboundConfig { AllowHosts = ["127.0.0.1:5081"], AllowNetworks = ["10.20.0.0/16"], MaxRedirects = 2 },
             },
             new CodeMappingSetConfig
             {
@@ -206,6 +211,23 @@ public sealed class ConfigurationFileReaderTests
                     method: GET
                     path: /
                   PONG: GET /
+                """));
+
+    [Fact]
+    public void Read_FaultsOfOutbound_StandWhereTheyBelong() =>
+        Assert.Equal(
+            [
+                "sap.yaml:6:25: system.outbound.allow_hosts[1]: Expected a host with or without a port, such as sap.corp.example, 10.1.2.3:8443 or [fd12::7]:443, found 'http://b'.",
+                "sap.yaml:7:5: system.outbound.alow_networks: Unknown key 'alow_networks'. Did you mean 'allow_networks'?",
+                "sap.yaml:8:20: system.outbound.max_redirects: Expected 0 to 10 redirects, found 99.",
+            ],
+            Reading.FaultsOf(Reading.System.TrimEnd('\n') + """
+
+                  outbound:
+                    allow_hosts: [a:80, http://b]
+                    alow_networks: [10.0.0.0/8]
+                    max_redirects: 99
+
                 """));
 
     [Fact]

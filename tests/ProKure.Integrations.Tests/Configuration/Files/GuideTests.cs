@@ -22,8 +22,8 @@ public sealed class GuideTests
         var system = rows.OfType<SystemConfig>().Single();
         var standard = new SystemConfig { Code = "SAP", Name = system.Name, BaseUrl = system.BaseUrl };
         Assert.Equal(
-            (standard.Enabled, standard.ConnectTimeout, standard.Timeout, standard.MaxConnections),
-            (system.Enabled, system.ConnectTimeout, system.Timeout, system.MaxConnections));
+            (standard.Enabled, standard.ConnectTimeout, standard.Timeout, standard.MaxConnections, standard.Outbound.MaxRedirects),
+            (system.Enabled, system.ConnectTimeout, system.Timeout, system.MaxConnections, system.Outbound.MaxRedirects));
         Assert.Equal(
             new EndpointConfig { SystemCode = "SAP", Code = "X", Method = "GET", Path = "/" }.MaxResponseBytes,
             rows.OfType<EndpointConfig>().Single().MaxResponseBytes);

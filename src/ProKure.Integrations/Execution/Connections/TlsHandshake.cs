@@ -1,0 +1,76 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ProKure.Integrations.Execution.Connections;
+
+/// <summary>Makes a TLS connection of a connection: TLS 1.2 or newer, the certificate checked always.</summary>
+/// <remarks>
+/// Nothing is fetched while a certificate is checked, neither missing issuers nor revocation lists: the addresses to fetch them from stand in the certificate, and
+/// calling those would go past the check of addresses.
+/// </remarks>
+internal sealed class TlsHandshake(string host, X509Certificate2Collection? authorities)
+{
+    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
+
+    private CertificateFault? _certificateFault;
+
+    /// <exception cref="ConnectionOpenException">It failed; says why.</exception>
+    public async Task<SslStream> RunAsync(Socket socket, ConnectionObserver observer, CancellationToken cancellationToken)
+    {
+        var stream = new ObservedTlsStream(new OutboundSocketStream(socket, observer), observer);
+        try
+        {
+            await stream.AuthenticateAsClientAsync(Options(), cancellationToken);
+            return stream;
+        }
+        catch (Exception fault)
+        {
+            await stream.DisposeAsync();
+            if (fault is AuthenticationException or IOException or CryptographicException)
+                throw new ConnectionOpenException(Failure(fault), fault);
+            throw;
+        }
+    }
+
+    private SslClientAuthenticationOptions Options() => new()
+    {
+        TargetHost = host,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ApplicationProtocols = [SslApplicationProtocol.Http11],
+        CertificateChainPolicy = ChainPolicy(),
+        RemoteCertificateValidationCallback = Check,
+    };
+
+    private X509ChainPolicy ChainPolicy()
+    {
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        policy.ApplicationPolicy.Add(ServerAuthentication);
+        if (authorities is not null)
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(authorities);
+        }
+
+        return policy;
+    }
+
+    // Never says yes to what the check refuses; it only keeps what the exception does not say.
+    private bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors != SslPolicyErrors.None)
+            _certificateFault = CertificateFault.Of(host, certificate as X509Certificate2, chain, errors);
+        return errors == SslPolicyErrors.None;
+    }
+
+    private AttemptFailure Failure(Exception fault) => new()
+    {
+        Type = ErrorType.Tls,
+        Phase = ErrorPhase.Tls,
+        Side = ErrorSide.Theirs,
+        Code = _certificateFault?.Code,
+        Message = $"The TLS handshake failed: {_certificateFault?.Message ?? (fault.InnerException ?? fault).Message}",
+    };
+}

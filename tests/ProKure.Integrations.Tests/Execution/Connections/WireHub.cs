@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Execution;
+using ProKure.Integrations.Execution.Connections;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.Tests.Spool;
+
+namespace ProKure.Integrations.Tests.Execution.Connections;
+
+/// <summary>The real pipeline with one system and one endpoint, <c>ERP/CALL</c>, that is not idempotent and has a retry policy.</summary>
+internal sealed class WireHub : IAsyncDisposable
+{
+    private readonly TemporarySpool _folder = new();
+    private readonly LogWriter _writer;
+    private readonly SummaryWriter _summaries;
+    private readonly ConfigurationSnapshots _snapshots;
+    private readonly InvocationPipeline _pipeline;
+
+    private WireHub(SystemConfig system, EndpointConfig endpoint, IHostResolver resolver, TimeProvider time)
+    {
+        var spool = _folder.Open();
+        _writer = new LogWriter(Log, spool, Options.Create(new LogWriterOptions()), TimeProvider.System, NullLogger<LogWriter>.Instance);
+        _summaries = new SummaryWriter(new PipelineFixture.SummaryCollector(), spool, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
+        var configuration = new HubConfiguration
+        {
+            Revision = 1,
+            Systems = [Stored(system)],
+            RetryPolicies = [Stored(new RetryPolicyConfig { Code = "P" })],
+            Endpoints = [Stored(endpoint)],
+        };
+        _snapshots = new ConfigurationSnapshots(new PipelineFixture.FixedConfiguration(configuration), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
+        _pipeline = new InvocationPipeline(
+            _snapshots, _writer, _summaries, new OutboundConnections(resolver, time), new HubInstance("test"), time,
+            NullLogger<InvocationPipeline>.Instance);
+    }
+
+    public InMemoryLogStore Log { get; } = new();
+
+    public static async Task<WireHub> StartAsync(
+        string baseUrl,
+        Func<SystemConfig, SystemConfig>? system = null,
+        Func<EndpointConfig, EndpointConfig>? endpoint = null,
+        IHostResolver? resolver = null,
+        TimeProvider? time = null)
+    {
+        var standardSystem = new SystemConfig { Code = "ERP", Name = "ERP", BaseUrl = new Uri(baseUrl), Outbound = PipelineFixture.Loopback };
+        var standardEndpoint = new EndpointConfig { SystemCode = "ERP", Code = "CALL", Method = "POST", Path = "/orders", RetryPolicy = "P" };
+        var hub = new WireHub(
+            system?.Invoke(standardSystem) ?? standardSystem, endpoint?.Invoke(standardEndpoint) ?? standardEndpoint, resolver ?? new FakeResolver(),
+            time ?? TimeProvider.System);
+        await hub._snapshots.ReloadAsync(TestContext.Current.CancellationToken);
+        return hub;
+    }
+
+    public Task<InvocationResult> CallAsync(string payload = """{"po_number":"PO-1"}""", CancellationToken? callerGone = null) => _pipeline.RunAsync(
+        new Invocation
+        {
+            SystemCode = "ERP",
+            EndpointCode = "CALL",
+            Payload = Encoding.UTF8.GetBytes(payload),
+            CorrelationId = CorrelationId.New(TimeProvider.System),
+            Actor = new LogActor("anna", TriggeredBy.User),
+            Chain = new AttemptChain(Guid.CreateVersion7(), 0, null, null, TimeProvider.System.GetUtcNow()),
+        },
+        callerGone ?? TestContext.Current.CancellationToken);
+
+    /// <summary>A payload that does not fit into what the network holds under way.</summary>
+    public static string Large { get; } = $"\"{new string('x', 12 * 1024 * 1024)}\"";
+
+    public LogEntry Entry(InvocationResult result) => Log.Documents.Single(document => document.Entry.RequestId == result.RequestId).Entry;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _summaries.DisposeAsync();
+        _snapshots.Dispose();
+        _folder.Dispose();
+    }
+
+    private static Versioned<T> Stored<T>(T row) where T : IConfigurationRow => new(row, 1, DateTimeOffset.UnixEpoch, "test");
+}
+
+/// <summary>Answers names as a test says; without an answer, there is no such name.</summary>
+internal sealed class FakeResolver : IHostResolver
+{
+    private readonly Dictionary<string, Func<CancellationToken, Task<IReadOnlyList<IPAddress>>>> _answers = new(StringComparer.Ordinal);
+
+    public List<string> Asked { get; } = [];
+
+    public FakeResolver With(string host, params string[] addresses) =>
+        With(host, _ => Task.FromResult<IReadOnlyList<IPAddress>>([.. addresses.Select(IPAddress.Parse)]));
+
+    public FakeResolver With(string host, Func<CancellationToken, Task<IReadOnlyList<IPAddress>>> answer)
+    {
+        _answers[host] = answer;
+        return this;
+    }
+
+    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        lock (Asked)
+            Asked.Add(host);
+        return _answers.TryGetValue(host, out var answer)
+            ? answer(cancellationToken)
+            : throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound);
+    }
+}
