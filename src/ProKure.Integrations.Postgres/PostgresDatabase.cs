@@ -22,6 +22,9 @@ public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
         _source = NpgsqlDataSource.Create(settings.Pooled);
     }
 
+    /// <summary>Which database, where and as whom, for people; without the password.</summary>
+    public string Place => Settings.Shown;
+
     internal ConnectionSettings Settings { get; }
 
     /// <summary>Runs <paramref name="work"/> on a connection of its own, each statement or batch in a transaction of its own.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Postgres.Connections;
 
 namespace ProKure.Integrations.Postgres;
 
@@ -23,3 +24,20 @@ public sealed class PostgresStoreOptions
 /// <summary>Checks <see cref="PostgresStoreOptions"/>.</summary>
 [OptionsValidator]
 internal sealed partial class PostgresStoreOptionsValidator : IValidateOptions<PostgresStoreOptions>;
+
+/// <summary>Reads <see cref="PostgresStoreOptions.ConnectionString"/> before anything connects.</summary>
+internal sealed class ConnectionStringValidator : IValidateOptions<PostgresStoreOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PostgresStoreOptions options)
+    {
+        try
+        {
+            ConnectionSettings.Of(options.ConnectionString);
+            return ValidateOptionsResult.Success;
+        }
+        catch (PostgresStoreException fault)
+        {
+            return ValidateOptionsResult.Fail(fault.Message);
+        }
+    }
+}

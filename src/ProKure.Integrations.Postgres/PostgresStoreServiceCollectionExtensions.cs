@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
@@ -23,6 +24,7 @@ public static class PostgresStoreServiceCollectionExtensions
     public static IServiceCollection AddPostgresStores(this IServiceCollection services, Action<PostgresStoreOptions> configure)
     {
         services.AddOptionsWithValidateOnStart<PostgresStoreOptions, PostgresStoreOptionsValidator>().Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresStoreOptions>, ConnectionStringValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ConfigurationSignal>();
         services.TryAddSingleton<DeliverySignal>();

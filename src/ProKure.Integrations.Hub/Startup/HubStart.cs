@@ -10,8 +10,8 @@ namespace ProKure.Integrations.Hub.Startup;
 internal static partial class HubStart
 {
     /// <summary>
-    /// In this order: settings are checked; the data directory is taken and its files brought to this version's schema (with the first store used);
-    /// configuration files are applied; the first key is made; with the embedded stores, attempts that a dead process left behind are marked; addresses are set.
+    /// In this order: settings are checked; the stores are opened and brought to this version's schema (with the first that is used); configuration
+    /// files are applied; the first key is made; with the embedded stores, attempts that a dead process left behind are marked; addresses are set.
     /// </summary>
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.MongoDb;
+using ProKure.Integrations.Postgres;
 using ProKure.Integrations.Sqlite;
 
 namespace ProKure.Integrations.Hub.Startup;
@@ -18,6 +19,8 @@ internal static partial class HubStores
             });
         }
 
+        if (configuration.GetConnectionString("Postgres") is { Length: > 0 } postgres)
+            services.AddPostgresStores(options => options.ConnectionString = postgres);
         services.AddSqliteStores(_ => { });
         services.AddOptions<SqliteStoreOptions>().Bind(configuration.GetSection("Sqlite"))
             .Configure<IOptions<HubOptions>>((sqlite, hub) => sqlite.DataDirectory = hub.Value.DataDirectory);
@@ -28,11 +31,16 @@ internal static partial class HubStores
     {
         if (app.Services.GetService<MongoDbConnection>() is { } mongoDb)
             Log.LogOnMongoDb(app.Logger, mongoDb.Place);
+        if (app.Services.GetService<PostgresDatabase>() is { } postgres)
+            Log.OthersOnPostgres(app.Logger, postgres.Place);
     }
 
     private static partial class Log
     {
         [LoggerMessage(1304, LogLevel.Information, "The log is kept in MongoDB at {Place}")]
         public static partial void LogOnMongoDb(ILogger logger, string place);
+
+        [LoggerMessage(1305, LogLevel.Information, "Configuration, queue and summaries are kept in PostgreSQL: {Place}")]
+        public static partial void OthersOnPostgres(ILogger logger, string place);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.MongoDb;
+using ProKure.Integrations.Postgres;
 using ProKure.Integrations.Sqlite;
 
 namespace ProKure.Integrations.Hub.Startup;
@@ -15,7 +16,7 @@ internal sealed record StartFault(int ExitCode, IReadOnlyList<string> Lines)
     {
         OptionsValidationException settings => new StartFault(2, [.. settings.Failures]),
         ConfigurationFilesException files => new StartFault(2, [.. files.Faults, "Nothing was applied, and the hub does not start."]),
-        SqliteStoreException or MongoDbStoreException or StoreUnavailableException => new StartFault(4, [exception.Message]),
+        SqliteStoreException or PostgresStoreException or MongoDbStoreException or StoreUnavailableException => new StartFault(4, [exception.Message]),
         IOException or SocketException or UnauthorizedAccessException => new StartFault(3, [exception.Message]),
         _ => null,
     };
