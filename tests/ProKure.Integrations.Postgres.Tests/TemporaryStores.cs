@@ -5,13 +5,15 @@ namespace ProKure.Integrations.Postgres.Tests;
 /// <summary>A database of its own with the hub's schema, dropped at the end.</summary>
 internal sealed class TemporaryStores : IAsyncDisposable
 {
-    private PostgresDatabase? _stores;
-
-    private TemporaryStores(TestDatabase database) => Database = database;
+    private TemporaryStores(TestDatabase database)
+    {
+        Database = database;
+        Stores = Open(database.ConnectionString);
+    }
 
     public TestDatabase Database { get; }
 
-    public PostgresDatabase Stores => _stores ??= Open(Database.ConnectionString);
+    public PostgresDatabase Stores { get; private set; }
 
     public static async Task<TemporaryStores> CreateAsync() => new(await (await TestPostgres.GetAsync()).CreateDatabaseAsync());
 
@@ -21,15 +23,13 @@ internal sealed class TemporaryStores : IAsyncDisposable
     /// <summary>Closes the connections and opens them again, as a restart does.</summary>
     public PostgresDatabase Reopen()
     {
-        _stores?.Dispose();
-        _stores = null;
-        return Stores;
+        Stores.Dispose();
+        return Stores = Open(Database.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_stores is not null)
-            await _stores.DisposeAsync();
+        await Stores.DisposeAsync();
         await Database.DisposeAsync();
     }
 }

@@ -39,15 +39,17 @@ internal static class SummarySql
     /// <summary>
     /// Writes a batch, in the order of <see cref="Columns"/> an array each ($1 to $19), then the ends of the buckets ($20) and the span in which rows with these ids may
     /// stand ($21 to $22). Gives a row for each summary that was added (true) or took the place of an unknown end (false). The lock must be held: then what
-    /// is read here is what stands there, and each sum is written once, whatever others do.
+    /// is read here is what stands there, and each sum is written once, whatever others do. What stands there is looked up one by one, by key: a planner without
+    /// statistics of a young month would else read the whole span.
     /// </summary>
     public const string Write = $"""
         WITH given AS MATERIALIZED (
             SELECT *, width_bucket(duration_ms, $20) AS bucket
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) AS given ({Columns})),
         standing AS MATERIALIZED (
-            SELECT request_id, started_at, system_code, endpoint_code, direction, status FROM integration_request_summary
-            WHERE request_id = ANY ($1) AND started_at >= $21 AND started_at < $22),
+            SELECT found.* FROM given CROSS JOIN LATERAL (
+                SELECT s.request_id, s.started_at, s.system_code, s.endpoint_code, s.direction, s.status FROM integration_request_summary AS s
+                WHERE s.request_id = given.request_id AND s.started_at BETWEEN $21 AND $22 LIMIT 1) AS found),
         added AS (SELECT * FROM given WHERE request_id NOT IN (SELECT request_id FROM standing)),
         replacing AS (
             SELECT given.*, standing.started_at AS old_started_at, standing.system_code AS old_system, standing.endpoint_code AS old_endpoint,
@@ -104,7 +106,7 @@ internal static class SummarySql
 
     public const string Find = $"SELECT {Columns} FROM integration_request_summary WHERE request_id = $1";
 
-    public const string FindNear = $"{Find} AND started_at >= $2 AND started_at < $3";
+    public const string FindNear = $"{Find} AND started_at BETWEEN $2 AND $3";
 
     public const string Minutes = $"SELECT {Key}, {Counts} FROM request_metrics_minute WHERE minute >= $1 AND minute < $2 ORDER BY {Key}";
 

@@ -24,7 +24,7 @@ public sealed class ConfigurationSignal : IDisposable
     public void Dispose() => _set.Dispose();
 
     /// <summary>Waits until it is set, or for <paramref name="atMost"/>.</summary>
-    internal async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(atMost, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

@@ -21,5 +21,6 @@ public sealed class DeliverySignal : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _set.Dispose();
 
-    internal Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _set.WaitAsync(atMost, cancellationToken);
+    /// <summary>Waits until it is set, or for <paramref name="atMost"/>.</summary>
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _set.WaitAsync(atMost, cancellationToken);
 }

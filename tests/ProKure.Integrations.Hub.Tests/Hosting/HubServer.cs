@@ -61,7 +61,7 @@ internal sealed class HubServer : IAsyncDisposable
             throw;
         }
 
-        var key = await File.ReadAllTextAsync(keyFile, TestContext.Current.CancellationToken);
+        var key = options.FirstKey ?? await File.ReadAllTextAsync(keyFile, TestContext.Current.CancellationToken);
         return new HubServer(app, key.Trim(), directory);
     }
 
@@ -132,6 +132,9 @@ internal sealed record HubServerOptions
 
     /// <summary>The data directory; null for one of its own, removed at the end.</summary>
     public TemporaryDirectory? Directory { get; init; }
+
+    /// <summary>The admin key, where another hub made it on the same database; null where this hub makes it.</summary>
+    public string? FirstKey { get; init; }
 
     public Action<IServiceCollection>? Customize { get; init; }
 

@@ -19,7 +19,6 @@ public sealed class PostgresDeliveryQueueContractTests : DeliveryQueueContract
     protected override async ValueTask<IDeliveryQueue> OpenAsync()
     {
         _stores = await TemporaryStores.CreateAsync();
-        _ = _stores.Stores;
         _clock = await MovableClock.InstallAsync(_stores.Database);
         _database = TemporaryStores.Open(_clock.ConnectionString);
         _notices = new DeliveryNotices(_database, NullLogger<DeliveryNotices>.Instance);
