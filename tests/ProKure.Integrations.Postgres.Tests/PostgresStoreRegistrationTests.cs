@@ -4,6 +4,7 @@ using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Postgres.Analytics;
+using ProKure.Integrations.Postgres.Schema;
 using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Postgres.Tests;
@@ -19,7 +20,7 @@ public sealed class PostgresStoreRegistrationTests
         foreach (var hub in hubs)
             await hub.DisposeAsync();
 
-        Assert.Equal([1, 2, 3, 4], await stores.Database.ReadAsync<int>("SELECT version FROM schema_migration ORDER BY version"));
+        Assert.Equal(Migration.All().Select(migration => migration.Version), await stores.Database.ReadAsync<int>("SELECT version FROM schema_migration ORDER BY version"));
 
         static ServiceProvider Build(string connectionString)
         {
