@@ -1,0 +1,8 @@
+using ProKure.Integrations.Formats.Soap;
+
+namespace ProKure.Integrations.Formats;
+
+/// <summary>A response body as rules and transforms see it.</summary>
+/// <param name="Json">A JSON text in UTF-8; empty for an empty body.</param>
+/// <param name="Fault">The SOAP fault in it; null for none.</param>
+internal readonly record struct DecodedBody(ReadOnlyMemory<byte> Json, SoapFault? Fault = null);

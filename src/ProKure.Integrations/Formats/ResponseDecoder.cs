@@ -1,0 +1,101 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Unicode;
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Formats.Soap;
+using ProKure.Integrations.Formats.Xml;
+
+namespace ProKure.Integrations.Formats;
+
+/// <summary>Reads the response bodies of one endpoint as the JSON that its rules and its transform see. Immutable.</summary>
+/// <param name="format">What is configured.</param>
+/// <param name="isSoap">Whether the requests are SOAP, so that XML answers are envelopes.</param>
+internal sealed class ResponseDecoder(ResponseFormatConfig format, bool isSoap)
+{
+    /// <summary>What the hub asks for, for Accept.</summary>
+    public string Accept(RequestBodyType request) => format.Type switch
+    {
+        ResponseBodyType.Auto when request == RequestBodyType.Soap => "application/soap+xml, text/xml",
+        ResponseBodyType.Auto when request == RequestBodyType.Xml => "application/xml, text/xml",
+        ResponseBodyType.Auto or ResponseBodyType.Json => "application/json",
+        ResponseBodyType.Soap => "application/soap+xml, text/xml",
+        ResponseBodyType.Xml => "application/xml, text/xml",
+        ResponseBodyType.Form => FormBody.MediaType,
+        ResponseBodyType.Text => "text/plain, text/csv, text/*",
+        _ => "*/*",
+    };
+
+    /// <exception cref="BodyFormatException">The body is not in the form that is said or configured.</exception>
+    public DecodedBody Decode(ReadOnlyMemory<byte> body, MediaTypeHeaderValue? contentType)
+    {
+        if (body.IsEmpty)
+            return new DecodedBody(body);
+        var charset = contentType?.CharSet;
+        return format.Type switch
+        {
+            ResponseBodyType.Auto => Guess(body, contentType?.MediaType, charset),
+            ResponseBodyType.Json => new DecodedBody(Json(body, charset) ?? throw NotJson()),
+            ResponseBodyType.Form => new DecodedBody(FormBody.Decode(body.Span, charset ?? format.Charset)),
+            ResponseBodyType.Xml => Xml(body, charset),
+            ResponseBodyType.Soap => Soap(body, charset),
+            ResponseBodyType.Text => Text(body, charset),
+            ResponseBodyType.Binary => new DecodedBody(JsonText.OfBytes(body)),
+            _ => throw new InvalidOperationException($"Unknown form {format.Type}."),
+        };
+    }
+
+    private DecodedBody Guess(ReadOnlyMemory<byte> body, string? mediaType, string? charset)
+    {
+        if (IsXml(mediaType))
+            return isSoap ? Soap(body, charset) : Xml(body, charset);
+        if (Is(mediaType, FormBody.MediaType))
+            return new DecodedBody(FormBody.Decode(body.Span, charset ?? format.Charset));
+        if (IsJson(mediaType))
+            return new DecodedBody(Json(body, charset) ?? throw NotJson());
+        if (JsonText.IsJson(body.Span))
+            return new DecodedBody(body);
+        if (charset is not null || format.Charset is not null || mediaType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true)
+            return TextOrBytes(body, charset);
+        return new DecodedBody(Utf8.IsValid(body.Span) ? JsonText.OfString(Encoding.UTF8.GetString(body.Span)) : JsonText.OfBytes(body));
+    }
+
+    private DecodedBody Text(ReadOnlyMemory<byte> body, string? charset) =>
+        new(JsonText.OfString(Charsets.Decode(body.Span, charset, format.Charset)));
+
+    // Nobody asked for text in particular: bytes that are none are handed on as bytes.
+    private DecodedBody TextOrBytes(ReadOnlyMemory<byte> body, string? charset)
+    {
+        try
+        {
+            return Text(body, charset);
+        }
+        catch (BodyFormatException)
+        {
+            return new DecodedBody(JsonText.OfBytes(body));
+        }
+    }
+
+    private DecodedBody Xml(ReadOnlyMemory<byte> body, string? charset) => new(XmlToJson.Convert(body, charset, format.Charset, format.XmlNames));
+
+    private DecodedBody Soap(ReadOnlyMemory<byte> body, string? charset) => SoapEnvelope.Unwrap(body, charset, format.Charset, format.XmlNames);
+
+    private ReadOnlyMemory<byte>? Json(ReadOnlyMemory<byte> body, string? charset)
+    {
+        var utf8 = Charsets.IsPlainUtf8(body.Span, charset, format.Charset)
+            ? body
+            : Encoding.UTF8.GetBytes(Charsets.Decode(body.Span, charset, format.Charset));
+        return JsonText.IsJson(utf8.Span) ? utf8 : (ReadOnlyMemory<byte>?)null;
+    }
+
+    private static BodyFormatException NotJson() => new(BodyFormatException.NotJson, "The body is no JSON.");
+
+    private static bool IsJson(string? mediaType) => Is(mediaType, "application/json") || HasSuffix(mediaType, "+json");
+
+    // A page for people is text, also where it is written as XML.
+    private static bool IsXml(string? mediaType) =>
+        Is(mediaType, "application/xml") || Is(mediaType, "text/xml") || (HasSuffix(mediaType, "+xml") && !Is(mediaType, "application/xhtml+xml"));
+
+    private static bool Is(string? mediaType, string expected) => expected.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasSuffix(string? mediaType, string suffix) => mediaType?.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) == true;
+}
