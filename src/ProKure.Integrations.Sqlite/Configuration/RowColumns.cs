@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Sqlite.Connections;
 
 namespace ProKure.Integrations.Sqlite.Configuration;
@@ -31,6 +32,12 @@ internal static class RowColumns
         var map = JsonSerializer.Deserialize(row.ReadBytes(), Json.IReadOnlyDictionaryStringString);
         return map is null or { Count: 0 } ? ImmutableSortedDictionary<string, string>.Empty : map.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
+
+    /// <summary>A group of settings; null stays null.</summary>
+    public static Statement BindSection<T>(this Statement statement, T? section) where T : class =>
+        section is null ? statement.Bind((string?)null) : statement.BindUtf8(EndpointSectionJson.Write(section));
+
+    public static T? ReadSectionOrNull<T>(this Statement row) where T : class => row.ReadNull() ? null : EndpointSectionJson.Read<T>(row.ReadBytes());
 
     public static ImmutableArray<string> ReadList(this Statement row) => JsonSerializer.Deserialize(row.ReadBytes(), Json.ImmutableArrayString);
 }

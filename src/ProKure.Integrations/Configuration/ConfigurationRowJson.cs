@@ -8,15 +8,21 @@ namespace ProKure.Integrations.Configuration;
 /// <summary>Writes rows as the audit trail keeps them, the same in every store: JSON in snake_case, without the hashes of keys.</summary>
 public static class ConfigurationRowJson
 {
-    private static readonly ConfigurationRowJsonContext Json = new(new JsonSerializerOptions
+    internal static readonly ConfigurationRowJsonContext Json = new(new JsonSerializerOptions
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Converters =
         {
             new JsonStringEnumConverter<Backoff>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<ContentCoding>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<Idempotency>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<MissingCode>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<PaginationStyle>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<RequestBodyType>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<ResponseBodyType>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<SoapVersion>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<XmlNames>(JsonNamingPolicy.SnakeCaseUpper),
         },
     });
 

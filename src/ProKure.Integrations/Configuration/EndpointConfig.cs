@@ -44,7 +44,22 @@ public sealed record EndpointConfig : IConfigurationRow
     /// <summary>JSONata over the response body that gives the message of a failure, as the support person should read it; null for none.</summary>
     public string? ErrorMessage { get; init; }
 
-    /// <summary>How long a whole call may take; null takes the system's.</summary>
+    /// <summary>How the request body is written. Default JSON.</summary>
+    public RequestFormatConfig RequestFormat { get; init; } = RequestFormatConfig.Standard;
+
+    /// <summary>How the response body is read. Default: as its Content-Type says.</summary>
+    public ResponseFormatConfig ResponseFormat { get; init; } = ResponseFormatConfig.Standard;
+
+    /// <summary>What a SOAP call needs besides; null for SOAP 1.1 without action, and for other forms.</summary>
+    public SoapConfig? Soap { get; init; }
+
+    /// <summary>How the pages of a list are fetched and merged; null for one request a call.</summary>
+    public PaginationConfig? Pagination { get; init; }
+
+    /// <summary>Where the anti-forgery token of changing requests comes from; null for none.</summary>
+    public CsrfConfig? Csrf { get; init; }
+
+    /// <summary>How long a whole call may take, all pages of a list together; null takes the system's.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>The longest response body that is read, in bytes after decompression. Default 10 MiB; a longer one fails the call.</summary>

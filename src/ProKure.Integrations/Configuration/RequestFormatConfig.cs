@@ -4,7 +4,7 @@ namespace ProKure.Integrations.Configuration;
 public sealed record RequestFormatConfig
 {
     /// <summary>JSON in UTF-8, without compression.</summary>
-    public static readonly RequestFormatConfig Default = new();
+    public static readonly RequestFormatConfig Standard = new();
 
     /// <summary>The form of the body. Default JSON.</summary>
     public RequestBodyType Type { get; init; }

@@ -4,7 +4,7 @@ namespace ProKure.Integrations.Configuration;
 public sealed record ResponseFormatConfig
 {
     /// <summary>By Content-Type, UTF-8 where no charset is said, XML names as written.</summary>
-    public static readonly ResponseFormatConfig Default = new();
+    public static readonly ResponseFormatConfig Standard = new();
 
     /// <summary>The form that is expected. Default: the one that the answer's Content-Type names.</summary>
     public ResponseBodyType Type { get; init; }

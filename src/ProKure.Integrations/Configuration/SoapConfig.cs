@@ -4,7 +4,7 @@ namespace ProKure.Integrations.Configuration;
 public sealed record SoapConfig
 {
     /// <summary>SOAP 1.1, without action.</summary>
-    public static readonly SoapConfig Default = new();
+    public static readonly SoapConfig Standard = new();
 
     /// <summary>The version of the envelope. Default 1.1.</summary>
     public SoapVersion Version { get; init; }

@@ -10,7 +10,7 @@ namespace ProKure.Integrations.Tests.Formats;
 internal static class Bodies
 {
     public static async Task<EncodedBody> EncodeAsync(RequestFormatConfig format, string json, SoapConfig? soap = null, IFileSource? files = null) =>
-        await new RequestEncoder(format, soap ?? SoapConfig.Default)
+        await new RequestEncoder(format, soap ?? SoapConfig.Standard)
             .EncodeAsync(Encoding.UTF8.GetBytes(json), files ?? new NoFiles(), TestContext.Current.CancellationToken);
 
     public static async Task<string> TextOf(RequestFormatConfig format, string json) => Encoding.UTF8.GetString((await EncodeAsync(format, json)).Plain.Span);

@@ -49,7 +49,7 @@ public sealed class CharsetTests
     [InlineData("7B7D", "ISO-8859-1")]
     public void Decode_JsonInAnyCharset_IsUtf8(string bytes, string? charset) => Assert.Equal(
         "{}",
-        Bodies.Text(Bodies.Decode(ResponseFormatConfig.Default, Convert.FromHexString(bytes), charset is null ? "application/json" : $"application/json; charset={charset}").Json));
+        Bodies.Text(Bodies.Decode(ResponseFormatConfig.Standard, Convert.FromHexString(bytes), charset is null ? "application/json" : $"application/json; charset={charset}").Json));
 
     [Theory]
     [InlineData("3C613EFC3C2F613E", "text/xml; charset=ISO-8859-1", null)]

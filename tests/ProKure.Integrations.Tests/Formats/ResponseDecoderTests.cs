@@ -31,8 +31,8 @@ public sealed class ResponseDecoderTests
     [Fact]
     public void Decode_BytesThatAreNoText_AreBase64()
     {
-        Assert.Equal("\"/wA=\"", Bodies.Text(Bodies.Decode(ResponseFormatConfig.Default, new byte[] { 0xFF, 0 }, "application/pdf").Json));
-        Assert.Equal("\"/wA=\"", Bodies.Text(Bodies.Decode(ResponseFormatConfig.Default, new byte[] { 0xFF, 0 }, "text/plain").Json));
+        Assert.Equal("\"/wA=\"", Bodies.Text(Bodies.Decode(ResponseFormatConfig.Standard, new byte[] { 0xFF, 0 }, "application/pdf").Json));
+        Assert.Equal("\"/wA=\"", Bodies.Text(Bodies.Decode(ResponseFormatConfig.Standard, new byte[] { 0xFF, 0 }, "text/plain").Json));
     }
 
     [Theory]

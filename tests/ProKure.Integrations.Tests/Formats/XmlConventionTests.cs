@@ -146,7 +146,7 @@ public sealed class XmlConventionTests
     {
         var json = new JsonObject { ["root"] = value?.DeepClone() };
         var format = new RequestFormatConfig { Type = RequestBodyType.Xml, Charset = charset };
-        var encoded = new RequestEncoder(format, SoapConfig.Default)
+        var encoded = new RequestEncoder(format, SoapConfig.Standard)
             .EncodeAsync(JsonSerializer.SerializeToUtf8Bytes(json), null!, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         var decoded = Bodies.Decode(new ResponseFormatConfig { Type = ResponseBodyType.Xml }, encoded.Sent, encoded.ContentType);
         Assert.True(JsonNode.DeepEquals(json, JsonNode.Parse(decoded.Json.Span)), $"{json.ToJsonString()} became {Bodies.Text(decoded.Json)} in {charset}");
@@ -154,7 +154,7 @@ public sealed class XmlConventionTests
 
     private static string Encode(string json)
     {
-        var encoded = new RequestEncoder(new RequestFormatConfig { Type = RequestBodyType.Xml }, SoapConfig.Default)
+        var encoded = new RequestEncoder(new RequestFormatConfig { Type = RequestBodyType.Xml }, SoapConfig.Standard)
             .EncodeAsync(Encoding.UTF8.GetBytes(json), null!, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(encoded.Plain.Span);
     }

@@ -89,6 +89,26 @@ public static class Configurations
         ResponseTransform = "CREATE_PO_RESPONSE",
         SuccessRule = "status = 'OK'",
         ErrorMessage = "messages[0].text",
+        RequestFormat = new RequestFormatConfig
+        {
+            Type = RequestBodyType.Soap,
+            ContentType = "application/vnd.sap+xml",
+            Charset = "windows-1252",
+            ContentEncoding = ContentCoding.Gzip,
+        },
+        ResponseFormat = new ResponseFormatConfig { Type = ResponseBodyType.Soap, Charset = "ISO-8859-15", XmlNames = XmlNames.Local },
+        Soap = new SoapConfig { Version = SoapVersion.Soap12, Action = "urn:sap:create" },
+        Pagination = new PaginationConfig
+        {
+            Style = PaginationStyle.Cursor,
+            Items = "d.results",
+            Next = "d.\"next\"",
+            Parameter = "$skiptoken",
+            FirstPage = 0,
+            MaxPages = 7,
+            MaxBytes = 1_234,
+        },
+        Csrf = new CsrfConfig { Path = "/sap/opu/odata/" },
         Timeout = TimeSpan.FromSeconds(12),
         MaxResponseBytes = 123_456,
         Idempotency = Idempotency.IdempotentWithKey,

@@ -21,9 +21,11 @@ namespace ProKure.Integrations.Hub.Api.Json;
     Converters =
     [
         typeof(DurationConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>),
-        typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErrorPhase>), typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>),
-        typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<InvokeMode>), typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>),
-        typeof(WireNameConverter<PartStatus>), typeof(WireNameConverter<TriggeredBy>),
+        typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ContentCoding>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErrorPhase>),
+        typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>), typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<InvokeMode>),
+        typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>), typeof(WireNameConverter<PaginationStyle>),
+        typeof(WireNameConverter<PartStatus>), typeof(WireNameConverter<RequestBodyType>), typeof(WireNameConverter<ResponseBodyType>), typeof(WireNameConverter<SoapVersion>),
+        typeof(WireNameConverter<TriggeredBy>), typeof(WireNameConverter<XmlNames>),
     ])]
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(CodeMappingSetRequest))]

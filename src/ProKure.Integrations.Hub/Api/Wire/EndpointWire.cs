@@ -38,6 +38,21 @@ internal sealed record EndpointRequest
     /// <summary>JSONata over the response body that gives the message of a failure; null for none.</summary>
     public string? ErrorMessage { get; init; }
 
+    /// <summary>How the request body is written. Default JSON.</summary>
+    public RequestFormatBody? RequestFormat { get; init; }
+
+    /// <summary>How the response body is read. Default: as its Content-Type says.</summary>
+    public ResponseFormatBody? ResponseFormat { get; init; }
+
+    /// <summary>What a SOAP call needs besides its envelope; only with the request format SOAP.</summary>
+    public SoapBody? Soap { get; init; }
+
+    /// <summary>How the pages of a list are fetched and merged; null for one request a call.</summary>
+    public PaginationBody? Pagination { get; init; }
+
+    /// <summary>Where the anti-forgery token of changing requests comes from; null for none.</summary>
+    public CsrfBody? Csrf { get; init; }
+
     /// <summary>How long a whole call may take; null takes the system's.</summary>
     public TimeSpan? Timeout { get; init; }
 
@@ -95,6 +110,21 @@ internal sealed record EndpointResponse : StoredResponse
 
     /// <summary>JSONata over the response body that gives the message of a failure; null for none.</summary>
     public required string? ErrorMessage { get; init; }
+
+    /// <summary>How the request body is written.</summary>
+    public required RequestFormatBody RequestFormat { get; init; }
+
+    /// <summary>How the response body is read.</summary>
+    public required ResponseFormatBody ResponseFormat { get; init; }
+
+    /// <summary>What a SOAP call needs besides its envelope; null for SOAP 1.1 without action, and for other forms.</summary>
+    public required SoapBody? Soap { get; init; }
+
+    /// <summary>How the pages of a list are fetched and merged; null for one request a call.</summary>
+    public required PaginationBody? Pagination { get; init; }
+
+    /// <summary>Where the anti-forgery token of changing requests comes from; null for none.</summary>
+    public required CsrfBody? Csrf { get; init; }
 
     /// <summary>How long a whole call may take; null takes the system's.</summary>
     public required TimeSpan? Timeout { get; init; }

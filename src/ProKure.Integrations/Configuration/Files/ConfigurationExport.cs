@@ -158,6 +158,7 @@ public static class ConfigurationExport
                 yaml.Text(key, text);
         }
 
+        EndpointSections.Write(yaml, endpoint);
         if (endpoint.Timeout is { } timeout)
             yaml.Plain("timeout", Duration.Format(timeout));
         if (endpoint.MaxResponseBytes != standard.MaxResponseBytes)

@@ -20,6 +20,10 @@ internal static class EndpointChecks
         CheckExpressions(endpoint, faults, new ExpressionChecks(faults, known, endpoint.SystemCode));
         CheckTransform(endpoint, faults, known, "request_transform", endpoint.RequestTransform);
         CheckTransform(endpoint, faults, known, "response_transform", endpoint.ResponseTransform);
+        FormatChecks.Check(endpoint, faults);
+        PaginationChecks.Check(endpoint, faults, new ExpressionChecks(faults, known, endpoint.SystemCode));
+        if (endpoint.Csrf is { } csrf)
+            PathChecks.CheckFixed(faults, "csrf.path", csrf.Path);
         if (endpoint.Timeout is { } timeout)
             SystemChecks.CheckTimeout(faults, "timeout", timeout);
         FieldChecks.Range(faults, "max_response_bytes", endpoint.MaxResponseBytes, 1, LargestResponseBytes, "bytes");

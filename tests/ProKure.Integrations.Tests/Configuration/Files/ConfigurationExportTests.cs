@@ -86,9 +86,33 @@ public sealed class ConfigurationExportTests
             Enabled = enabled,
         });
 
+    private static readonly Gen<EndpointConfig> Sections = Gen.Select(
+        Gen.Enum<RequestBodyType>(), Gen.Enum<ContentCoding>(), Gen.Enum<ResponseBodyType>(), Gen.Enum<XmlNames>(), Gen.Enum<PaginationStyle>(), OptionalText, Gen.Int[0, 3],
+        (request, coding, response, names, style, text, number) => new EndpointConfig
+        {
+            SystemCode = "SAP",
+            Code = "X",
+            Method = "POST",
+            Path = "/",
+            RequestFormat = new RequestFormatConfig { Type = request, ContentType = text, Charset = text, ContentEncoding = coding },
+            ResponseFormat = new ResponseFormatConfig { Type = response, Charset = text, XmlNames = names },
+            Soap = number == 0 ? null : new SoapConfig { Version = (SoapVersion)(number % 2), Action = text },
+            Pagination = number == 1 ? null : new PaginationConfig
+            {
+                Style = style,
+                Items = text ?? "$",
+                Next = text,
+                Parameter = text,
+                FirstPage = number,
+                MaxPages = number * 50,
+                MaxBytes = number + 1,
+            },
+            Csrf = number == 2 ? null : new CsrfConfig { Path = text ?? "/" },
+        });
+
     private static readonly Gen<EndpointConfig> Endpoint = Gen.Select(
-        Code, OptionalText, Map, Map, Span, Gen.Enum<Idempotency>(), Gen.Bool, Gen.Int[1, 1_000_000],
-        (code, text, map, query, timeout, idempotency, flag, bytes) => new EndpointConfig
+        Code, OptionalText, Map, Sections, Span, Gen.Enum<Idempotency>(), Gen.Bool, Gen.Int[1, 1_000_000],
+        (code, text, map, sections, timeout, idempotency, flag, bytes) => sections with
         {
             SystemCode = "SAP",
             Code = code,
@@ -96,7 +120,7 @@ public sealed class ConfigurationExportTests
             Method = "POST",
             Path = "/po/{id}",
             PathParameters = map,
-            Query = query,
+            Query = map,
             Headers = map,
             RequestTransform = text,
             ResponseTransform = text,

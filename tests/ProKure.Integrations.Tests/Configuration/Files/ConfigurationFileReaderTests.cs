@@ -56,6 +56,10 @@ public sealed class ConfigurationFileReaderTests
                 request_transform: CREATE_PO_REQUEST
                 success_rule: ok
                 error_message: message
+                request_format: { type: SOAP, content_type: text/vnd.x, charset: ISO-8859-1, content_encoding: BR }
+                response_format: { type: XML, charset: windows-1252, xml_names: LOCAL }
+                soap: { version: SOAP12, action: "urn:create" }
+                csrf: { path: /odata/ }
                 timeout: 20s
                 max_response_bytes: 1000
                 idempotency: IDEMPOTENT_WITH_KEY
@@ -124,6 +128,16 @@ public sealed class ConfigurationFileReaderTests
                 RequestTransform = "CREATE_PO_REQUEST",
                 SuccessRule = "ok",
                 ErrorMessage = "message",
+                RequestFormat = new RequestFormatConfig
+                {
+                    Type = RequestBodyType.Soap,
+                    ContentType = "text/vnd.x",
+                    Charset = "ISO-8859-1",
+                    ContentEncoding = ContentCoding.Br,
+                },
+                ResponseFormat = new ResponseFormatConfig { Type = ResponseBodyType.Xml, Charset = "windows-1252", XmlNames = XmlNames.Local },
+                Soap = new SoapConfig { Version = SoapVersion.Soap12, Action = "urn:create" },
+                Csrf = new CsrfConfig { Path = "/odata/" },
                 Timeout = TimeSpan.FromSeconds(20),
                 MaxResponseBytes = 1000,
                 Idempotency = Idempotency.IdempotentWithKey,

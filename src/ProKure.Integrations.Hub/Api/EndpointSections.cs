@@ -1,0 +1,65 @@
+using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Hub.Api.Wire;
+
+namespace ProKure.Integrations.Hub.Api;
+
+/// <summary>An endpoint's groups of settings, between the wire and the configuration.</summary>
+internal static class EndpointSections
+{
+    public static RequestFormatConfig ToConfig(this RequestFormatBody body) => new()
+    {
+        Type = body.Type ?? default,
+        ContentType = body.ContentType,
+        Charset = body.Charset,
+        ContentEncoding = body.ContentEncoding ?? default,
+    };
+
+    public static ResponseFormatConfig ToConfig(this ResponseFormatBody body) => new()
+    {
+        Type = body.Type ?? default,
+        Charset = body.Charset,
+        XmlNames = body.XmlNames ?? default,
+    };
+
+    public static SoapConfig ToConfig(this SoapBody body) => new() { Version = body.Version ?? default, Action = body.Action };
+
+    public static PaginationConfig ToConfig(this PaginationBody body)
+    {
+        var standard = new PaginationConfig { Style = body.Style, Items = body.Items };
+        return standard with
+        {
+            Next = body.Next,
+            Parameter = body.Parameter,
+            FirstPage = body.FirstPage ?? standard.FirstPage,
+            MaxPages = body.MaxPages ?? standard.MaxPages,
+            MaxBytes = body.MaxBytes ?? standard.MaxBytes,
+        };
+    }
+
+    public static CsrfConfig ToConfig(this CsrfBody body) => new() { Path = body.Path };
+
+    public static RequestFormatBody ToBody(this RequestFormatConfig config) => new()
+    {
+        Type = config.Type,
+        ContentType = config.ContentType,
+        Charset = config.Charset,
+        ContentEncoding = config.ContentEncoding,
+    };
+
+    public static ResponseFormatBody ToBody(this ResponseFormatConfig config) => new() { Type = config.Type, Charset = config.Charset, XmlNames = config.XmlNames };
+
+    public static SoapBody ToBody(this SoapConfig config) => new() { Version = config.Version, Action = config.Action };
+
+    public static PaginationBody ToBody(this PaginationConfig config) => new()
+    {
+        Style = config.Style,
+        Items = config.Items,
+        Next = config.Next,
+        Parameter = config.Parameter,
+        FirstPage = config.FirstPage,
+        MaxPages = config.MaxPages,
+        MaxBytes = config.MaxBytes,
+    };
+
+    public static CsrfBody ToBody(this CsrfConfig config) => new() { Path = config.Path };
+}

@@ -1,0 +1,74 @@
+using ProKure.Integrations.Configuration;
+
+namespace ProKure.Integrations.Hub.Api.Wire;
+
+/// <summary>How a request body is written.</summary>
+internal sealed record RequestFormatBody
+{
+    /// <summary>The form of the body. Default JSON.</summary>
+    public RequestBodyType? Type { get; init; }
+
+    /// <summary>The Content-Type in place of the usual one of the form, without parameters; null takes the usual one.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The charset that texts are written in; null for UTF-8.</summary>
+    public string? Charset { get; init; }
+
+    /// <summary>How the body is compressed. Default IDENTITY: not at all.</summary>
+    public ContentCoding? ContentEncoding { get; init; }
+}
+
+/// <summary>How a response body is read.</summary>
+internal sealed record ResponseFormatBody
+{
+    /// <summary>The form that is expected. Default AUTO: the one that the answer's Content-Type names.</summary>
+    public ResponseBodyType? Type { get; init; }
+
+    /// <summary>The charset of answers that name none; null for UTF-8.</summary>
+    public string? Charset { get; init; }
+
+    /// <summary>Whether names of XML keep their prefixes. Default AS_WRITTEN.</summary>
+    public XmlNames? XmlNames { get; init; }
+}
+
+/// <summary>What a SOAP call needs besides its envelope.</summary>
+internal sealed record SoapBody
+{
+    /// <summary>The version of the envelope. Default SOAP11.</summary>
+    public SoapVersion? Version { get; init; }
+
+    /// <summary>The action; null for none.</summary>
+    public string? Action { get; init; }
+}
+
+/// <summary>How the pages of a list are fetched and merged.</summary>
+internal sealed record PaginationBody
+{
+    /// <summary>How a page leads to the next one.</summary>
+    public required PaginationStyle Style { get; init; }
+
+    /// <summary>JSONata that gives the items of a page.</summary>
+    public required string Items { get; init; }
+
+    /// <summary>JSONata that gives what leads on, nothing on the last page: the URL, the cursor, or whether there are more pages; null for the style's own rule.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>The query parameter that carries page number or cursor; null with LINK.</summary>
+    public string? Parameter { get; init; }
+
+    /// <summary>The number of the first page. Default 1.</summary>
+    public int? FirstPage { get; init; }
+
+    /// <summary>The most pages of one call. Default 100.</summary>
+    public int? MaxPages { get; init; }
+
+    /// <summary>The most bytes of all items together, as JSON. Default 52428800.</summary>
+    public int? MaxBytes { get; init; }
+}
+
+/// <summary>Where the anti-forgery token of changing requests comes from.</summary>
+internal sealed record CsrfBody
+{
+    /// <summary>Path below the system's base URL that gives a token.</summary>
+    public required string Path { get; init; }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using ProKure.Integrations.Configuration.Files.Yaml;
+
+namespace ProKure.Integrations.Configuration.Files;
+
+/// <summary>The groups of settings of an endpoint, as files hold them. What is as usual is not written.</summary>
+internal static class EndpointSections
+{
+    public static RequestFormatConfig ReadRequestFormat(YamlSection endpoint) => Read(endpoint, "request_format", section => new RequestFormatConfig
+    {
+        Type = section.Member<RequestBodyType>("type") ?? default,
+        ContentType = section.Text("content_type"),
+        Charset = section.Text("charset"),
+        ContentEncoding = section.Member<ContentCoding>("content_encoding") ?? default,
+    }) ?? RequestFormatConfig.Standard;
+
+    public static ResponseFormatConfig ReadResponseFormat(YamlSection endpoint) => Read(endpoint, "response_format", section => new ResponseFormatConfig
+    {
+        Type = section.Member<ResponseBodyType>("type") ?? default,
+        Charset = section.Text("charset"),
+        XmlNames = section.Member<XmlNames>("xml_names") ?? default,
+    }) ?? ResponseFormatConfig.Standard;
+
+    public static SoapConfig? ReadSoap(YamlSection endpoint) => Read(endpoint, "soap", section => new SoapConfig
+    {
+        Version = section.Member<SoapVersion>("version") ?? default,
+        Action = section.Text("action"),
+    });
+
+    public static PaginationConfig? ReadPagination(YamlSection endpoint) => Read(endpoint, "pagination", section =>
+    {
+        if (!section.Has("style"))
+            section.RequiredText("style", "");
+        return new PaginationConfig
+        {
+            Style = section.Member<PaginationStyle>("style") ?? default,
+            Items = section.RequiredText("items", "$"),
+            Next = section.Text("next"),
+            Parameter = section.Text("parameter"),
+            FirstPage = section.Integer("first_page") ?? PaginationConfig.DefaultFirstPage,
+            MaxPages = section.Integer("max_pages") ?? PaginationConfig.DefaultMaxPages,
+            MaxBytes = section.Integer("max_bytes") ?? PaginationConfig.DefaultMaxBytes,
+        };
+    });
+
+    public static CsrfConfig? ReadCsrf(YamlSection endpoint) => Read(endpoint, "csrf", section => new CsrfConfig { Path = section.RequiredText("path", "/") });
+
+    public static void Write(YamlWriter yaml, EndpointConfig endpoint)
+    {
+        if (endpoint.RequestFormat != RequestFormatConfig.Standard)
+            yaml.Map("request_format", () => Write(yaml, endpoint.RequestFormat));
+        if (endpoint.ResponseFormat != ResponseFormatConfig.Standard)
+            yaml.Map("response_format", () => Write(yaml, endpoint.ResponseFormat));
+        if (endpoint.Soap is { } soap)
+            yaml.Map("soap", () => Write(yaml, soap));
+        if (endpoint.Pagination is { } pagination)
+            yaml.Map("pagination", () => Write(yaml, pagination));
+        if (endpoint.Csrf is { } csrf)
+            yaml.Map("csrf", () => yaml.Text("path", csrf.Path));
+    }
+
+    private static void Write(YamlWriter yaml, RequestFormatConfig format)
+    {
+        yaml.Plain("type", WireName.Of(format.Type));
+        TextIfAny(yaml, "content_type", format.ContentType);
+        TextIfAny(yaml, "charset", format.Charset);
+        if (format.ContentEncoding != ContentCoding.Identity)
+            yaml.Plain("content_encoding", WireName.Of(format.ContentEncoding));
+    }
+
+    private static void Write(YamlWriter yaml, ResponseFormatConfig format)
+    {
+        yaml.Plain("type", WireName.Of(format.Type));
+        TextIfAny(yaml, "charset", format.Charset);
+        if (format.XmlNames != XmlNames.AsWritten)
+            yaml.Plain("xml_names", WireName.Of(format.XmlNames));
+    }
+
+    private static void Write(YamlWriter yaml, SoapConfig soap)
+    {
+        yaml.Plain("version", WireName.Of(soap.Version));
+        TextIfAny(yaml, "action", soap.Action);
+    }
+
+    private static void Write(YamlWriter yaml, PaginationConfig pagination)
+    {
+        yaml.Plain("style", WireName.Of(pagination.Style));
+        yaml.Text("items", pagination.Items);
+        TextIfAny(yaml, "next", pagination.Next);
+        TextIfAny(yaml, "parameter", pagination.Parameter);
+        IntegerUnless(yaml, "first_page", pagination.FirstPage, PaginationConfig.DefaultFirstPage);
+        IntegerUnless(yaml, "max_pages", pagination.MaxPages, PaginationConfig.DefaultMaxPages);
+        IntegerUnless(yaml, "max_bytes", pagination.MaxBytes, PaginationConfig.DefaultMaxBytes);
+    }
+
+    private static void TextIfAny(YamlWriter yaml, string key, string? text)
+    {
+        if (text is not null)
+            yaml.Text(key, text);
+    }
+
+    private static void IntegerUnless(YamlWriter yaml, string key, int value, int usual)
+    {
+        if (value != usual)
+            yaml.Plain(key, value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    // Faults that are found later name fields by their path in the row.
+    private static T? Read<T>(YamlSection endpoint, string key, Func<YamlSection, T> read) where T : class
+    {
+        if (endpoint.Section(key) is not { } section)
+            return null;
+        var config = read(section);
+        section.ReportUnknownKeys();
+        foreach (var (name, place) in section.Values)
+            endpoint.Values[$"{key}.{name}"] = place;
+        return config;
+    }
+}
