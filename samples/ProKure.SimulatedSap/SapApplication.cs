@@ -1,6 +1,9 @@
 using ProKure.Samples.Sap.Control;
+using ProKure.Samples.Sap.Materials;
 using ProKure.Samples.Sap.PurchaseOrders;
 using ProKure.Samples.Sap.Recording;
+using ProKure.Samples.Sap.Sessions;
+using ProKure.Samples.Sap.Soap;
 
 namespace ProKure.Samples.Sap;
 
@@ -25,6 +28,9 @@ internal static class SapApplication
         var app = builder.Build();
         var recorder = new RequestRecorder(state, app.Lifetime.ApplicationStopping);
         app.MapPurchaseOrders(recorder);
+        app.MapSoap(recorder);
+        app.MapSessions(recorder);
+        app.MapMaterials(recorder);
         app.MapEcho(recorder);
         app.MapInstant();
         app.MapControl(state);

@@ -1,5 +1,6 @@
 using ProKure.Samples.Sap.PurchaseOrders;
 using ProKure.Samples.Sap.Recording;
+using ProKure.Samples.Sap.Sessions;
 
 namespace ProKure.Samples.Sap;
 
@@ -11,6 +12,8 @@ internal sealed class SapState(SimulatedSapOptions options)
     public RequestLog Requests { get; } = new(options);
 
     public PurchaseOrderBook PurchaseOrders { get; } = new(options);
+
+    public SessionBook Sessions { get; } = new();
 
     public TryCounter Tries { get; } = new(options.MaxPurchaseOrders);
 }

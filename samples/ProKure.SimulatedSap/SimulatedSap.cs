@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using ProKure.Samples.Sap.PurchaseOrders;
 using ProKure.Samples.Sap.Recording;
+using ProKure.Samples.Sap.Sessions;
 
 namespace ProKure.Samples.Sap;
 
@@ -17,6 +18,7 @@ public sealed class SimulatedSap : IAsyncDisposable
         BaseUrl = baseUrl;
         Requests = state.Requests;
         PurchaseOrders = state.PurchaseOrders;
+        Sessions = state.Sessions;
     }
 
     /// <summary>Where it listens, with the port it really got, such as <c>http://127.0.0.1:5090/</c>.</summary>
@@ -27,6 +29,9 @@ public sealed class SimulatedSap : IAsyncDisposable
 
     /// <summary>The purchase orders it has created.</summary>
     public PurchaseOrderBook PurchaseOrders { get; }
+
+    /// <summary>The sessions of callers that asked for an anti-forgery token.</summary>
+    public SessionBook Sessions { get; }
 
     /// <summary>Starts one; it listens when this returns.</summary>
     /// <param name="options">How it listens and what it remembers.</param>

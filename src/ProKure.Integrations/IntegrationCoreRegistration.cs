@@ -6,6 +6,7 @@ using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Fleet;
+using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Retry;
@@ -38,6 +39,8 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<DeliverySignal>();
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
         services.TryAddSingleton<OutboundConnections>();
+        services.AddOptions<FileSourceOptions>();
+        services.TryAddSingleton<IFileSource, FolderFileSource>();
         services.TryAddSingleton<InvocationPipeline>();
         services.TryAddSingleton<DeliveryIntake>();
         services.TryAddSingleton<ConfigurationSnapshots>();

@@ -49,6 +49,12 @@ public static class Telemetry
     internal static readonly Counter<long> ReconciliationFailures =
         Meter.CreateCounter<long>("prokure.reconciliation.failures", "{run}", "Runs of a reconciliation step that failed, by step.");
 
+    internal static readonly Counter<long> ResponseWireBytes =
+        Meter.CreateCounter<long>("prokure.response.wire_bytes", "By", "Bytes of answers' bodies as received, compressed.");
+
+    internal static readonly Counter<long> ResponseBytes =
+        Meter.CreateCounter<long>("prokure.response.bytes", "By", "Bytes of answers' bodies after decompression.");
+
     internal static readonly Histogram<double> AttemptDuration =
         Meter.CreateHistogram<double>("prokure.attempt.duration", "ms", "Duration of attempts by system, endpoint and status.");
 }

@@ -17,7 +17,7 @@ internal static class PurchaseOrderRoutes
         routes.MapPost(Path + "/{po_number}/cancel", recorder.Around("CANCEL", CancelAsync));
     }
 
-    private static async Task CreateAsync(SapExchange exchange)
+    internal static async Task CreateAsync(SapExchange exchange)
     {
         if (!exchange.Http.Request.HasJsonContentType())
         {

@@ -1,5 +1,6 @@
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Formats;
 using ProKure.Integrations.Transformation;
 using ProKure.Jsonata;
 
@@ -36,6 +37,10 @@ internal sealed class EndpointPlan
     public PayloadTransform? RequestTransform { get; init; }
 
     public PayloadTransform? ResponseTransform { get; init; }
+
+    public RequestEncoder Encoder { get; init; } = new(RequestFormatConfig.Standard, SoapConfig.Standard);
+
+    public ResponseDecoder Decoder { get; init; } = new(ResponseFormatConfig.Standard, RequestBodyType.Json);
 
     public JsonataExpression? SuccessRule { get; init; }
 

@@ -2,6 +2,7 @@ using ProKure.Integrations.Capture;
 using ProKure.Integrations.Capture.Rules;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution.Connections;
+using ProKure.Integrations.Formats;
 using ProKure.Integrations.Transformation;
 using ProKure.Jsonata;
 
@@ -52,6 +53,8 @@ internal sealed class EndpointPlanner
                 Headers = Scalars(endpoint.Headers),
                 RequestTransform = Transform(endpoint.RequestTransform),
                 ResponseTransform = Transform(endpoint.ResponseTransform),
+                Encoder = new RequestEncoder(endpoint.RequestFormat, endpoint.Soap ?? SoapConfig.Standard),
+                Decoder = new ResponseDecoder(endpoint.ResponseFormat, endpoint.RequestFormat.Type),
                 SuccessRule = Expression(endpoint.SuccessRule),
                 ErrorMessage = Expression(endpoint.ErrorMessage),
                 Evaluation = _evaluation,

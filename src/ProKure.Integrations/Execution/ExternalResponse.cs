@@ -1,3 +1,6 @@
+using ProKure.Integrations.Formats;
+using ProKure.Integrations.Formats.Soap;
+
 namespace ProKure.Integrations.Execution;
 
 /// <summary>The other side's answer: the message from its headers on, and the body once read.</summary>
@@ -11,6 +14,21 @@ internal sealed class ExternalResponse(HttpResponseMessage message) : IDisposabl
 
     /// <summary>The body, decompressed, as far as it was read.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>How many bytes the body had on the wire, compressed, as far as it was read.</summary>
+    public long WireBytes { get; set; }
+
+    /// <summary>The body as rules and transforms see it, a JSON text in UTF-8; empty for none, and for one that cannot be read.</summary>
+    public ReadOnlyMemory<byte> Json { get; set; }
+
+    /// <summary>Whether the body came in another form than rules and transform are written for.</summary>
+    public bool IsUnexpected { get; set; }
+
+    /// <summary>The SOAP fault that the body is; null for none.</summary>
+    public SoapFault? Fault { get; set; }
+
+    /// <summary>Why the body cannot be read in its form; null when it can.</summary>
+    public BodyFormatException? Unreadable { get; set; }
 
     public void Dispose() => message.Dispose();
 }

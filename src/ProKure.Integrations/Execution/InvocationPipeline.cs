@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Execution.Stages;
+using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Execution;
@@ -25,12 +26,13 @@ public sealed partial class InvocationPipeline
         LogWriter log,
         SummaryWriter summaries,
         OutboundConnections connections,
+        IFileSource files,
         HubInstance instance,
         TimeProvider time,
         ILogger<InvocationPipeline> logger)
     {
         _resolve = new ResolveStage(snapshots);
-        _transform = new TransformStage(time);
+        _transform = new TransformStage(files, time);
         _execute = new ExecuteStage(log, connections, time);
         _capture = new CaptureStage(time);
         _handleFailure = new HandleFailureStage(time);
@@ -69,7 +71,7 @@ public sealed partial class InvocationPipeline
         {
             _resolve.Run(attempt);
             if (attempt.Proceeds)
-                _transform.Run(attempt, callerGone);
+                await _transform.RunAsync(attempt, callerGone);
             if (!attempt.Proceeds)
                 return;
 

@@ -10,13 +10,13 @@ internal static class LogDocuments
     public static LogDocument Open(Attempt attempt, HttpRequestMessage request)
     {
         var capture = attempt.Plan!.Capture;
-        var payload = capture.Payload(request.Headers, request.Content?.Headers, attempt.Request!.Body ?? default, attempt.Redacted);
+        var payload = capture.Payload(request.Headers, request.Content?.Headers, attempt.Request!.Body?.Plain ?? default, attempt.Redacted);
         var url = capture.Url(attempt.Request.Url.AbsoluteUri, attempt.Redacted);
         var entry = Begin(attempt) with
         {
             HttpMethod = attempt.Request.Method,
             RequestUrl = url,
-            RequestBytes = attempt.Request.Body?.Length ?? 0,
+            RequestBytes = attempt.Request.Body?.Sent.Length ?? 0,
             RedactedFields = attempt.Redacted.Names,
         };
         return new LogDocument(entry, payload, null);

@@ -1,19 +1,19 @@
 using System.Net;
-using System.Net.Http.Headers;
+using ProKure.Integrations.Formats;
 
 namespace ProKure.Integrations.Execution;
 
 /// <summary>A request body from memory.</summary>
 internal sealed class RequestBodyContent : HttpContent
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json") { CharSet = "utf-8" };
-
     private readonly ReadOnlyMemory<byte> _body;
 
-    public RequestBodyContent(ReadOnlyMemory<byte> body)
+    public RequestBodyContent(EncodedBody body)
     {
-        _body = body;
-        Headers.ContentType = Json;
+        _body = body.Sent;
+        Headers.TryAddWithoutValidation("Content-Type", body.ContentType);
+        if (body.ContentEncoding is { } coding)
+            Headers.TryAddWithoutValidation("Content-Encoding", coding);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>

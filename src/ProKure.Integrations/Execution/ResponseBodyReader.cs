@@ -1,4 +1,5 @@
 using System.Buffers;
+using ProKure.Integrations.Formats;
 
 namespace ProKure.Integrations.Execution;
 
@@ -7,12 +8,18 @@ internal static class ResponseBodyReader
 {
     private const int FirstBuffer = 4 * 1024;
 
-    /// <summary>The body as far as it was read, and whether it is longer than the limit.</summary>
-    public readonly record struct Body(ReadOnlyMemory<byte> Bytes, bool ExceedsLimit);
+    /// <summary>The body, expanded, as far as it was read.</summary>
+    /// <param name="Bytes">The bytes, at most as many as the limit allows.</param>
+    /// <param name="WireBytes">How many bytes were read for them, compressed.</param>
+    /// <param name="ExceedsLimit">Whether the body is longer than the limit.</param>
+    public readonly record struct Body(ReadOnlyMemory<byte> Bytes, long WireBytes, bool ExceedsLimit);
 
     public static async Task<Body> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
     {
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        await using var received = await content.ReadAsStreamAsync(cancellationToken);
+        var wire = new CountingStream(received);
+        var codings = content.Headers.ContentEncoding;
+        await using var stream = codings.Count == 0 ? wire : await ContentCodings.ExpandAsync(wire, [.. codings], cancellationToken);
         var expected = content.Headers.ContentLength is { } length and > 0 ? (int)Math.Min(length, limit) + 1 : FirstBuffer;
         var buffer = ArrayPool<byte>.Shared.Rent(expected);
         try
@@ -25,9 +32,9 @@ internal static class ResponseBodyReader
                 var read = await stream.ReadAsync(buffer.AsMemory(filled, room), cancellationToken);
                 filled += read;
                 if (read == 0)
-                    return new Body(buffer.AsSpan(0, filled).ToArray(), ExceedsLimit: false);
+                    return new Body(buffer.AsSpan(0, filled).ToArray(), wire.Count, ExceedsLimit: false);
                 if (filled > limit)
-                    return new Body(buffer.AsSpan(0, limit).ToArray(), ExceedsLimit: true);
+                    return new Body(buffer.AsSpan(0, limit).ToArray(), wire.Count, ExceedsLimit: true);
                 if (filled == buffer.Length)
                     buffer = Grow(buffer, filled);
             }

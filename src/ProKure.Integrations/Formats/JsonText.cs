@@ -8,7 +8,7 @@ namespace ProKure.Integrations.Formats;
 internal static class JsonText
 {
     /// <summary>Deeper texts are not taken for JSON.</summary>
-    public const int MaxDepth = Capture.JsonRedactor.MaxDepth;
+    public const int MaxDepth = Capture.Formats.JsonPass.MaxDepth;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 

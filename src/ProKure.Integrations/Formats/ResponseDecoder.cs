@@ -9,11 +9,11 @@ namespace ProKure.Integrations.Formats;
 
 /// <summary>Reads the response bodies of one endpoint as the JSON that its rules and its transform see. Immutable.</summary>
 /// <param name="format">What is configured.</param>
-/// <param name="isSoap">Whether the requests are SOAP, so that XML answers are envelopes.</param>
-internal sealed class ResponseDecoder(ResponseFormatConfig format, bool isSoap)
+/// <param name="request">The form of the requests, which AUTO expects answers in; JSON where that is no form of answers.</param>
+internal sealed class ResponseDecoder(ResponseFormatConfig format, RequestBodyType request)
 {
     /// <summary>What the hub asks for, for Accept.</summary>
-    public string Accept(RequestBodyType request) => format.Type switch
+    public string Accept => format.Type switch
     {
         ResponseBodyType.Auto when request == RequestBodyType.Soap => "application/soap+xml, text/xml",
         ResponseBodyType.Auto when request == RequestBodyType.Xml => "application/xml, text/xml",
@@ -44,19 +44,22 @@ internal sealed class ResponseDecoder(ResponseFormatConfig format, bool isSoap)
         };
     }
 
+    // A rule over an answer of another form than it was written for holds by accident: nothing is not in error. So what is unexpected is marked.
     private DecodedBody Guess(ReadOnlyMemory<byte> body, string? mediaType, string? charset)
     {
+        if (request == RequestBodyType.Soap)
+            return IsXml(mediaType) ? Soap(body, charset) : throw new BodyFormatException(BodyFormatException.Unreadable, $"Expected a SOAP envelope, found {Shown.Value(mediaType)}.");
         if (IsXml(mediaType))
-            return isSoap ? Soap(body, charset) : Xml(body, charset);
+            return Xml(body, charset) with { IsUnexpected = request != RequestBodyType.Xml };
         if (Is(mediaType, FormBody.MediaType))
-            return new DecodedBody(FormBody.Decode(body.Span, charset ?? format.Charset));
+            return new DecodedBody(FormBody.Decode(body.Span, charset ?? format.Charset), IsUnexpected: request != RequestBodyType.Form);
         if (IsJson(mediaType))
             return new DecodedBody(Json(body, charset) ?? throw NotJson());
         if (JsonText.IsJson(body.Span))
             return new DecodedBody(body);
-        if (charset is not null || format.Charset is not null || mediaType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true)
-            return TextOrBytes(body, charset);
-        return new DecodedBody(Utf8.IsValid(body.Span) ? JsonText.OfString(Encoding.UTF8.GetString(body.Span)) : JsonText.OfBytes(body));
+        var isText = charset is not null || format.Charset is not null || mediaType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true;
+        var decoded = isText ? TextOrBytes(body, charset) : new DecodedBody(Utf8.IsValid(body.Span) ? JsonText.OfString(Encoding.UTF8.GetString(body.Span)) : JsonText.OfBytes(body));
+        return decoded with { IsUnexpected = request is not (RequestBodyType.Text or RequestBodyType.Csv or RequestBodyType.Binary) };
     }
 
     private DecodedBody Text(ReadOnlyMemory<byte> body, string? charset) =>

@@ -7,6 +7,7 @@ using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Execution.Connections;
+using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Spool;
 using ProKure.Integrations.Tests.Spool;
@@ -39,6 +40,8 @@ public sealed class PipelineFixture : IAsyncLifetime
 
     internal HubSpool Spool { get; private set; } = null!;
 
+    internal static FolderFileSource Files { get; } = new(Options.Create(new FileSourceOptions()));
+
     public IReadOnlyCollection<RequestSummary> Summaries => _summaries.Written;
 
     public async ValueTask InitializeAsync()
@@ -56,7 +59,7 @@ public sealed class PipelineFixture : IAsyncLifetime
             new FixedConfiguration(Configuration(_sap.BaseUrl)), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         await Snapshots.ReloadAsync(TestContext.Current.CancellationToken);
         Pipeline = new InvocationPipeline(
-            Snapshots, _writer, _summaryWriter, Connections(), new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
+            Snapshots, _writer, _summaryWriter, Connections(), Files, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -78,7 +81,7 @@ public sealed class PipelineFixture : IAsyncLifetime
             new FixedConfiguration(configuration), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         await snapshots.ReloadAsync(TestContext.Current.CancellationToken);
         var pipeline = new InvocationPipeline(
-            snapshots, _writer!, _summaryWriter!, Connections(), new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
+            snapshots, _writer!, _summaryWriter!, Connections(), Files, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
         return await pipeline.RunAsync(invocation, TestContext.Current.CancellationToken);
     }
 
@@ -179,7 +182,7 @@ public sealed class PipelineFixture : IAsyncLifetime
     private static ImmutableSortedDictionary<string, string> Map(string name, string expression) =>
         ImmutableSortedDictionary<string, string>.Empty.Add(name, expression);
 
-    private static Versioned<T> Stored<T>(T row) where T : IConfigurationRow => new(row, 1, DateTimeOffset.UnixEpoch, "test");
+    internal static Versioned<T> Stored<T>(T row) where T : IConfigurationRow => new(row, 1, DateTimeOffset.UnixEpoch, "test");
 
     internal sealed class FixedConfiguration(HubConfiguration configuration) : IConfigurationStore
     {

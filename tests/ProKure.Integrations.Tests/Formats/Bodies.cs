@@ -21,8 +21,8 @@ internal static class Bodies
     public static async Task<BodyFormatException> FaultOf(RequestBodyType type, string json) =>
         await Assert.ThrowsAsync<BodyFormatException>(() => EncodeAsync(new RequestFormatConfig { Type = type }, json));
 
-    public static DecodedBody Decode(ResponseFormatConfig format, ReadOnlyMemory<byte> body, string? contentType = null, bool isSoap = false) =>
-        new ResponseDecoder(format, isSoap).Decode(body, contentType is null ? null : MediaTypeHeaderValue.Parse(contentType));
+    public static DecodedBody Decode(ResponseFormatConfig format, ReadOnlyMemory<byte> body, string? contentType = null, RequestBodyType request = RequestBodyType.Json) =>
+        new ResponseDecoder(format, request).Decode(body, contentType is null ? null : MediaTypeHeaderValue.Parse(contentType));
 
     public static string JsonOf(string body, string? contentType, ResponseBodyType type = ResponseBodyType.Auto, XmlNames names = XmlNames.AsWritten) =>
         Text(Decode(new ResponseFormatConfig { Type = type, XmlNames = names }, Encoding.UTF8.GetBytes(body), contentType).Json);

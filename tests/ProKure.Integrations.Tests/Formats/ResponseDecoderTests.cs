@@ -46,10 +46,31 @@ public sealed class ResponseDecoderTests
         Enum.GetValues<ResponseBodyType>(), type => Assert.True(Bodies.Decode(new ResponseFormatConfig { Type = type }, default, "text/xml").Json.IsEmpty));
 
     [Theory]
+    [InlineData(RequestBodyType.Json, "application/json", false)]
+    [InlineData(RequestBodyType.Json, "text/html", true)]
+    [InlineData(RequestBodyType.Json, null, true)]
+    [InlineData(RequestBodyType.Json, "application/xml", true)]
+    [InlineData(RequestBodyType.Xml, "application/xml", false)]
+    [InlineData(RequestBodyType.Xml, "text/html", true)]
+    [InlineData(RequestBodyType.Text, "text/html", false)]
+    [InlineData(RequestBodyType.Form, "application/x-www-form-urlencoded", false)]
+    public void Decode_OtherFormThanRulesAreWrittenFor_IsMarked(RequestBodyType request, string? contentType, bool isUnexpected)
+    {
+        var body = contentType == "application/json" ? "{}"u8.ToArray() : "<a/>"u8.ToArray();
+
+        Assert.Equal(isUnexpected, Bodies.Decode(ResponseFormatConfig.Standard, body, contentType, request).IsUnexpected);
+    }
+
+    [Fact]
+    public void Decode_PageInPlaceOfAnEnvelope_IsAFault() => Assert.Equal(
+        "Expected a SOAP envelope, found 'text/html'.",
+        Assert.Throws<BodyFormatException>(() => Bodies.Decode(ResponseFormatConfig.Standard, "<a/>"u8.ToArray(), "text/html", RequestBodyType.Soap)).Message);
+
+    [Theory]
     [InlineData(ResponseBodyType.Auto, RequestBodyType.Json, "application/json")]
     [InlineData(ResponseBodyType.Auto, RequestBodyType.Soap, "application/soap+xml, text/xml")]
     [InlineData(ResponseBodyType.Auto, RequestBodyType.Xml, "application/xml, text/xml")]
     [InlineData(ResponseBodyType.Binary, RequestBodyType.Json, "*/*")]
     public void Accept_PerForm_AsksForIt(ResponseBodyType response, RequestBodyType request, string accept) =>
-        Assert.Equal(accept, new ResponseDecoder(new ResponseFormatConfig { Type = response }, isSoap: false).Accept(request));
+        Assert.Equal(accept, new ResponseDecoder(new ResponseFormatConfig { Type = response }, request).Accept);
 }

@@ -74,5 +74,5 @@ public sealed class SoapEnvelopeTests
         Assert.Equal(message, Assert.Throws<BodyFormatException>(() => Unwrap(xml)).Message);
 
     private static DecodedBody Unwrap(string xml, XmlNames names = XmlNames.AsWritten) =>
-        Bodies.Decode(new ResponseFormatConfig { XmlNames = names }, Encoding.UTF8.GetBytes(xml), "text/xml; charset=utf-8", isSoap: true);
+        Bodies.Decode(new ResponseFormatConfig { XmlNames = names }, Encoding.UTF8.GetBytes(xml), "text/xml; charset=utf-8", RequestBodyType.Soap);
 }

@@ -39,7 +39,7 @@ public sealed class OutboundConnections
         {
             ActivityHeadersPropagator = null, // The pipeline writes traceparent itself, so that it is logged as sent.
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
+            AutomaticDecompression = DecompressionMethods.None, // ResponseBodyReader expands, and counts both lengths.
             ConnectCallback = new ConnectionOpener(system, _resolver, _time).OpenAsync,
             ConnectTimeout = system.ConnectTimeout,
             MaxConnectionsPerServer = system.MaxConnections,

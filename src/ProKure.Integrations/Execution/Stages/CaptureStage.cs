@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
-using System.Text.Unicode;
+using ProKure.Integrations.Formats;
 using ProKure.Jsonata;
 
 namespace ProKure.Integrations.Execution.Stages;
@@ -14,6 +13,8 @@ internal sealed class CaptureStage(TimeProvider time)
     public async Task RunAsync(Attempt attempt, AttemptClock clock)
     {
         await ReadBodyAsync(attempt, clock);
+        if (attempt.Proceeds)
+            Decode(attempt);
         if (attempt.Proceeds)
             Judge(attempt);
         if (attempt.Proceeds)
@@ -35,7 +36,9 @@ internal sealed class CaptureStage(TimeProvider time)
         try
         {
             var body = await ResponseBodyReader.ReadAsync(response.Message.Content, limit, clock.Ended);
-            response.Body = body.Bytes;
+            (response.Body, response.WireBytes) = (body.Bytes, body.WireBytes);
+            Telemetry.ResponseWireBytes.Add(body.WireBytes);
+            Telemetry.ResponseBytes.Add(body.Bytes.Length);
             if (body.ExceedsLimit)
                 attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"The answer is longer than the {limit} bytes that the endpoint allows.", "RESPONSE_TOO_LARGE");
         }
@@ -55,10 +58,31 @@ internal sealed class CaptureStage(TimeProvider time)
         attempt.Timings.BodyMs = time.GetElapsedTime(began).TotalMilliseconds;
     }
 
-    private void Judge(Attempt attempt)
+    // What cannot be read fails a good answer; of a bad one it only says less.
+    private static void Decode(Attempt attempt)
     {
         attempt.Phase = ErrorPhase.Outcome;
+        var response = attempt.Response!;
+        try
+        {
+            (response.Json, response.IsUnexpected, response.Fault) = attempt.Plan!.Decoder.Decode(response.Body, response.Message.Content.Headers.ContentType);
+        }
+        catch (BodyFormatException fault)
+        {
+            response.Unreadable = fault;
+        }
+    }
+
+    private void Judge(Attempt attempt)
+    {
         var (plan, response) = (attempt.Plan!, attempt.Response!);
+        if (response.Fault is { } refusal)
+        {
+            // SOAP sends faults with HTTP 500, and some systems with 200: what counts is what it says.
+            attempt.Fail(ErrorType.BusinessRule, ErrorSide.Theirs, MessageOf(attempt) ?? refusal.Message, "SOAP_FAULT");
+            return;
+        }
+
         if (!response.IsSuccessStatus)
         {
             attempt.Fail(new AttemptFailure
@@ -72,9 +96,21 @@ internal sealed class CaptureStage(TimeProvider time)
             return;
         }
 
-        if (DeclaresJson(response) && !response.Body.IsEmpty && !IsJson(response.Body.Span))
+        if (response.Unreadable is { } unreadable)
         {
-            attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"{plan.System.Code} says that it answers JSON, but does not{Excerpt(response.Body.Span)}", "RESPONSE_NOT_JSON");
+            var what = unreadable.Code == BodyFormatException.NotJson
+                ? $"{plan.System.Code} says that it answers JSON, but does not"
+                : $"{plan.System.Code} answered what cannot be read ({unreadable.Message.TrimEnd('.')})";
+            attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"{what}{Excerpt(response.Body.Span)}", unreadable.Code);
+            return;
+        }
+
+        if (response.IsUnexpected && (plan.SuccessRule is not null || plan.ResponseTransform is not null))
+        {
+            attempt.Fail(
+                ErrorType.Response, ErrorSide.Theirs,
+                $"{plan.System.Code} did not answer in the form that the success rule and the response transform are written for{Excerpt(response.Body.Span)}",
+                BodyFormatException.NotJson);
             return;
         }
 
@@ -99,13 +135,13 @@ internal sealed class CaptureStage(TimeProvider time)
         var (plan, response) = (attempt.Plan!, attempt.Response!);
         if (plan.ResponseTransform is null)
         {
-            attempt.Answer = AsJson(response);
+            attempt.Answer = response.Json;
             return;
         }
 
         try
         {
-            var answer = new ArrayBufferWriter<byte>(response.Body.Length + 256);
+            var answer = new ArrayBufferWriter<byte>(response.Json.Length + 256);
             if (plan.ResponseTransform.TryApply(InputOf(response), answer, plan.Evaluation, CancellationToken.None))
                 attempt.Answer = answer.WrittenMemory;
         }
@@ -115,14 +151,9 @@ internal sealed class CaptureStage(TimeProvider time)
         }
     }
 
-    // The other side's JSON is at fault, or the expression over it.
-    private static void Unreadable(Attempt attempt, JsonataException fault, string what)
-    {
-        if (IsJson(attempt.Response!.Body.Span))
-            attempt.Fail(ErrorType.Transform, ErrorSide.Configuration, $"The {what} failed: {fault.Message}", fault.Code);
-        else
-            attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"The answer is not the JSON that the {what} needs: {fault.Message}", "RESPONSE_NOT_JSON");
-    }
+    // Only the expression can be at fault: the body was read as JSON before.
+    private static void Unreadable(Attempt attempt, JsonataException fault, string what) =>
+        attempt.Fail(ErrorType.Transform, ErrorSide.Configuration, $"The {what} failed: {fault.Message}", fault.Code);
 
     private static string? MessageOf(Attempt attempt)
     {
@@ -141,36 +172,7 @@ internal sealed class CaptureStage(TimeProvider time)
     }
 
     // An empty answer is nothing, which expressions read as a field that is not there.
-    private static ReadOnlySpan<byte> InputOf(ExternalResponse response) => response.Body.IsEmpty ? "{}"u8 : response.Body.Span;
-
-    private static ReadOnlyMemory<byte> AsJson(ExternalResponse response)
-    {
-        if (response.Body.IsEmpty || IsJson(response.Body.Span))
-            return response.Body;
-        var text = Utf8.IsValid(response.Body.Span) ? Encoding.UTF8.GetString(response.Body.Span) : Convert.ToBase64String(response.Body.Span);
-        return Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text)}\"");
-    }
-
-    private static bool DeclaresJson(ExternalResponse response) =>
-        response.Message.Content.Headers.ContentType?.MediaType is { } type
-        && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsJson(ReadOnlySpan<byte> body)
-    {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Integrations.Capture.Formats.JsonPass.MaxDepth });
-        try
-        {
-            while (reader.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    private static ReadOnlySpan<byte> InputOf(ExternalResponse response) => response.Json.IsEmpty ? "{}"u8 : response.Json.Span;
 
     private static string Excerpt(ReadOnlySpan<byte> body)
     {

@@ -1,17 +1,19 @@
 using System.Buffers;
 using System.Text;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Formats;
+using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Transformation;
 using ProKure.Jsonata;
 
 namespace ProKure.Integrations.Execution.Stages;
 
 /// <summary>Step 2: makes the request from the payload. Fails closed: nothing half-mapped is sent.</summary>
-internal sealed class TransformStage(TimeProvider time)
+internal sealed class TransformStage(IFileSource files, TimeProvider time)
 {
     private static readonly SearchValues<char> InHeaders = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c), '\t']);
 
-    public void Run(Attempt attempt, CancellationToken callerGone)
+    public async ValueTask RunAsync(Attempt attempt, CancellationToken callerGone)
     {
         attempt.Phase = ErrorPhase.Transform;
         var began = time.GetTimestamp();
@@ -19,7 +21,11 @@ internal sealed class TransformStage(TimeProvider time)
         {
             var plan = attempt.Plan!;
             attempt.Request = new OutgoingRequest(
-                plan.Endpoint.Method, Url(attempt, plan, callerGone), Headers(attempt, plan, callerGone), Body(attempt, plan, callerGone));
+                plan.Endpoint.Method, Url(attempt, plan, callerGone), Headers(attempt, plan, callerGone), await BodyAsync(attempt, plan, callerGone));
+        }
+        catch (BodyFormatException fault)
+        {
+            attempt.Fail(ErrorType.Transform, ErrorSide.Configuration, fault.Message, fault.Code);
         }
         catch (JsonataException fault)
         {
@@ -36,6 +42,9 @@ internal sealed class TransformStage(TimeProvider time)
 
         attempt.Timings.TransformMs = time.GetElapsedTime(began).TotalMilliseconds;
     }
+
+    private async ValueTask<EncodedBody?> BodyAsync(Attempt attempt, EndpointPlan plan, CancellationToken callerGone) =>
+        Body(attempt, plan, callerGone) is { } json ? await plan.Encoder.EncodeAsync(json, files, callerGone) : null;
 
     private static ReadOnlyMemory<byte>? Body(Attempt attempt, EndpointPlan plan, CancellationToken callerGone)
     {
@@ -91,7 +100,13 @@ internal sealed class TransformStage(TimeProvider time)
     private static List<KeyValuePair<string, string>> Headers(Attempt attempt, EndpointPlan plan, CancellationToken callerGone)
     {
         var invocation = attempt.Invocation;
-        var headers = new List<KeyValuePair<string, string>>(8) { new("Accept", "application/json") };
+        var headers = new List<KeyValuePair<string, string>>(8)
+        {
+            new("Accept", plan.Decoder.Accept),
+            new("Accept-Encoding", ContentCodings.Accepted),
+        };
+        if (plan.Encoder.SoapActionHeader is { } action)
+            Set(headers, RequestEncoder.SoapAction, action);
         foreach (var header in plan.System.Headers)
             Set(headers, header.Key, header.Value);
         foreach (var header in plan.Headers)

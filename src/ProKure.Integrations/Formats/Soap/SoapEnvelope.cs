@@ -57,7 +57,7 @@ internal static class SoapEnvelope
             XmlToJson.WriteValue(writer, body);
             writer.WriteEndObject();
         });
-        return new DecodedBody(json, body.Elements.FirstOrDefault(element => element.IsNamed("Fault", uri)) is { } fault ? FaultOf(fault, uri) : null);
+        return new DecodedBody(json, Fault: body.Elements.FirstOrDefault(element => element.IsNamed("Fault", uri)) is { } fault ? FaultOf(fault, uri) : null);
     }
 
     private static void WritePart(XmlBodyWriter writer, string name, string uri, JsonElement value)
