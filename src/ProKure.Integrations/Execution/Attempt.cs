@@ -1,5 +1,7 @@
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Execution.Connections;
+using ProKure.Integrations.Execution.Pages;
+using ProKure.Integrations.Execution.Sessions;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 
@@ -20,6 +22,15 @@ internal sealed class Attempt
         StartedAt = time.GetUtcMilliseconds();
         RequestId = Guid.CreateVersion7(StartedAt);
         Number = (invocation.Chain?.AttemptsMade ?? 0) + 1;
+        ParentRequestId = invocation.Chain?.FirstRequestId;
+    }
+
+    /// <summary>A further exchange of the same attempt: the next page, or what a call needs before it can be sent.</summary>
+    public Attempt(Attempt before, TimeProvider time)
+        : this(before.Invocation, before.InstanceId, time)
+    {
+        ParentRequestId = before.ParentRequestId ?? before.RequestId;
+        Plan = before.Plan;
     }
 
     public Invocation Invocation { get; }
@@ -29,6 +40,12 @@ internal sealed class Attempt
     public Guid RequestId { get; }
 
     public int Number { get; }
+
+    /// <summary>The first exchange of the chain; null on that itself.</summary>
+    public Guid? ParentRequestId { get; }
+
+    /// <summary>What the exchange is for, among those of its call; stands among the keys of its document. Null where there is nothing to tell.</summary>
+    public KeyValuePair<string, string>? Mark { get; set; }
 
     public DateTimeOffset StartedAt { get; }
 
@@ -40,6 +57,21 @@ internal sealed class Attempt
 
     /// <summary>Set by Transform.</summary>
     public OutgoingRequest? Request { get; set; }
+
+    /// <summary>The pages so far, with this one's; null for calls of one request. Set by Transform.</summary>
+    public PageCollector? Pages { get; set; }
+
+    /// <summary>Where the next page is; null for none. Set by Capture.</summary>
+    public Uri? NextPage { get; set; }
+
+    /// <summary>The session that the request carries; null for none.</summary>
+    public CsrfSession? Session { get; set; }
+
+    /// <summary>Whether the same request was refused for want of a valid session once already.</summary>
+    public bool IsRenewal { get; init; }
+
+    /// <summary>Whether the call goes on with a new session: what was refused was certainly not done, so this is no second attempt.</summary>
+    public bool WillRenewSession => Failure?.Code == Stages.CaptureStage.SessionRefused && !IsRenewal;
 
     /// <summary>The document as it is durable before the send; set by Execute.</summary>
     public LogDocument? Opened { get; set; }

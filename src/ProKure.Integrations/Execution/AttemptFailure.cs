@@ -129,7 +129,7 @@ public sealed record AttemptFailure
     /// <summary>True when the other side certainly did not receive the request, so that it may always be sent again.</summary>
     public bool CertainlyNotReceived => MayHaveBeenReceived is { } may ? !may : FailedBeforeTheSend;
 
-    private bool FailedBeforeTheSend => Type is ErrorType.Configuration or ErrorType.Authentication or ErrorType.RateLimit or ErrorType.CircuitOpen
+    private bool FailedBeforeTheSend => Phase is ErrorPhase.Resolve || Type is ErrorType.Configuration or ErrorType.Authentication or ErrorType.RateLimit or ErrorType.CircuitOpen
         or ErrorType.Dns or ErrorType.Connect or ErrorType.Tls or ErrorType.LogUnavailable
         || (Type is ErrorType.Transform && Phase is ErrorPhase.Transform)
         || (Type is ErrorType.Timeout or ErrorType.Cancelled && Phase is < ErrorPhase.Send);

@@ -1,5 +1,6 @@
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Execution.Pages;
 using ProKure.Integrations.Formats;
 using ProKure.Integrations.Transformation;
 using ProKure.Jsonata;
@@ -37,6 +38,18 @@ internal sealed class EndpointPlan
     public PayloadTransform? RequestTransform { get; init; }
 
     public PayloadTransform? ResponseTransform { get; init; }
+
+    /// <summary>How the pages of a list are fetched; null for one request a call.</summary>
+    public PagePlan? Pages { get; init; }
+
+    /// <summary>Where the anti-forgery token comes from; null for none.</summary>
+    public Uri? CsrfUrl { get; init; }
+
+    /// <summary>Whether expressions of the request ask for the call's context.</summary>
+    public bool AsksForContext { get; init; }
+
+    /// <summary>Whether expressions over the answer ask for its status and headers.</summary>
+    public bool AsksForResponse { get; init; }
 
     public RequestEncoder Encoder { get; init; } = new(RequestFormatConfig.Standard, SoapConfig.Standard);
 

@@ -2,6 +2,7 @@ using ProKure.Integrations.Capture;
 using ProKure.Integrations.Capture.Rules;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution.Connections;
+using ProKure.Integrations.Execution.Pages;
 using ProKure.Integrations.Formats;
 using ProKure.Integrations.Transformation;
 using ProKure.Jsonata;
@@ -53,6 +54,14 @@ internal sealed class EndpointPlanner
                 Headers = Scalars(endpoint.Headers),
                 RequestTransform = Transform(endpoint.RequestTransform),
                 ResponseTransform = Transform(endpoint.ResponseTransform),
+                Pages = endpoint.Pagination is { } pages
+                    ? new PagePlan(pages, MappingLanguage.Compile(pages.Items), Expression(pages.Next), _system.BaseUrl)
+                    : null,
+                CsrfUrl = endpoint.Csrf is { } csrf ? new Uri(_system.BaseUrl.AbsoluteUri.TrimEnd('/') + csrf.Path) : null,
+                AsksForContext = ExpressionVariables.AskForContext(
+                    [PublishedText(endpoint.RequestTransform), .. endpoint.PathParameters.Values, .. endpoint.Query.Values, .. endpoint.Headers.Values]),
+                AsksForResponse = ExpressionVariables.AskForResponse(
+                    PublishedText(endpoint.ResponseTransform), endpoint.Pagination?.Items, endpoint.Pagination?.Next),
                 Encoder = new RequestEncoder(endpoint.RequestFormat, endpoint.Soap ?? SoapConfig.Standard),
                 Decoder = new ResponseDecoder(endpoint.ResponseFormat, endpoint.RequestFormat.Type),
                 SuccessRule = Expression(endpoint.SuccessRule),
@@ -88,6 +97,8 @@ internal sealed class EndpointPlanner
             throw new UnusableConfigurationException($"Transform {code} is disabled.");
         return PayloadTransform.Compile(transform.Published ?? throw new UnusableConfigurationException($"Transform {code} is not published."));
     }
+
+    private string? PublishedText(string? code) => code is not null && _transforms.TryGetValue(code, out var transform) ? transform.Published : null;
 
     private static JsonataExpression? Expression(string? text) => text is null ? null : MappingLanguage.Compile(text);
 

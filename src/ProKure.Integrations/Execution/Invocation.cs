@@ -44,8 +44,11 @@ public sealed record AttemptChain(Guid DeliveryId, int AttemptsMade, Guid? First
 /// <summary>How one attempt ended.</summary>
 public sealed record InvocationResult
 {
-    /// <summary>The attempt's id: its log document.</summary>
+    /// <summary>The attempt's id: its log document. Of an attempt that took several exchanges, the one that decided how it ended.</summary>
     public required Guid RequestId { get; init; }
+
+    /// <summary>Id of the first exchange of the call or chain; null when this is it.</summary>
+    public Guid? ParentRequestId { get; init; }
 
     /// <summary>The business act.</summary>
     public required CorrelationId CorrelationId { get; init; }
@@ -65,7 +68,7 @@ public sealed record InvocationResult
     /// <summary>When the attempt began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>How long it took, in milliseconds.</summary>
+    /// <summary>How long it took, in milliseconds, all its exchanges together.</summary>
     public required double DurationMs { get; init; }
 
     /// <summary>1 for the first attempt.</summary>

@@ -12,6 +12,7 @@ public sealed partial class InvocationPipeline
 {
     private readonly ResolveStage _resolve;
     private readonly TransformStage _transform;
+    private readonly SessionStage _session;
     private readonly ExecuteStage _execute;
     private readonly CaptureStage _capture;
     private readonly HandleFailureStage _handleFailure;
@@ -37,46 +38,72 @@ public sealed partial class InvocationPipeline
         _capture = new CaptureStage(time);
         _handleFailure = new HandleFailureStage(time);
         _summarise = new SummariseStage(log, summaries);
+        _session = new SessionStage(_execute, _capture, _summarise, time);
         _instance = instance;
         _time = time;
         _logger = logger;
     }
 
     /// <summary>Makes one attempt and records it. What goes wrong outside is in the result, not an exception.</summary>
+    /// <remarks>An attempt may take several exchanges (the pages of a list, a session that has to be renewed): each is recorded in a document of its own.</remarks>
     /// <param name="invocation">What to run.</param>
     /// <param name="callerGone">Fires when nobody waits for the answer any more: the call is ended as cancelled and recorded all the same.</param>
     public async Task<InvocationResult> RunAsync(Invocation invocation, CancellationToken callerGone)
     {
-        var attempt = new Attempt(invocation, _instance.Id, _time);
-        attempt.Timings.QueueMs = invocation.Chain is { } chain ? (attempt.StartedAt - chain.DueSince).TotalMilliseconds : null;
-        try
+        using var call = new Call(invocation, _instance.Id, _time);
+        call.First.Timings.QueueMs = invocation.Chain is { } chain ? (call.First.StartedAt - chain.DueSince).TotalMilliseconds : null;
+        for (var attempt = call.First; ; attempt = Next(attempt))
         {
-            await TryAsync(attempt, callerGone);
-            _handleFailure.Run(attempt);
-            var (document, durable) = await _summarise.RunAsync(attempt);
-            Log.Attempted(
-                _logger, attempt.RequestId, invocation.SystemCode, invocation.EndpointCode, document.Entry.Status, attempt.Failure?.Type,
-                attempt.Response?.Status, document.Entry.DurationMs);
-            return Result(attempt, document.Entry, durable);
-        }
-        finally
-        {
-            attempt.Response?.Dispose();
+            try
+            {
+                await TryAsync(attempt, call, callerGone);
+                _session.DropIfRefused(attempt);
+                _handleFailure.Run(attempt);
+                var (document, durable) = await _summarise.RunAsync(attempt);
+                Log.Attempted(
+                    _logger, attempt.RequestId, invocation.SystemCode, invocation.EndpointCode, document.Entry.Status, attempt.Failure?.Type,
+                    attempt.Response?.Status, document.Entry.DurationMs);
+                call.IsLogged &= durable;
+                if (attempt.NextPage is null && !attempt.WillRenewSession)
+                    return Result(attempt, document.Entry, call);
+            }
+            finally
+            {
+                attempt.Response?.Dispose();
+            }
         }
     }
 
-    private async Task TryAsync(Attempt attempt, CancellationToken callerGone)
+    private Attempt Next(Attempt attempt)
+    {
+        var next = new Attempt(attempt, _time) { IsRenewal = attempt.WillRenewSession };
+        if (attempt.NextPage is not null)
+            TransformStage.PreparePage(next, attempt);
+        else
+            TransformStage.PrepareRepeat(next, attempt);
+        return next;
+    }
+
+    private async Task TryAsync(Attempt attempt, Call call, CancellationToken callerGone)
     {
         try
         {
-            _resolve.Run(attempt);
-            if (attempt.Proceeds)
-                await _transform.RunAsync(attempt, callerGone);
+            if (attempt.Request is null)
+            {
+                _resolve.Run(attempt);
+                if (attempt.Proceeds)
+                    await _transform.RunAsync(attempt, callerGone);
+            }
+
             if (!attempt.Proceeds)
                 return;
 
-            using var clock = new AttemptClock(attempt.Plan!.Timeout, _time, callerGone);
-            await _execute.RunAsync(attempt, clock);
+            // One clock for all exchanges: the time limit is that of the whole call.
+            var clock = call.Clock ??= new AttemptClock(attempt.Plan!.Timeout, _time, callerGone);
+            if (SessionStage.IsWanted(attempt.Plan!))
+                await _session.RunAsync(attempt, clock);
+            if (attempt.Proceeds)
+                await _execute.RunAsync(attempt, clock);
             if (attempt.Proceeds)
                 await _capture.RunAsync(attempt, clock);
         }
@@ -105,20 +132,35 @@ public sealed partial class InvocationPipeline
         StackTrace = fault.ToString(),
     };
 
-    private static InvocationResult Result(Attempt attempt, LogEntry entry, bool durable) => new()
+    private static InvocationResult Result(Attempt attempt, LogEntry entry, Call call) => new()
     {
         RequestId = attempt.RequestId,
+        ParentRequestId = attempt.ParentRequestId,
         CorrelationId = attempt.Invocation.CorrelationId,
         Status = entry.Status,
         Failure = attempt.Failure is { } failure ? failure with { Message = entry.Error!.Message, StackTrace = null } : null,
         ResponseStatus = entry.ResponseStatus,
         Response = attempt.Answer,
-        StartedAt = attempt.StartedAt,
-        DurationMs = entry.DurationMs!.Value,
+        StartedAt = call.First.StartedAt,
+        DurationMs = ReferenceEquals(attempt, call.First) ? entry.DurationMs!.Value : AttemptTimings.Rounded(call.First.ElapsedMs)!.Value,
         AttemptNumber = attempt.Number,
         Retry = attempt.Retry,
-        IsLogged = durable,
+        IsLogged = call.IsLogged,
     };
+
+    /// <summary>One attempt with all its exchanges.</summary>
+    private sealed class Call(Invocation invocation, string instanceId, TimeProvider time) : IDisposable
+    {
+        public Attempt First { get; } = new(invocation, instanceId, time);
+
+        /// <summary>Runs from the first exchange on; null before it.</summary>
+        public AttemptClock? Clock { get; set; }
+
+        /// <summary>Whether every exchange's document is complete and durable.</summary>
+        public bool IsLogged { get; set; } = true;
+
+        public void Dispose() => Clock?.Dispose();
+    }
 
     private static partial class Log
     {

@@ -64,7 +64,7 @@ internal static class LogDocuments
         {
             RequestId = attempt.RequestId,
             CorrelationId = invocation.CorrelationId.ToString(),
-            ParentRequestId = invocation.Chain?.FirstRequestId,
+            ParentRequestId = attempt.ParentRequestId,
             DeliveryId = invocation.Chain?.DeliveryId,
             SystemCode = invocation.SystemCode,
             EndpointCode = invocation.EndpointCode,
@@ -72,14 +72,22 @@ internal static class LogDocuments
             Status = LogStatus.Pending,
             StartedAt = attempt.StartedAt,
             Retry = Retry(attempt),
-            Context = attempt.Plan?.System.Organization is { } owner && invocation.Context.Organization is null
-                ? invocation.Context with { Organization = owner }
-                : invocation.Context,
+            Context = Context(attempt),
             Actor = invocation.Actor,
             ConfigVersion = attempt.Plan?.Version ?? 0,
             InstanceId = attempt.InstanceId,
             CreatedAt = attempt.StartedAt,
         };
+    }
+
+    private static LogContext Context(Attempt attempt)
+    {
+        var context = attempt.Invocation.Context;
+        if (attempt.Plan?.System.Organization is { } owner && context.Organization is null)
+            context = context with { Organization = owner };
+        if (attempt.Mark is { } mark)
+            context = context with { Keys = new Dictionary<string, string>(context.Keys, StringComparer.Ordinal) { [mark.Key] = mark.Value } };
+        return context;
     }
 
     private static LogRetry Retry(Attempt attempt) => new()

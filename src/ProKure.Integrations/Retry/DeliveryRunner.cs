@@ -63,7 +63,7 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
         var tried = delivery with
         {
             AttemptsMade = delivery.AttemptsMade + (result.Retry is { CountsAsAttempt: false } ? 0 : 1),
-            FirstRequestId = delivery.FirstRequestId ?? result.RequestId,
+            FirstRequestId = delivery.FirstRequestId ?? result.ParentRequestId ?? result.RequestId,
             FirstAttemptAt = delivery.FirstAttemptAt ?? result.StartedAt,
         };
         if (result.Failure is null)

@@ -31,6 +31,9 @@ public enum RetryReason
     /// <summary>The next attempt would start after the deadline.</summary>
     DeadlinePassed,
 
+    /// <summary>The other side refused the session, and so certainly did nothing: the same attempt goes on at once with a new session, in a document of its own.</summary>
+    SessionRenewed,
+
     /// <summary>The worker's process ended in the middle of an attempt to an endpoint that is not idempotent.</summary>
     ProcessLost,
 }

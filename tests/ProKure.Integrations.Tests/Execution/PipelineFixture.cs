@@ -58,8 +58,7 @@ public sealed class PipelineFixture : IAsyncLifetime
         Snapshots = new ConfigurationSnapshots(
             new FixedConfiguration(Configuration(_sap.BaseUrl)), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         await Snapshots.ReloadAsync(TestContext.Current.CancellationToken);
-        Pipeline = new InvocationPipeline(
-            Snapshots, _writer, _summaryWriter, Connections(), Files, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
+        Pipeline = PipelineOver(Snapshots);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,15 +73,22 @@ public sealed class PipelineFixture : IAsyncLifetime
         _folder.Dispose();
     }
 
+    /// <summary>Makes the pipeline's configuration another one, for all calls that follow.</summary>
+    public async Task UseAsync(HubConfiguration configuration)
+    {
+        Snapshots.Dispose();
+        Snapshots = new ConfigurationSnapshots(new FixedConfiguration(configuration), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
+        await Snapshots.ReloadAsync(TestContext.Current.CancellationToken);
+        Pipeline = PipelineOver(Snapshots);
+    }
+
     /// <summary>Runs one call with another configuration than the fixture's own.</summary>
     public async Task<InvocationResult> RunAsync(HubConfiguration configuration, Invocation invocation)
     {
         using var snapshots = new ConfigurationSnapshots(
             new FixedConfiguration(configuration), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         await snapshots.ReloadAsync(TestContext.Current.CancellationToken);
-        var pipeline = new InvocationPipeline(
-            snapshots, _writer!, _summaryWriter!, Connections(), Files, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
-        return await pipeline.RunAsync(invocation, TestContext.Current.CancellationToken);
+        return await PipelineOver(snapshots).RunAsync(invocation, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Waits until the summary of an attempt was written behind it.</summary>
@@ -166,6 +172,9 @@ public sealed class PipelineFixture : IAsyncLifetime
     };
 
     private static OutboundConnections Connections() => new(new SystemHostResolver(), TimeProvider.System);
+
+    private InvocationPipeline PipelineOver(ConfigurationSnapshots snapshots) => new(
+        snapshots, _writer!, _summaryWriter!, Connections(), Files, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
 
     private static EndpointConfig Create(string code) => new()
     {

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using ProKure.Integrations.Execution.Pages;
+using ProKure.Integrations.Execution.Sessions;
 using ProKure.Integrations.Formats;
 using ProKure.Jsonata;
 
@@ -8,20 +10,26 @@ namespace ProKure.Integrations.Execution.Stages;
 /// <summary>Step 4: reads the answer within its limits, decides the outcome, and makes the caller's answer of it.</summary>
 internal sealed class CaptureStage(TimeProvider time)
 {
+    /// <summary>The code of the failure of a request whose session was refused.</summary>
+    public const string SessionRefused = "CSRF_REFUSED";
+
     private const int LongestExcerpt = 500;
 
     public async Task RunAsync(Attempt attempt, AttemptClock clock)
     {
-        await ReadBodyAsync(attempt, clock);
+        await ReadAsync(attempt, clock);
         if (attempt.Proceeds)
             Decode(attempt);
         if (attempt.Proceeds)
             Judge(attempt);
-        if (attempt.Proceeds)
+        if (attempt is { Proceeds: true, Pages: { } pages })
+            TakePage(attempt, pages);
+        if (attempt is { Proceeds: true, NextPage: null })
             Answer(attempt);
     }
 
-    private async Task ReadBodyAsync(Attempt attempt, AttemptClock clock)
+    /// <summary>Reads the answer's body, without judging it.</summary>
+    public async Task ReadAsync(Attempt attempt, AttemptClock clock)
     {
         attempt.Phase = ErrorPhase.Receive;
         var began = time.GetTimestamp();
@@ -83,6 +91,12 @@ internal sealed class CaptureStage(TimeProvider time)
             return;
         }
 
+        if (attempt.Session is not null && CsrfSession.IsRefused(response.Message))
+        {
+            attempt.Fail(ErrorType.Authentication, ErrorSide.Theirs, $"{plan.System.Code} does not accept the session's anti-forgery token (HTTP 403).", SessionRefused);
+            return;
+        }
+
         if (!response.IsSuccessStatus)
         {
             attempt.Fail(new AttemptFailure
@@ -130,19 +144,36 @@ internal sealed class CaptureStage(TimeProvider time)
         }
     }
 
+    private static void TakePage(Attempt attempt, PageCollector pages)
+    {
+        try
+        {
+            attempt.NextPage = pages.Add(InputOf(attempt.Response!), attempt.Response!, attempt.Request!.Url, EvaluationOf(attempt));
+        }
+        catch (PageException fault)
+        {
+            attempt.Fail(ErrorType.Response, ErrorSide.Theirs, fault.Message, fault.Code);
+        }
+        catch (JsonataException fault)
+        {
+            Unreadable(attempt, fault, "pagination rule");
+        }
+    }
+
     private static void Answer(Attempt attempt)
     {
         var (plan, response) = (attempt.Plan!, attempt.Response!);
+        var whole = attempt.Pages?.Merged() ?? response.Json;
         if (plan.ResponseTransform is null)
         {
-            attempt.Answer = response.Json;
+            attempt.Answer = whole;
             return;
         }
 
         try
         {
-            var answer = new ArrayBufferWriter<byte>(response.Json.Length + 256);
-            if (plan.ResponseTransform.TryApply(InputOf(response), answer, plan.Evaluation, CancellationToken.None))
+            var answer = new ArrayBufferWriter<byte>(whole.Length + 256);
+            if (plan.ResponseTransform.TryApply(whole.IsEmpty ? "{}"u8 : whole.Span, answer, EvaluationOf(attempt), CancellationToken.None))
                 attempt.Answer = answer.WrittenMemory;
         }
         catch (JsonataException fault)
@@ -170,6 +201,9 @@ internal sealed class CaptureStage(TimeProvider time)
             return null;
         }
     }
+
+    private static JsonataEvaluation EvaluationOf(Attempt attempt) =>
+        attempt.Plan!.AsksForResponse ? ExpressionVariables.WithResponse(attempt.Plan.Evaluation, attempt.Response!) : attempt.Plan.Evaluation;
 
     // An empty answer is nothing, which expressions read as a field that is not there.
     private static ReadOnlySpan<byte> InputOf(ExternalResponse response) => response.Json.IsEmpty ? "{}"u8 : response.Json.Span;

@@ -10,6 +10,12 @@ internal sealed class HandleFailureStage(TimeProvider time)
         if (attempt.Failure is not { } failure)
             return;
         var maxAttempts = attempt.Plan?.RetryPolicy?.MaxAttempts ?? 1;
+        if (attempt.WillRenewSession)
+        {
+            attempt.Retry = new RetryDecision(null, maxAttempts, RetryReason.SessionRenewed, CountsAsAttempt: false);
+            return;
+        }
+
         attempt.Retry = attempt.Invocation.Chain is { } chain
             ? RetryPlanner.Decide(
                 attempt.Plan?.RetryPolicy,

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Execution.Pages;
 using ProKure.Integrations.Formats;
 using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Transformation;
@@ -11,6 +13,8 @@ namespace ProKure.Integrations.Execution.Stages;
 /// <summary>Step 2: makes the request from the payload. Fails closed: nothing half-mapped is sent.</summary>
 internal sealed class TransformStage(IFileSource files, TimeProvider time)
 {
+    private const string PageMark = "page";
+
     private static readonly SearchValues<char> InHeaders = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c), '\t']);
 
     public async ValueTask RunAsync(Attempt attempt, CancellationToken callerGone)
@@ -20,8 +24,17 @@ internal sealed class TransformStage(IFileSource files, TimeProvider time)
         try
         {
             var plan = attempt.Plan!;
+            var evaluation = plan.AsksForContext ? ExpressionVariables.WithContext(plan.Evaluation, attempt.Invocation.Context) : plan.Evaluation;
+            var url = Url(attempt, plan, evaluation, callerGone);
+            if (plan.Pages is { } pages)
+            {
+                attempt.Pages = new PageCollector(pages);
+                attempt.Mark = new(PageMark, "1");
+                url = attempt.Pages.First(url);
+            }
+
             attempt.Request = new OutgoingRequest(
-                plan.Endpoint.Method, Url(attempt, plan, callerGone), Headers(attempt, plan, callerGone), await BodyAsync(attempt, plan, callerGone));
+                plan.Endpoint.Method, url, Headers(attempt, plan, evaluation, callerGone), await BodyAsync(attempt, plan, evaluation, callerGone));
         }
         catch (BodyFormatException fault)
         {
@@ -43,10 +56,29 @@ internal sealed class TransformStage(IFileSource files, TimeProvider time)
         attempt.Timings.TransformMs = time.GetElapsedTime(began).TotalMilliseconds;
     }
 
-    private async ValueTask<EncodedBody?> BodyAsync(Attempt attempt, EndpointPlan plan, CancellationToken callerGone) =>
-        Body(attempt, plan, callerGone) is { } json ? await plan.Encoder.EncodeAsync(json, files, callerGone) : null;
+    /// <summary>The request of the next page: the same headers, another URL.</summary>
+    public static void PreparePage(Attempt attempt, Attempt before)
+    {
+        attempt.Pages = before.Pages;
+        attempt.Mark = new(PageMark, (before.Pages!.Count + 1).ToString(CultureInfo.InvariantCulture));
+        attempt.Request = before.Request! with { Url = before.NextPage!, Headers = AsOwnSpan(before.Request.Headers, attempt) };
+    }
 
-    private static ReadOnlyMemory<byte>? Body(Attempt attempt, EndpointPlan plan, CancellationToken callerGone)
+    /// <summary>The same request once more.</summary>
+    public static void PrepareRepeat(Attempt attempt, Attempt before) =>
+        attempt.Request = before.Request! with { Headers = AsOwnSpan(before.Request.Headers, attempt) };
+
+    private static List<KeyValuePair<string, string>> AsOwnSpan(IEnumerable<KeyValuePair<string, string>> headers, Attempt attempt)
+    {
+        var own = headers.ToList();
+        Set(own, "traceparent", TraceParent.ForCall(attempt.Invocation, attempt.RequestId));
+        return own;
+    }
+
+    private async ValueTask<EncodedBody?> BodyAsync(Attempt attempt, EndpointPlan plan, JsonataEvaluation evaluation, CancellationToken callerGone) =>
+        Body(attempt, plan, evaluation, callerGone) is { } json ? await plan.Encoder.EncodeAsync(json, files, callerGone) : null;
+
+    private static ReadOnlyMemory<byte>? Body(Attempt attempt, EndpointPlan plan, JsonataEvaluation evaluation, CancellationToken callerGone)
     {
         if (!plan.HasRequestBody)
             return null;
@@ -54,19 +86,19 @@ internal sealed class TransformStage(IFileSource files, TimeProvider time)
             return attempt.Invocation.Payload;
 
         var body = new ArrayBufferWriter<byte>(attempt.Invocation.Payload.Length + 256);
-        return plan.RequestTransform.TryApply(attempt.Invocation.Payload.Span, body, plan.Evaluation, callerGone)
+        return plan.RequestTransform.TryApply(attempt.Invocation.Payload.Span, body, evaluation, callerGone)
             ? body.WrittenMemory
             : throw new MappingException("EMPTY_MAPPING", $"Transform {plan.Endpoint.RequestTransform} gives nothing for this payload.");
     }
 
-    private static Uri Url(Attempt attempt, EndpointPlan plan, CancellationToken callerGone)
+    private static Uri Url(Attempt attempt, EndpointPlan plan, JsonataEvaluation evaluation, CancellationToken callerGone)
     {
         var payload = attempt.Invocation.Payload.Span;
         var url = new StringBuilder(plan.BaseUrl);
         foreach (var part in plan.Path.Parts)
         {
             if (part.IsParameter)
-                url.Append(PathParameter(plan.PathParameters[part.Text], payload, plan, callerGone));
+                url.Append(PathParameter(plan.PathParameters[part.Text], payload, evaluation, callerGone));
             else
                 url.Append(part.Text);
         }
@@ -74,7 +106,7 @@ internal sealed class TransformStage(IFileSource files, TimeProvider time)
         var separator = '?';
         foreach (var parameter in plan.Query)
         {
-            foreach (var value in parameter.Evaluate(payload, plan.Evaluation, callerGone))
+            foreach (var value in parameter.Evaluate(payload, evaluation, callerGone))
             {
                 url.Append(separator).Append(Uri.EscapeDataString(parameter.Name)).Append('=').Append(Uri.EscapeDataString(value));
                 separator = '&';
@@ -86,9 +118,9 @@ internal sealed class TransformStage(IFileSource files, TimeProvider time)
             : throw new MappingException("INVALID_URL", "The base URL, path and parameters do not make a URL.");
     }
 
-    private static string PathParameter(ScalarExpression parameter, ReadOnlySpan<byte> payload, EndpointPlan plan, CancellationToken callerGone)
+    private static string PathParameter(ScalarExpression parameter, ReadOnlySpan<byte> payload, JsonataEvaluation evaluation, CancellationToken callerGone)
     {
-        if (parameter.Evaluate(payload, plan.Evaluation, callerGone) is not [{ Length: > 0 } value])
+        if (parameter.Evaluate(payload, evaluation, callerGone) is not [{ Length: > 0 } value])
             throw new MappingException("MISSING_PATH_PARAMETER", $"Path parameter '{parameter.Name}' needs one value; the payload gives none, an empty one or several.");
 
         // A dot segment would call another path than the one configured (RFC 3986, section 5.2.4).
@@ -97,7 +129,7 @@ internal sealed class TransformStage(IFileSource files, TimeProvider time)
             : Uri.EscapeDataString(value);
     }
 
-    private static List<KeyValuePair<string, string>> Headers(Attempt attempt, EndpointPlan plan, CancellationToken callerGone)
+    private static List<KeyValuePair<string, string>> Headers(Attempt attempt, EndpointPlan plan, JsonataEvaluation evaluation, CancellationToken callerGone)
     {
         var invocation = attempt.Invocation;
         var headers = new List<KeyValuePair<string, string>>(8)
@@ -111,7 +143,7 @@ internal sealed class TransformStage(IFileSource files, TimeProvider time)
             Set(headers, header.Key, header.Value);
         foreach (var header in plan.Headers)
         {
-            if (header.Evaluate(invocation.Payload.Span, plan.Evaluation, callerGone) is { Count: > 0 } values)
+            if (header.Evaluate(invocation.Payload.Span, evaluation, callerGone) is { Count: > 0 } values)
                 Set(headers, header.Name, string.Join(", ", values));
         }
 

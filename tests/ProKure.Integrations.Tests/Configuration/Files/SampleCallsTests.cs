@@ -87,6 +87,36 @@ public sealed class SampleCallsTests(PipelineFixture fixture) : IClassFixture<Pi
     }
 
     [Fact]
+    public async Task CreatePoSoap_SampleOrder_IsAnsweredInOurWords()
+    {
+        var result = await RunAsync("CREATE_PO_SOAP", SampleFolder.Request("create-po.json"));
+
+        Assert.Equal("ORDERED", (string)Answer(result)["status"]!);
+        Assert.Contains("""<Quantity unit="EA">10</Quantity>""", LastRequest(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CreatePoSoap_Blocked_FailsWithSapsWords()
+    {
+        var result = await RunAsync("CREATE_PO_SOAP", SampleFolder.Request("blocked.json"));
+
+        Assert.Equal((500, ErrorType.BusinessRule), (result.ResponseStatus, result.Failure?.Type));
+        Assert.Equal("Material MAT-BLOCKED is blocked for procurement (06/017)", result.Failure!.Message);
+    }
+
+    [Fact]
+    public async Task CreatePoProtected_SampleOrder_IsSentWithAToken() =>
+        Assert.Equal("ORDERED", (string)Answer(await RunAsync("CREATE_PO_PROTECTED", SampleFolder.Request("create-po.json")))["status"]!);
+
+    [Fact]
+    public async Task ListMaterials_AllPages_AreOneAnswer()
+    {
+        var answer = Answer(await RunAsync("LIST_MATERIALS", "{}"));
+
+        Assert.Equal((25, 3, "MAT-1025"), (answer["materials"]!.AsArray().Count, (int)answer["pages"]!, (string)answer["materials"]![24]!));
+    }
+
+    [Fact]
     public async Task GetPoStatus_WithItems_MapsCodesBack()
     {
         var number = await CreateAsync();
