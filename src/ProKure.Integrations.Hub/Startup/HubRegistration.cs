@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Fleet;
+using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Resources;
 using ProKure.Integrations.Hub.Health;
@@ -62,6 +63,7 @@ internal static class HubRegistration
         services.AddOptions<LogWriterOptions>().Bind(configuration.GetSection("LogWriter"));
         services.AddOptions<FleetOptions>().Bind(configuration.GetSection("Fleet"));
         services.AddOptions<ReconcilerOptions>().Bind(configuration.GetSection("Reconciler"));
+        services.AddOptions<FileSourceOptions>().Bind(configuration.GetSection("Files"));
         services.AddOptions<DeliveryWorkerOptions>().Bind(configuration.GetSection("DeliveryWorker"));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HubOptions>>((kestrel, hub) =>
         {

@@ -9,6 +9,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
     [
         "name", "method", "path", "path_parameters", "query", "headers", "request_transform", "response_transform", "success_rule", "error_message",
         "timeout_ms", "max_response_bytes", "idempotency", "retry_policy", "enabled", "fail_closed",
+        "request_format", "response_format", "soap", "pagination", "csrf",
     ])
 {
     protected override EndpointConfig Read(Row row) => new()
@@ -31,13 +32,19 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         RetryPolicy = row.ReadTextOrNull(),
         Enabled = row.ReadBoolean(),
         FailClosed = row.ReadBoolean(),
+        RequestFormat = row.ReadSectionOrNull<RequestFormatConfig>() ?? RequestFormatConfig.Standard,
+        ResponseFormat = row.ReadSectionOrNull<ResponseFormatConfig>() ?? ResponseFormatConfig.Standard,
+        Soap = row.ReadSectionOrNull<SoapConfig>(),
+        Pagination = row.ReadSectionOrNull<PaginationConfig>(),
+        Csrf = row.ReadSectionOrNull<CsrfConfig>(),
     };
 
     protected override void Bind(Statement statement, EndpointConfig row) => statement
         .Bind(row.SystemCode).Bind(row.Code).Bind(row.Name).Bind(row.Method).Bind(row.Path).Bind(row.PathParameters).Bind(row.Query).Bind(row.Headers)
         .Bind(row.RequestTransform).Bind(row.ResponseTransform).Bind(row.SuccessRule).Bind(row.ErrorMessage)
         .BindDuration(row.Timeout).Bind(row.MaxResponseBytes).Bind(row.Idempotency).Bind(row.RetryPolicy).Bind(row.Enabled)
-        .Bind(row.FailClosed);
+        .Bind(row.FailClosed)
+        .BindSection(row.RequestFormat).BindSection(row.ResponseFormat).BindSection(row.Soap).BindSection(row.Pagination).BindSection(row.Csrf);
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
     {

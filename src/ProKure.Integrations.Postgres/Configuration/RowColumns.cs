@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Postgres.Connections;
 
 namespace ProKure.Integrations.Postgres.Configuration;
@@ -31,6 +33,13 @@ internal static class RowColumns
         var map = JsonSerializer.Deserialize(row.ReadText(), Json.IReadOnlyDictionaryStringString);
         return map is null or { Count: 0 } ? ImmutableSortedDictionary<string, string>.Empty : map.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
+
+    /// <summary>A group of settings; null stays null.</summary>
+    public static Statement BindSection<T>(this Statement statement, T? section) where T : class =>
+        statement.BindJsonb(section is null ? null : Encoding.UTF8.GetString(EndpointSectionJson.Write(section)));
+
+    public static T? ReadSectionOrNull<T>(this Row row) where T : class =>
+        row.ReadTextOrNull() is { } json ? EndpointSectionJson.Read<T>(Encoding.UTF8.GetBytes(json)) : null;
 
     public static ImmutableArray<string> ReadList(this Row row) => JsonSerializer.Deserialize(row.ReadText(), Json.ImmutableArrayString);
 }

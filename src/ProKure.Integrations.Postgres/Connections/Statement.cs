@@ -49,7 +49,7 @@ internal sealed class Statement(string sql)
     public Statement BindJson(string? json) => json is null ? AddNull(NpgsqlDbType.Json) : Add(json, NpgsqlDbType.Json);
 
     /// <summary>Binds a JSON text as <c>jsonb</c>, which can be searched.</summary>
-    public Statement BindJsonb(string json) => Add(json, NpgsqlDbType.Jsonb);
+    public Statement BindJsonb(string? json) => json is null ? AddNull(NpgsqlDbType.Jsonb) : Add(json, NpgsqlDbType.Jsonb);
 
     /// <summary>Binds one value for each row of <c>unnest</c>.</summary>
     public Statement BindMany<T>(T[] values, NpgsqlDbType elementType) => Add(values, NpgsqlDbType.Array | elementType);

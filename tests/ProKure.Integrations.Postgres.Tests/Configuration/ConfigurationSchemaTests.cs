@@ -44,6 +44,7 @@ public sealed class ConfigurationSchemaTests : IAsyncLifetime
     [InlineData("UPDATE code_mapping_set SET default_internal = NULL")]
     [InlineData("UPDATE api_key SET secret_hash = 'plain'")]
     [InlineData("UPDATE endpoint SET idempotency = 'MAYBE'")]
+    [InlineData("UPDATE endpoint SET pagination = '[]'")]
     [InlineData("INSERT INTO configuration_revision VALUES (2, 0)")]
     public async Task WhatBreaksARule_IsRefused(string sql)
     {
