@@ -1,6 +1,5 @@
 using System.Xml;
 using System.Xml.Linq;
-using ProKure.Samples.Sap.PurchaseOrders;
 using ProKure.Samples.Sap.Recording;
 using ProKure.Samples.Sap.Wire;
 

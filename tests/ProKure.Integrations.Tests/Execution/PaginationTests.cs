@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json.Nodes;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;

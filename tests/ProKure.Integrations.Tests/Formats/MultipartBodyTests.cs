@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Formats;
