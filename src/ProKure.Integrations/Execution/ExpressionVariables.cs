@@ -1,5 +1,6 @@
+using System.Text;
 using System.Text.Json;
-using ProKure.Integrations.Capture;
+using ProKure.Integrations.Capture.Rules;
 using ProKure.Integrations.Formats;
 using ProKure.Integrations.Logging;
 using ProKure.Jsonata;
@@ -41,7 +42,7 @@ internal static class ExpressionVariables
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in response.Message.Headers.NonValidated.Concat(response.Message.Content.Headers.NonValidated))
         {
-            if (!SensitiveNames.Default.Contains(name) && seen.Add(name))
+            if (RedactionRules.Default.Names.Match(Encoding.UTF8.GetBytes(name)) is null && seen.Add(name))
                 writer.WriteString(name.ToLowerInvariant(), string.Join(", ", values));
         }
 

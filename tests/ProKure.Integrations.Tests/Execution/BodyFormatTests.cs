@@ -169,6 +169,34 @@ public sealed class BodyFormatTests : IClassFixture<PipelineFixture>
         Assert.StartsWith(message, result.Failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A password in any form is neither stored with the request nor with the answer, which is an echo here.</summary>
+    [Theory]
+    [InlineData(RequestBodyType.Json, null, ContentCoding.Identity, """{"user":"anna","password":"tops3cret-4711"}""")]
+    [InlineData(RequestBodyType.Form, null, ContentCoding.Identity, """{"user":"anna","password":"tops3cret-4711"}""")]
+    [InlineData(RequestBodyType.Form, "windows-1252", ContentCoding.Gzip, """{"user":"anna","password":"tops3cret-4711"}""")]
+    [InlineData(RequestBodyType.Multipart, null, ContentCoding.Identity, """{"user":"anna","password":"tops3cret-4711"}""")]
+    [InlineData(RequestBodyType.Multipart, null, ContentCoding.Identity, """{"user":"anna","password":{"content":"tops3cret-4711","content_type":"text/plain"}}""")]
+    [InlineData(RequestBodyType.Xml, null, ContentCoding.Br, """{"login":{"@user":"anna","@password":"tops3cret-4711"}}""")]
+    [InlineData(RequestBodyType.Xml, "utf-16", ContentCoding.Identity, """{"login":{"user":"anna","password":"tops3cret-4711"}}""")]
+    [InlineData(RequestBodyType.Soap, null, ContentCoding.Identity,
+        """{"@xmlns:w":"urn:w","Header":{"w:Security":{"w:Username":"anna","w:Password":"tops3cret-4711"}},"Body":{"w:Ping":""}}""")]
+    [InlineData(RequestBodyType.Text, null, ContentCoding.Identity, "\"user=anna password=tops3cret-4711\"")]
+    public async Task Password_InAnyForm_IsNotStored(RequestBodyType type, string? charset, ContentCoding coding, string payload)
+    {
+        var format = new RequestFormatConfig { Type = type, Charset = charset, ContentEncoding = coding };
+
+        var result = await RunAsync(Echo with { RequestFormat = format }, payload);
+
+        var (entry, request, response) = Recorded(result);
+        Assert.All([Text(request!.Body), Text(response!.Body)], stored =>
+        {
+            Assert.Contains("anna", stored, StringComparison.Ordinal);
+            Assert.Contains("[REDACTED]", stored, StringComparison.Ordinal);
+            Assert.DoesNotContain("tops3cret", stored, StringComparison.Ordinal);
+        });
+        Assert.NotEmpty(entry.RedactedFields);
+    }
+
     private static readonly EndpointConfig Echo = new() { SystemCode = "SAP", Code = "FORMAT", Method = "POST", Path = "/echo/body" };
 
     private static EndpointConfig Soap(SoapVersion version) => Echo with

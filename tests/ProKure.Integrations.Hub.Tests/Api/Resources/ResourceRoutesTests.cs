@@ -11,6 +11,17 @@ public sealed class ResourceRoutesTests(SapHubFixture sap)
     {
         { "/api/v1/systems", "CRM", """{ "name": "CRM", "base_url": "https://crm.example.com/api" }""" },
         { "/api/v1/systems/SAP/endpoints", "GET_PO", """{ "method": "GET", "path": "/purchase-orders/{po_number}" }""" },
+        {
+            "/api/v1/systems/SAP/endpoints", "SOAP_PO",
+            """
+            { "method": "POST", "path": "/soap", "request_format": { "type": "SOAP", "charset": "ISO-8859-1", "content_encoding": "GZIP" },
+              "response_format": { "type": "SOAP", "charset": "windows-1252", "xml_names": "LOCAL" }, "soap": { "version": "SOAP12", "action": "urn:x" }, "csrf": { "path": "/odata/" } }
+            """
+        },
+        {
+            "/api/v1/systems/SAP/endpoints", "LIST_PO",
+            """{ "method": "GET", "path": "/list", "pagination": { "style": "CURSOR", "items": "d.results", "next": "d.cursor", "parameter": "cursor", "max_pages": 7 } }"""
+        },
         { "/api/v1/systems/SAP/code-mapping-sets", "CURRENCY", """{ "on_missing": "PASS_THROUGH", "mappings": [ { "internal": "EURO", "external": "EUR" } ] }""" },
         { "/api/v1/systems/SAP/transforms", "GET_PO_RESPONSE", """{ "draft": "{ 'po': d.PurchaseOrder }" }""" },
         { "/api/v1/retry-policies", "PATIENT", """{ "backoff": "LINEAR", "initial_delay": "10s" }""" },
