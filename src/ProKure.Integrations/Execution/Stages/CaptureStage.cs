@@ -119,7 +119,7 @@ internal sealed class CaptureStage(TimeProvider time)
             return;
         }
 
-        if (response.IsUnexpected && (plan.SuccessRule is not null || plan.ResponseTransform is not null))
+        if (response.IsUnexpected && (plan.SuccessRule is not null || plan.ResponseTransform is not null || plan.Pages is not null))
         {
             attempt.Fail(
                 ErrorType.Response, ErrorSide.Theirs,
