@@ -77,7 +77,7 @@ public sealed class PipelineFixture : IAsyncLifetime
     public async Task UseAsync(HubConfiguration configuration)
     {
         Snapshots.Dispose();
-        Snapshots = new ConfigurationSnapshots(new FixedConfiguration(configuration), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
+        Snapshots = new ConfigurationSnapshots(new FixedConfiguration(configuration), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         await Snapshots.ReloadAsync(TestContext.Current.CancellationToken);
         Pipeline = PipelineOver(Snapshots);
     }
