@@ -8,9 +8,6 @@ internal static class Charsets
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // ISO-8859-x and windows-125x beyond Latin-1 come with the provider. XML declarations are resolved by the same table.
-    static Charsets() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     /// <summary>The charset with this name, with quotes or without, in any letter case; null where it is unknown.</summary>
     public static Encoding? Find(string name)
     {
@@ -19,7 +16,9 @@ internal static class Charsets
             return Utf8;
         try
         {
-            return Encoding.GetEncoding(plain, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            // ISO-8859-x and windows-125x beyond Latin-1 come with the provider. It is asked, not registered: what others take a charset for stays as it is.
+            return CodePagesEncodingProvider.Instance.GetEncoding(plain, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+                ?? Encoding.GetEncoding(plain, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {

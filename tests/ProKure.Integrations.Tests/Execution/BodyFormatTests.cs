@@ -125,14 +125,14 @@ public sealed class BodyFormatTests : IClassFixture<PipelineFixture>
     [Fact]
     public async Task Charset_BothWays_IsThatOfTheOtherSide()
     {
-        var endpoint = Echo with { RequestFormat = new RequestFormatConfig { Type = RequestBodyType.Csv, Charset = "windows-1252" } };
+        var endpoint = Echo with { RequestFormat = new RequestFormatConfig { Type = RequestBodyType.Csv, Charset = "ISO-8859-1" } };
 
-        var result = await RunAsync(endpoint, "\"Größe;€\"");
+        var result = await RunAsync(endpoint, "\"Größe;£\"");
 
-        Assert.Equal("\"Größe;€\"", Text(result.Response));
+        Assert.Equal("\"Größe;£\"", Text(result.Response));
         var (entry, request, response) = Recorded(result);
         Assert.Equal((7, 7L), (entry.RequestBytes, entry.ResponseBytes));
-        Assert.Equal(("Größe;€", "Größe;€"), (Text(request!.Body), Text(response!.Body)));
+        Assert.Equal(("Größe;£", "Größe;£"), (Text(request!.Body), Text(response!.Body)));
     }
 
     [Fact]

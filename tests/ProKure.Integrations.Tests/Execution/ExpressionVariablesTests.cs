@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
@@ -13,7 +14,9 @@ public sealed class ExpressionVariablesTests(PipelineFixture fixture) : IClassFi
     {
         var result = await RunAsync(Create with { ResponseTransform = "T" }, """{ "etag": $headers.etag, "status": $status, "cookie": $headers.`set-cookie`, "po": d.PurchaseOrder }""", "MAT-SECRET");
 
-        Assert.Matches("""^\{"etag":"W/\\"(45\d{8})-1\\"","status":201,"po":"\1"\}$""", Encoding.UTF8.GetString(result.Response.Span));
+        var answer = JsonNode.Parse(result.Response.Span)!.AsObject();
+        Assert.Equal(["etag", "status", "po"], answer.Select(member => member.Key));
+        Assert.Equal(($"W/\"{(string?)answer["po"]}-1\"", 201), ((string?)answer["etag"], (int)answer["status"]!));
     }
 
     [Fact]

@@ -25,8 +25,10 @@ internal sealed class XmlBodyWriter : IDisposable
     /// <exception cref="BodyFormatException">The JSON cannot be written as XML.</exception>
     public static byte[] Write(Encoding encoding, Action<XmlBodyWriter> write)
     {
-        // A writer of its own encoder: one with exception fallback would refuse the characters that XML can write as references.
-        using var body = new XmlBodyWriter(Encoding.GetEncoding(encoding.CodePage));
+        // Not the strict one: it would refuse the characters that XML writes as references.
+        var lenient = (Encoding)encoding.Clone();
+        lenient.EncoderFallback = EncoderFallback.ReplacementFallback;
+        using var body = new XmlBodyWriter(lenient);
         try
         {
             body._writer.WriteStartDocument();

@@ -17,6 +17,8 @@ internal sealed class XmlTreeReader
 
     public const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
 
+    private const int LongestDeclaration = 1_024;
+
     private const string Declarations = "http://www.w3.org/2000/xmlns/";
 
     private static readonly XmlReaderSettings Settings = new()
@@ -60,9 +62,9 @@ internal sealed class XmlTreeReader
     private static XmlReader Open(ReadOnlyMemory<byte> body, string? saidCharset, string? configuredCharset)
     {
         var bytes = body.Span;
-        var (encoding, mark) = Charsets.EncodingOf(bytes, saidCharset, configuredCharset);
-        if (mark == 0 && saidCharset is null && (configuredCharset is null || DeclaresEncoding(bytes)))
-            return XmlReader.Create(new MemoryStream(body.ToArray(), writable: false), Settings);
+        if (saidCharset is null && bytes is [(byte)'<', 0, ..] or [0, (byte)'<', ..])
+            return XmlReader.Create(new MemoryStream(body.ToArray(), writable: false), Settings); // UTF-16 without mark: the reader sees it by itself
+        var (encoding, mark) = Charsets.EncodingOf(bytes, saidCharset ?? DeclaredIn(bytes), configuredCharset);
         try
         {
             return XmlReader.Create(new StringReader(encoding.GetString(bytes[mark..])), Settings);
@@ -73,12 +75,18 @@ internal sealed class XmlTreeReader
         }
     }
 
-    private static bool DeclaresEncoding(ReadOnlySpan<byte> bytes)
+    /// <summary>The charset of the declaration (<c>&lt;?xml … encoding="…"?&gt;</c>), which is ASCII in every charset but UTF-16; null for none.</summary>
+    private static string? DeclaredIn(ReadOnlySpan<byte> bytes)
     {
         if (!bytes.StartsWith("<?xml"u8))
-            return false;
-        var end = bytes.IndexOf("?>"u8);
-        return end > 0 && bytes[..end].IndexOf("encoding"u8) > 0;
+            return null;
+        var end = bytes[..Math.Min(bytes.Length, LongestDeclaration)].IndexOf("?>"u8);
+        var at = end < 0 ? -1 : bytes[..end].IndexOf("encoding"u8);
+        if (at < 0)
+            return null;
+        var value = Encoding.ASCII.GetString(bytes[(at + "encoding"u8.Length)..end]).Trim().TrimStart('=').Trim();
+        var close = value.Length == 0 ? -1 : value.IndexOf(value[0], 1);
+        return close > 1 ? value[1..close] : null;
     }
 
     private XmlElementNode Read()
