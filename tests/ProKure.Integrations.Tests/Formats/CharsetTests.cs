@@ -67,6 +67,11 @@ public sealed class CharsetTests
         Assert.Equal("""{"a":"€"}""", Bodies.Text(Bodies.Decode(new ResponseFormatConfig { Charset = "utf-8" }, xml, "application/xml").Json));
     }
 
+    [Fact]
+    public void Decode_XmlThatDeclaresAnUnknownCharset_IsAFault() => Assert.Equal(
+        "The charset 'no-such' is unknown.",
+        Assert.Throws<BodyFormatException>(() => Bodies.JsonOfXml("<?xml version='1.0' encoding = 'no-such' standalone='yes'?><a/>")).Message);
+
     [Theory]
     [InlineData("text/plain; charset=no-such", "The charset 'no-such' is unknown.")]
     [InlineData("text/plain; charset=utf-7", "The charset 'utf-7' is unknown.")]

@@ -91,7 +91,6 @@ public sealed class XmlConventionTests
     [InlineData("<p:a/>")]
     [InlineData("<a/><b/>")]
     [InlineData("not xml")]
-    [InlineData("<?xml version='1.0' encoding='no-such-charset'?><a/>")]
     public void Decode_HostileOrBrokenXml_IsRefused(string xml)
     {
         var fault = Assert.Throws<BodyFormatException>(() => Bodies.JsonOfXml(xml));
