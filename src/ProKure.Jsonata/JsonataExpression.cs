@@ -37,7 +37,7 @@ public sealed class JsonataExpression
         ArgumentNullException.ThrowIfNull(text);
         var limits = options?.Limits ?? JsonataLimits.Default;
         var functions = options is null ? FunctionTable.BuiltIn : FunctionTable.With(options.Functions);
-        return new JsonataExpression(text, Compiler.Compile(text, limits), functions, limits);
+        return new JsonataExpression(text, Compiler.Compile(text, limits, functions), functions, limits);
     }
 
     /// <summary>

@@ -26,30 +26,38 @@ internal sealed class Compiler
     private readonly Stack<Scope> _scopes = new();
     private readonly Scope _tuples = new();
     private readonly JsonataLimits _limits;
+    private readonly FunctionTable _functions;
     private readonly bool _named;
     private bool _binds;
 
-    private Compiler(JsonataLimits limits, bool named)
+    /// <summary>Functions made by the nodes so far: they keep the frames around them.</summary>
+    private int _closures;
+
+    /// <summary>Calls in tail position so far.</summary>
+    private int _tailCalls;
+
+    private Compiler(JsonataLimits limits, FunctionTable functions, bool named)
     {
         _limits = limits;
+        _functions = functions;
         _named = named;
     }
 
-    public static CompiledExpression Compile(string text, JsonataLimits limits)
+    public static CompiledExpression Compile(string text, JsonataLimits limits, FunctionTable functions)
     {
         var tree = Parser.Parse(text, limits);
         // Code given to $eval sees variables by name: then all variables keep their names.
-        var compiler = new Compiler(limits, named: text.Contains("$eval", StringComparison.Ordinal));
+        var compiler = new Compiler(limits, functions, named: text.Contains("$eval", StringComparison.Ordinal));
         var scope = new Scope();
         var body = compiler.CompileRoot(text, tree, scope);
         return new CompiledExpression(body, scope.Count == 0 && !compiler._named ? null : scope);
     }
 
     /// <summary>Compiles code given to <c>$eval</c>, which runs in the frame of its caller.</summary>
-    public static Node CompileInner(string text, JsonataLimits limits)
+    public static Node CompileInner(string text, JsonataLimits limits, FunctionTable functions)
     {
         var tree = Parser.Parse(text, limits);
-        return new Compiler(limits, named: true).CompileRoot(text, tree, new Scope());
+        return new Compiler(limits, functions, named: true).CompileRoot(text, tree, new Scope());
     }
 
     private Node CompileRoot(string text, SyntaxNode tree, Scope scope)
@@ -105,7 +113,7 @@ internal sealed class Compiler
         switch (node.Kind)
         {
             case SyntaxKind.Name:
-                return new NameNode(new PropertyName(node.Text), finish);
+                return new NameNode(PropertyName.Of(node.Text), finish);
             case SyntaxKind.Variable:
                 return CompileVariable(node.Text, finish);
             case SyntaxKind.String:
@@ -151,6 +159,7 @@ internal sealed class Compiler
             case SyntaxKind.Coalesce:
                 return new CoalesceNode(Compile(node.Left!, depth + 1), Compile(node.Right!, depth + 1));
             case SyntaxKind.Transform:
+                _closures++;
                 return new TransformNode(
                     Compile(node.Left!, depth + 1),
                     Compile(node.Right!, depth + 1),
@@ -178,7 +187,7 @@ internal sealed class Compiler
                 (places ??= []).Add(new VariablePlace(scope, slot));
         if (_tuples.Find(name) is >= 0 and var tupleSlot)
             (places ??= []).Add(new VariablePlace(_tuples, tupleSlot));
-        return new VariableNode(name, places is null ? [] : [.. places], finish);
+        return new VariableNode(name, places is null ? [] : [.. places], _functions.Find(name), finish);
     }
 
     private Node CompileBind(SyntaxNode node, int depth)
@@ -239,7 +248,9 @@ internal sealed class Compiler
         var hasFrame = scope.Count > 0 || _named;
         if (hasFrame)
             _scopes.Push(scope);
-        var block = new BlockNode(CompileAll(node.Items, depth + 1), hasFrame ? scope : null);
+        var closures = _closures;
+        var expressions = CompileAll(node.Items, depth + 1);
+        var block = new BlockNode(expressions, hasFrame ? scope : null, keepsFrame: _named || _closures > closures);
         if (hasFrame)
             _scopes.Pop();
         return block;
@@ -251,16 +262,24 @@ internal sealed class Compiler
         var parameters = node.Items.Select(item => scope.Declare(item.Text)).ToArray();
         CollectBinds(node.Right!, scope);
         _scopes.Push(scope);
+        var (closures, tailCalls) = (_closures, _tailCalls);
         var body = Compile(node.Right!, 1);
         _scopes.Pop();
-        return new LambdaNode(scope, parameters, node.Signature, body, Declarations.FirstDepth(node.Right!));
+        var keepsFrame = _named || _closures > closures;
+        var isWritable = _tailCalls == tailCalls;
+        _tailCalls = tailCalls;
+        _closures++;
+        return new LambdaNode(scope, parameters, node.Signature, body, Declarations.FirstDepth(node.Right!), keepsFrame, isWritable);
     }
 
     private CallNode CompileCall(SyntaxNode node, Finish finish, int depth) =>
         new(Compile(node.Left!, depth + 1), CompileAll(node.Items, depth + 1), PlaceOf(node), depth, finish);
 
-    private TailCallNode CompileTailCall(SyntaxNode node, int depth) =>
-        new(Compile(node.Left!, depth + 1), CompileAll(node.Items, depth + 1), PlaceOf(node));
+    private TailCallNode CompileTailCall(SyntaxNode node, int depth)
+    {
+        _tailCalls++;
+        return new TailCallNode(Compile(node.Left!, depth + 1), CompileAll(node.Items, depth + 1), PlaceOf(node));
+    }
 
     private static CallPlace PlaceOf(SyntaxNode call)
     {
@@ -293,10 +312,11 @@ internal sealed class Compiler
     {
         if (IsPlain(node, finish))
         {
-            var names = new PropertyName[node.Items.Count];
+            var first = node.Items[0].Kind == SyntaxKind.Variable ? 1 : 0;
+            var names = new PropertyName[node.Items.Count - first];
             for (var i = 0; i < names.Length; i++)
-                names[i] = new PropertyName(node.Items[i].Text);
-            return new FieldsNode(names);
+                names[i] = PropertyName.Of(node.Items[i + first].Text);
+            return new FieldsNode(first == 0 ? null : Compile(node.Items[0], depth + 1), names);
         }
         var steps = new Step[node.Items.Count];
         for (var i = 0; i < steps.Length; i++)
@@ -305,14 +325,18 @@ internal sealed class Compiler
         return new PathNode(steps, node.KeepSingletonArray, finish, node.IsTuple, group, _tuples);
     }
 
-    /// <summary>Whether a path has names only, and nothing on any of them.</summary>
+    /// <summary>Whether a path has names only, perhaps after a variable, and nothing on any of them.</summary>
     private static bool IsPlain(SyntaxNode path, Finish finish)
     {
         if (finish != Finish.Collapse || path.KeepSingletonArray || path.Group is not null)
             return false;
-        foreach (var step in path.Items)
-            if (step is not { Kind: SyntaxKind.Name, Stages: null, Group: null, IsTuple: false, KeepArray: false })
+        for (var i = 0; i < path.Items.Count; i++)
+        {
+            var step = path.Items[i];
+            var isPart = step.Kind == SyntaxKind.Name || (i == 0 && path.Items.Count > 1 && step.Kind == SyntaxKind.Variable);
+            if (!isPart || step is not { Stages: null, Predicates: null, Group: null, IsTuple: false, KeepArray: false })
                 return false;
+        }
         return true;
     }
 

@@ -71,17 +71,18 @@ internal sealed class ArrayNode(Node[] items, bool[] nested, bool isCons) : Node
 /// <summary>Object constructor and group-by: keys of all items first, then one value for each key over the items that gave it.</summary>
 internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope? tuples) : Node
 {
-    /// <summary>The keys as they are written, where all are constant and no two are the same; otherwise null.</summary>
-    private readonly byte[][]? _writtenKeys = WriteKeys(keys);
+    /// <summary>The keys, where all are constant and no two are the same; otherwise null.</summary>
+    private readonly PropertyName[]? _names = NamesOf(keys);
+    private string[]? _keys;
 
     /// <summary>Whether an item that is no array can be written straight into the output.</summary>
-    public bool IsWritable => _writtenKeys is not null;
+    public bool IsWritable => _names is not null;
 
     public override bool Write(EvaluationContext context, in Value input, Frame? frame, JsonOutput output)
     {
-        if (_writtenKeys is not null && !input.IsArray)
+        if (_names is not null && !input.IsArray)
             WriteItem(context, input, frame, output);
-        else if (_writtenKeys is not null && input.IsOuterWrapper)
+        else if (_names is not null && input.IsOuterWrapper)
             WriteItem(context, input.Array[0], frame, output);
         else
             ValueText.Write(output, Eval(context, input, frame), context);
@@ -91,41 +92,35 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
     /// <summary>Writes the object for one item; only where <see cref="IsWritable"/>.</summary>
     public void WriteItem(EvaluationContext context, in Value item, Frame? frame, JsonOutput output)
     {
-        var written = _writtenKeys!;
+        var names = _names!;
         output.Byte((byte)'{');
         var start = output.Length;
-        for (var pair = 0; pair < written.Length; pair++)
+        for (var pair = 0; pair < names.Length; pair++)
         {
             var before = output.Length;
             // The key comes with the comma before it, which the first one leaves out.
-            output.Raw(before == start ? written[pair].AsSpan(1) : written[pair]);
+            var member = names[pair].Member;
+            output.Raw(before == start ? member.AsSpan(1) : member);
             if (!values[pair].Write(context, item, frame, output))
                 output.Truncate(before);
         }
         output.Byte((byte)'}');
     }
 
-    private static byte[][]? WriteKeys(Node[] keys)
+    private static PropertyName[]? NamesOf(Node[] keys)
     {
         foreach (var key in keys)
             if (key is not ConstantNode { Value.IsString: true })
                 return null;
-        var written = new byte[keys.Length][];
-        var output = new JsonOutput();
+        var names = new PropertyName[keys.Length];
         for (var i = 0; i < keys.Length; i++)
         {
-            var key = (ConstantNode)keys[i];
-            output.Truncate(0);
-            output.Byte((byte)',');
-            output.String(key.Value.AsString());
-            output.Byte((byte)':');
-            written[i] = output.Written.ToArray();
+            names[i] = PropertyName.Of(((ConstantNode)keys[i]).Value.AsString());
             for (var earlier = 0; earlier < i; earlier++)
-                if (written[i].AsSpan().SequenceEqual(written[earlier]))
+                if (string.Equals(names[earlier].Text, names[i].Text, StringComparison.Ordinal))
                     return null;
         }
-        output.Reset(keptBytes: 0);
-        return written;
+        return names;
     }
 
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame) => Apply(context, input, frame);
@@ -152,6 +147,8 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
     /// <summary>One item: each key has it as its only one.</summary>
     private Value Construct(EvaluationContext context, in Value item, Frame? frame)
     {
+        if (_names is not null)
+            return ConstructNamed(context, item, frame);
         var names = new string?[keys.Length];
         for (var pair = 0; pair < keys.Length; pair++)
         {
@@ -170,6 +167,28 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
             if (!value.IsUndefined)
                 result.Set(name, value);
         }
+        return Value.FromObject(result);
+    }
+
+    /// <summary>One item, and keys that are known: objects of the same keys share them.</summary>
+    private Value ConstructNamed(EvaluationContext context, in Value item, Frame? frame)
+    {
+        context.ChargeObject(values.Length);
+        var found = new Value[values.Length];
+        var undefined = 0;
+        for (var pair = 0; pair < found.Length; pair++)
+        {
+            found[pair] = values[pair].Eval(context, item, frame);
+            if (found[pair].IsUndefined)
+                undefined++;
+        }
+        _keys ??= Array.ConvertAll(_names!, name => name.Text);
+        if (undefined == 0)
+            return Value.FromObject(JsonObject.Of(_keys, found));
+        var result = new JsonObject();
+        for (var pair = 0; pair < found.Length; pair++)
+            if (!found[pair].IsUndefined)
+                result.Set(_keys[pair], found[pair]);
         return Value.FromObject(result);
     }
 

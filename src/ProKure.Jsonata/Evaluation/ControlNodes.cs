@@ -41,14 +41,18 @@ internal sealed class CoalesceNode(Node value, Node otherwise) : Node
 }
 
 /// <summary>Expressions one after the other; the last one gives the result. Has variables of its own where it assigns any.</summary>
-internal sealed class BlockNode(Node[] expressions, Scope? scope) : Node
+/// <param name="expressions">The expressions.</param>
+/// <param name="scope">Its variables; null for none.</param>
+/// <param name="keepsFrame">Whether a function made in the block may outlive it.</param>
+internal sealed class BlockNode(Node[] expressions, Scope? scope, bool keepsFrame) : Node
 {
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame)
     {
-        var inner = scope is null ? frame : new Frame(scope, frame, new Value[scope.Count]);
+        var inner = Enter(context, frame);
         Value result = default;
         foreach (var expression in expressions)
             result = expression.Eval(context, input, inner);
+        Leave(context, inner);
         return result;
     }
 
@@ -56,10 +60,25 @@ internal sealed class BlockNode(Node[] expressions, Scope? scope) : Node
     {
         if (expressions.Length == 0)
             return false;
-        var inner = scope is null ? frame : new Frame(scope, frame, new Value[scope.Count]);
+        var inner = Enter(context, frame);
         for (var i = 0; i < expressions.Length - 1; i++)
             expressions[i].Eval(context, input, inner);
-        return expressions[^1].Write(context, input, inner, output);
+        var any = expressions[^1].Write(context, input, inner, output);
+        Leave(context, inner);
+        return any;
+    }
+
+    private Frame? Enter(EvaluationContext context, Frame? frame)
+    {
+        if (scope is null)
+            return frame;
+        return keepsFrame ? new Frame(scope, frame, new Value[scope.Count]) : context.Frames.Rent(scope, frame);
+    }
+
+    private void Leave(EvaluationContext context, Frame? inner)
+    {
+        if (scope is not null && !keepsFrame)
+            context.Frames.Return(inner!);
     }
 }
 
@@ -93,15 +112,13 @@ internal sealed class StackGuardNode(Node inner) : Node
 {
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame)
     {
-        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw EvaluationContext.StackOverflow();
+        context.EnsureStack();
         return inner.Eval(context, input, frame);
     }
 
     public override bool Write(EvaluationContext context, in Value input, Frame? frame, JsonOutput output)
     {
-        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw EvaluationContext.StackOverflow();
+        context.EnsureStack();
         return inner.Write(context, input, frame, output);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ProKure.Jsonata.Functions;
 using ProKure.Jsonata.Values;
@@ -11,6 +12,9 @@ internal sealed class EvaluationContext
     private const int Interval = 1_000;
     private const int KeptBytes = 1024 * 1024;
 
+    /// <summary>Stack that may be used after the thread's stack was looked at; far less than what that look makes sure of.</summary>
+    private const int StackStride = 16 * 1024;
+
     private readonly Stack<JsonOutput> _outputs = new();
     private int _countdown;
     private long _steps;
@@ -20,12 +24,18 @@ internal sealed class EvaluationContext
     private long _started;
     private DateTimeOffset? _now;
     private TimeProvider _time = TimeProvider.System;
+    private nint _stackKnownTo;
 
     public JsonTable Input { get; } = new();
 
     public JsonOutput Output { get; } = new();
 
     public JsonArena Arena { get; } = new();
+
+    /// <summary>Short strings made by the evaluation.</summary>
+    public StringArena Strings { get; } = new();
+
+    public FramePool Frames { get; } = new();
 
     public JsonataLimits Limits { get; private set; } = JsonataLimits.Default;
 
@@ -63,6 +73,7 @@ internal sealed class EvaluationContext
         _characters = 0;
         _countdown = Interval;
         Depth = 0;
+        _stackKnownTo = nint.MaxValue;
         Output.Limit = limits.MaxOutputBytes;
         Bindings = evaluation?.Bindings is { Count: > 0 } bindings ? ReadBindings(bindings) : null;
         cancellationToken.ThrowIfCancellationRequested();
@@ -76,6 +87,7 @@ internal sealed class EvaluationContext
         State = null;
         CancellationToken = default;
         Arena.Reset();
+        Strings.Reset();
         Input.Trim(KeptBytes);
         Output.Reset(KeptBytes);
     }
@@ -85,6 +97,15 @@ internal sealed class EvaluationContext
     {
         if (--_countdown < 0)
             Check();
+    }
+
+    /// <summary>Makes sure that the thread's stack goes on for a while. Addresses of locals tell when it is time to look again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EnsureStack()
+    {
+        byte here = 0;
+        if (Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref here) < _stackKnownTo)
+            LookAtStack();
     }
 
     /// <summary>Counts work that is worth many steps.</summary>
@@ -183,6 +204,13 @@ internal sealed class EvaluationContext
             _outputs.Push(output);
     }
 
+    /// <summary>A string without anything that JSON escapes, given as UTF-8.</summary>
+    public Value NewString(ReadOnlySpan<byte> utf8)
+    {
+        ChargeString(utf8.Length);
+        return Strings.TryAdd(utf8, out var value) ? value : Value.FromString(System.Text.Encoding.UTF8.GetString(utf8));
+    }
+
     public static JsonataException StackOverflow() =>
         new("D1011", "Stack overflow: check for a function that recurses without end, or write it with its call in tail position");
 
@@ -205,6 +233,14 @@ internal sealed class EvaluationContext
 
     /// <summary>Looks at the clock and the cancellation token now, after work whose length nothing tells.</summary>
     public void CheckNow() => Check();
+
+    private void LookAtStack()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw StackOverflow();
+        byte here = 0;
+        _stackKnownTo = Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref here) - StackStride;
+    }
 
     private void Check()
     {

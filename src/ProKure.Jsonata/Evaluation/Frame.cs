@@ -28,11 +28,26 @@ internal sealed class Frame(Scope scope, Frame? parent, Value[] slots)
 {
     private Dictionary<string, Value>? _others;
 
-    public Scope Scope { get; } = scope;
+    public Scope Scope { get; private set; } = scope;
 
-    public Frame? Parent { get; } = parent;
+    public Frame? Parent { get; private set; } = parent;
 
-    public Value[] Slots { get; } = slots;
+    public Value[] Slots { get; private set; } = slots;
+
+    /// <summary>Makes a cleared frame one of another scope.</summary>
+    public void Restart(Scope scope, Frame? parent, int size)
+    {
+        Scope = scope;
+        Parent = parent;
+        if (Slots.Length < size)
+            Slots = new Value[size];
+    }
+
+    public void Clear()
+    {
+        Slots.AsSpan().Clear();
+        Parent = null;
+    }
 
     public void Bind(int slot, in Value value) => Slots[slot] = value.IsUndefined ? Value.BoundUndefined : value;
 

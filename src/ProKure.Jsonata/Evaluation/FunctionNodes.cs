@@ -36,11 +36,28 @@ internal struct ArgumentBuffer
     private Value _first;
 }
 
+/// <summary>The same for the few arguments that most calls have.</summary>
+[InlineArray(Length)]
+internal struct ArgumentPair
+{
+    public const int Length = 2;
+
+    private Value _first;
+}
+
 /// <summary>A call. After <c>~></c> the left side is its first argument.</summary>
 internal sealed class CallNode(Node procedure, Node[] arguments, CallPlace place, int depth, Finish finish) : Node
 {
+    /// <summary>The built-in function that is called, unless the caller of the evaluation binds its name.</summary>
+    private readonly NativeFunction? _native = (procedure as VariableNode)?.Known as NativeFunction;
+
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame) =>
         Sequences.Collapse(Call(context, input, frame, default, 0), finish);
+
+    public override bool Write(EvaluationContext context, in Value input, Frame? frame, JsonOutput output) =>
+        _native?.Writer is { } writer && context.Bindings is null && arguments.Length <= ArgumentPair.Length && FastPaths.On
+            ? WriteNative(context, writer, input, frame, output)
+            : base.Write(context, input, frame, output);
 
     /// <summary>Calls with <paramref name="chained"/> as first argument, before those that are written.</summary>
     public Value EvalChained(EvaluationContext context, in Value input, Frame? frame, in Value chained) =>
@@ -48,14 +65,33 @@ internal sealed class CallNode(Node procedure, Node[] arguments, CallPlace place
 
     private Value Call(EvaluationContext context, in Value input, Frame? frame, in Value chained, int extra)
     {
-        var callee = procedure.Eval(context, input, frame);
-        place.CheckForgottenDollar(context, callee, frame, "T1005", "call");
         var count = arguments.Length + extra;
-        var buffer = default(ArgumentBuffer);
-        var args = count <= ArgumentBuffer.Length ? ((Span<Value>)buffer)[..count] : new Value[count];
+        if (count <= ArgumentPair.Length)
+        {
+            var pair = default(ArgumentPair);
+            return Call(context, input, frame, chained, extra, ((Span<Value>)pair)[..count]);
+        }
+        if (count <= ArgumentBuffer.Length)
+        {
+            var buffer = default(ArgumentBuffer);
+            return Call(context, input, frame, chained, extra, ((Span<Value>)buffer)[..count]);
+        }
+        return Call(context, input, frame, chained, extra, new Value[count]);
+    }
+
+    private Value Call(EvaluationContext context, in Value input, Frame? frame, in Value chained, int extra, Span<Value> args)
+    {
         if (extra > 0)
             args[0] = chained;
-        for (var i = extra; i < count; i++)
+        if (_native is not null && context.Bindings is null)
+        {
+            for (var i = extra; i < args.Length; i++)
+                args[i] = arguments[i - extra].Eval(context, input, frame);
+            return CallNative(context, _native, input, frame, args);
+        }
+        var callee = procedure.Eval(context, input, frame);
+        place.CheckForgottenDollar(context, callee, frame, "T1005", "call");
+        for (var i = extra; i < args.Length; i++)
         {
             var arg = arguments[i - extra].Eval(context, input, frame);
             args[i] = arg.IsFunction && callee is { IsFunction: true, Function: not NativeFunction }
@@ -64,18 +100,84 @@ internal sealed class CallNode(Node procedure, Node[] arguments, CallPlace place
         }
         var outer = context.Depth;
         context.Depth = outer + depth;
+        Value result;
         try
         {
-            return Invocation.Apply(context, callee, args, input, frame, place.Token, place.Position);
+            result = Invocation.Apply(context, callee, args, input, frame, place.Token, place.Position);
         }
         catch (JsonataException fault) when (Complete(fault))
         {
             throw;
         }
-        finally
+        context.Depth = outer;
+        return result;
+    }
+
+    /// <summary>A built-in function keeps no call in mind, and leaves none in tail position.</summary>
+    private Value CallNative(EvaluationContext context, NativeFunction function, in Value input, Frame? frame, ReadOnlySpan<Value> args)
+    {
+        var outer = Enter(context);
+        Value result;
+        try
         {
-            context.Depth = outer;
+            if (function.Signature is { } signature && !signature.Validate(context, args, input, out var completed))
+                args = completed;
+            result = function.Invoke(context, args, input, frame);
         }
+        catch (JsonataException fault) when (CompleteNative(fault))
+        {
+            throw;
+        }
+        context.Depth = outer;
+        return result;
+    }
+
+    private bool WriteNative(EvaluationContext context, NativeWriter writer, in Value input, Frame? frame, JsonOutput output)
+    {
+        var pair = default(ArgumentPair);
+        ReadOnlySpan<Value> args = ((Span<Value>)pair)[..arguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
+            pair[i] = arguments[i].Eval(context, input, frame);
+        var outer = Enter(context);
+        bool any;
+        try
+        {
+            if (_native!.Signature is { } signature && !signature.Validate(context, args, input, out var completed))
+                args = completed;
+            any = writer(new NativeCall(context, args, input, frame), finish == Finish.KeepArray, output);
+        }
+        catch (JsonataException fault) when (CompleteNative(fault))
+        {
+            throw;
+        }
+        context.Depth = outer;
+        return any;
+    }
+
+    /// <summary>Counts the call and its depth; gives the depth to go back to.</summary>
+    private int Enter(EvaluationContext context)
+    {
+        var outer = context.Depth;
+        context.Depth = outer + depth;
+        try
+        {
+            context.Tick();
+            if (context.Depth > context.Limits.MaxDepth)
+                throw context.TooDeep();
+            context.EnsureStack();
+        }
+        catch (JsonataException fault) when (Complete(fault))
+        {
+            throw;
+        }
+        return outer;
+    }
+
+    /// <summary>Runs as a filter: what <see cref="Invocation"/> notes of a call, then <see cref="Complete"/>.</summary>
+    private bool CompleteNative(JsonataException fault)
+    {
+        fault.PassThrough(place.Position, place.Token);
+        return Complete(fault);
     }
 
     /// <summary>Runs as a filter: names the call where nothing was named yet, and never catches.</summary>
@@ -152,11 +254,20 @@ internal sealed class ApplyNode(Node left, Node right, int position, Finish fini
 }
 
 /// <summary>A function definition. Depth of the nodes of its body counts from the call.</summary>
-internal sealed class LambdaNode(Scope scope, int[] parameters, Signature? signature, Node body, int firstDepth) : Node
+/// <param name="scope">Its variables.</param>
+/// <param name="parameters">The slots of its parameters.</param>
+/// <param name="signature">Its signature; null for none.</param>
+/// <param name="body">Its body.</param>
+/// <param name="firstDepth">Nested evaluations until the first leaf of the body.</param>
+/// <param name="keepsFrame">Whether a function made in the body may outlive the call.</param>
+/// <param name="isWritable">Whether the body has no call in tail position.</param>
+internal sealed class LambdaNode(Scope scope, int[] parameters, Signature? signature, Node body, int firstDepth, bool keepsFrame, bool isWritable) : Node
 {
     public int[] Parameters { get; } = parameters;
 
     public Signature? Signature { get; } = signature;
+
+    public bool IsWritable => isWritable;
 
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame)
     {
@@ -168,12 +279,31 @@ internal sealed class LambdaNode(Scope scope, int[] parameters, Signature? signa
     /// <summary>Evaluates the body with the parameters bound.</summary>
     public Value Run(EvaluationContext context, ReadOnlySpan<Value> args, in Value input, Frame? frame)
     {
+        var inner = Enter(context, args, frame);
+        var result = body.Eval(context, input, inner);
+        if (!keepsFrame)
+            context.Frames.Return(inner);
+        return result;
+    }
+
+    /// <summary>Evaluates the body straight into the output; only where <see cref="IsWritable"/>.</summary>
+    public bool Write(EvaluationContext context, ReadOnlySpan<Value> args, in Value input, Frame? frame, JsonOutput output)
+    {
+        var inner = Enter(context, args, frame);
+        var any = body.Write(context, input, inner, output);
+        if (!keepsFrame)
+            context.Frames.Return(inner);
+        return any;
+    }
+
+    private Frame Enter(EvaluationContext context, ReadOnlySpan<Value> args, Frame? frame)
+    {
         if (context.Depth + firstDepth > context.Limits.MaxDepth)
             throw context.TooDeep();
-        var inner = new Frame(scope, frame, new Value[scope.Count]);
+        var inner = keepsFrame ? new Frame(scope, frame, new Value[scope.Count]) : context.Frames.Rent(scope, frame);
         for (var i = 0; i < Parameters.Length; i++)
             inner.Bind(Parameters[i], i < args.Length ? args[i] : default);
-        return body.Eval(context, input, inner);
+        return inner;
     }
 }
 

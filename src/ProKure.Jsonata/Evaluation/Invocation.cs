@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProKure.Jsonata.Functions;
 using ProKure.Jsonata.Values;
 
@@ -26,6 +25,36 @@ internal static class Invocation
         return result;
     }
 
+    /// <summary>Applies a function on behalf of a built-in function that writes its result; false where it is undefined.</summary>
+    public static bool Write(EvaluationContext context, in Value callee, ReadOnlySpan<Value> args, Frame? frame, JsonOutput output)
+    {
+        if (callee.IsFunction && callee.Function is Closure { IsWritable: true } closure)
+            return WriteOnce(context, closure, args, output);
+        var result = Call(context, callee, args, frame);
+        if (result.IsUndefined)
+            return false;
+        ValueText.Write(output, result, context);
+        return true;
+    }
+
+    private static bool WriteOnce(EvaluationContext context, Closure closure, ReadOnlySpan<Value> args, JsonOutput output)
+    {
+        context.Tick();
+        if (context.Depth > context.Limits.MaxDepth)
+            throw context.TooDeep();
+        context.EnsureStack();
+        try
+        {
+            if (closure.Signature is { } signature && !signature.Validate(context, args, Value.Null, out var completed))
+                args = completed;
+            return closure.Write(context, args, output);
+        }
+        catch (JsonataException fault) when (PassThrough(fault, closure, token: null, position: null))
+        {
+            throw;
+        }
+    }
+
     private static Value ApplyOnce(
         EvaluationContext context, in Value callee, ReadOnlySpan<Value> args, in Value input, Frame? frame, string? token, int? position)
     {
@@ -34,8 +63,7 @@ internal static class Invocation
         context.Tick();
         if (context.Depth > context.Limits.MaxDepth)
             throw context.TooDeep();
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw EvaluationContext.StackOverflow();
+        context.EnsureStack();
         var function = callee.Function;
         function.NoteCall(token, position);
         try

@@ -15,6 +15,11 @@ internal abstract class BinaryNode(Node left, Node right, string symbol, int pos
     {
         var first = Left.Eval(context, input, frame);
         var second = Right.Eval(context, input, frame);
+        return TryCombine(first, second, out var result) ? result : CombineWithFaults(context, first, second);
+    }
+
+    private Value CombineWithFaults(EvaluationContext context, in Value first, in Value second)
+    {
         try
         {
             return Combine(context, first, second);
@@ -23,6 +28,13 @@ internal abstract class BinaryNode(Node left, Node right, string symbol, int pos
         {
             throw;
         }
+    }
+
+    /// <summary>Combines operands of the common kinds, where nothing can fail; false leaves them to <see cref="Combine"/>.</summary>
+    protected virtual bool TryCombine(in Value left, in Value right, out Value result)
+    {
+        result = default;
+        return false;
     }
 
     protected abstract Value Combine(EvaluationContext context, in Value left, in Value right);
@@ -40,23 +52,38 @@ internal sealed class ArithmeticNode(Node left, Node right, string symbol, int p
 {
     private readonly char _operator = symbol[0];
 
+    protected override bool TryCombine(in Value left, in Value right, out Value result)
+    {
+        if (left.IsNumber && right.IsNumber)
+        {
+            var (first, second) = (left.AsNumber(), right.AsNumber());
+            if (double.IsFinite(first) && double.IsFinite(second))
+            {
+                result = Calculate(first, second);
+                return true;
+            }
+        }
+        result = default;
+        return false;
+    }
+
     protected override Value Combine(EvaluationContext context, in Value left, in Value right)
     {
         if (!Truth.IsNumeric(left, out var first) && !left.IsUndefined)
             throw NoNumber("T2001", "left", left);
         if (!Truth.IsNumeric(right, out var second) && !right.IsUndefined)
             throw NoNumber("T2002", "right", right);
-        if (left.IsUndefined || right.IsUndefined)
-            return default;
-        return Value.FromNumber(_operator switch
-        {
-            '+' => first + second,
-            '-' => first - second,
-            '*' => first * second,
-            '/' => first / second,
-            _ => first % second,
-        });
+        return left.IsUndefined || right.IsUndefined ? default : Calculate(first, second);
     }
+
+    private Value Calculate(double first, double second) => Value.FromNumber(_operator switch
+    {
+        '+' => first + second,
+        '-' => first - second,
+        '*' => first * second,
+        '/' => first / second,
+        _ => first % second,
+    });
 
     private JsonataException NoNumber(string code, string side, in Value value) =>
         new(code, $"The {side} side of the {Symbol} operator must be a number, got {value.Describe()}", value: value.Describe());
@@ -67,6 +94,25 @@ internal sealed class EqualityNode(Node left, Node right, string symbol, int pos
 {
     private readonly bool _negated = symbol[0] == '!';
 
+    /// <summary>A text on the right side, as it stands in the input where it is written without escapes.</summary>
+    private readonly byte[]? _text = right is ConstantNode { Value.IsString: true } constant ? PlainText.Encode(constant.Value.AsString()) : null;
+
+    protected override bool TryCombine(in Value left, in Value right, out Value result)
+    {
+        if (_text is not null && left.Kind == ValueKind.RawString && left.Table.TryGetPlainString(left.Row, out var utf8))
+        {
+            result = Value.FromBoolean(utf8.SequenceEqual(_text) != _negated);
+            return true;
+        }
+        if (left.IsNumber && right.IsNumber)
+        {
+            result = Value.FromBoolean((left.AsNumber() == right.AsNumber()) != _negated);
+            return true;
+        }
+        result = default;
+        return false;
+    }
+
     protected override Value Combine(EvaluationContext context, in Value left, in Value right) =>
         Value.FromBoolean(!left.IsUndefined && !right.IsUndefined && ValueEquality.AreEqual(left, right, context) != _negated);
 }
@@ -76,6 +122,17 @@ internal sealed class ComparisonNode(Node left, Node right, string symbol, int p
 {
     private readonly bool _less = symbol[0] == '<';
     private readonly bool _orEqual = symbol.Length == 2;
+
+    protected override bool TryCombine(in Value left, in Value right, out Value result)
+    {
+        if (left.IsNumber && right.IsNumber)
+        {
+            result = Compare(left.AsNumber(), right.AsNumber());
+            return true;
+        }
+        result = default;
+        return false;
+    }
 
     protected override Value Combine(EvaluationContext context, in Value left, in Value right)
     {
@@ -93,13 +150,13 @@ internal sealed class ComparisonNode(Node left, Node right, string symbol, int p
                 $"The sides of the {Symbol} operator must be of the same type, got {left.Describe()} and {right.Describe()}",
                 value: left.Describe());
         if (left.IsNumber)
-        {
-            var (first, second) = (left.AsNumber(), right.AsNumber());
-            return Value.FromBoolean(_orEqual ? (_less ? first <= second : first >= second) : (_less ? first < second : first > second));
-        }
+            return Compare(left.AsNumber(), right.AsNumber());
         var order = ValueOrder.Compare(left, right);
         return Value.FromBoolean((_orEqual && order == 0) || (_less ? order < 0 : order > 0));
     }
+
+    private Value Compare(double first, double second) =>
+        Value.FromBoolean(_orEqual ? (_less ? first <= second : first >= second) : (_less ? first < second : first > second));
 
     private static bool IsComparable(in Value value) => value.IsNumber || value.IsString || value.IsUndefined;
 }
@@ -109,6 +166,9 @@ internal sealed class ConcatenationNode(Node left, Node right, int position) : B
 {
     protected override Value Combine(EvaluationContext context, in Value left, in Value right)
     {
+        var joined = new PlainBuffer(stackalloc byte[StringArena.Longest]);
+        if (FastPaths.On && (left.IsUndefined || PlainText.TryAppend(ref joined, left)) && (right.IsUndefined || PlainText.TryAppend(ref joined, right)))
+            return context.NewString(joined.Written);
         var first = left.IsUndefined ? "" : ValueText.ToText(left, context);
         var second = right.IsUndefined ? "" : ValueText.ToText(right, context);
         context.ChargeString((double)first.Length + second.Length);

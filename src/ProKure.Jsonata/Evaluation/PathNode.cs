@@ -62,24 +62,14 @@ internal sealed class PathNode(Step[] steps, bool keepSingleton, Finish finish, 
             current = Apply(context, steps[i], current, frame, isLast: false);
         if (current.IsUndefined)
             return false;
-        var start = output.Length;
-        output.Byte((byte)'[');
-        var count = 0;
+        var array = new ArrayWriter(output);
         foreach (var item in current.EnumerateItems())
         {
             context.Tick();
-            if (count++ > 0)
-                output.Byte((byte)',');
-            context.CheckSequence(count);
-            last.Write(context, item, frame, output);
+            array.Separate();
+            array.Note(last.Write(context, item, frame, output), context);
         }
-        if (count == 0)
-            output.Truncate(start);
-        else if (count == 1 && !keepSingleton)
-            output.RemoveAt(start);
-        else
-            output.Byte((byte)']');
-        return count > 0;
+        return array.Close(keepSingleton);
     }
 
     private static GroupNode? WrittenLast(Step[] steps, bool hasRows, GroupNode? group, Finish finish) =>

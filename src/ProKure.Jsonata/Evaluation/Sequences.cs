@@ -75,7 +75,7 @@ internal static class Sequences
     }
 
     /// <summary>Looks a property up; in an array, in all of its items, and in those of arrays within.</summary>
-    public static Value Lookup(in Value input, PropertyName name, EvaluationContext context, int depth = 0)
+    public static Value Lookup(in Value input, PropertyKey name, EvaluationContext context, int depth = 0)
     {
         if (!input.IsArray)
             return input.GetProperty(name);

@@ -31,14 +31,20 @@ internal sealed class SortNode(SortKey[] keys, int position, bool isPure, Scope?
         var items = context.NewArray();
         Sequences.AddItems(items, sequence, context);
         var values = context.NewArray();
+        var depth = context.Depth;
         try
         {
             foreach (var item in items.AsSpan())
                 foreach (var key in keys)
-                    values.Add(EvalKey(context, key, item, isStream, frame), context);
+                {
+                    var value = EvalKey(context, key, item, isStream, frame);
+                    // Read once, not for each comparison.
+                    values.Add(value.Kind == ValueKind.RawNumber ? Value.FromNumber(value.AsNumber()) : value, context);
+                }
         }
         catch (JsonataException fault) when (fault.Code is [not 'D', ..] or "D1001" or "D1002" or "D3001")
         {
+            context.Depth = depth;
             return null;
         }
         if (!AreComparable(values.AsSpan(), width))
@@ -47,7 +53,7 @@ internal sealed class SortNode(SortKey[] keys, int position, bool isPure, Scope?
         var order = new int[items.Count * 2];
         for (var i = 0; i < items.Count; i++)
             order[i] = i;
-        new KeyedSort(values, keys, order.AsSpan(0, items.Count), order.AsSpan(items.Count), context).Sort(0, items.Count);
+        new KeyedSort(values.AsSpan(), keys, order.AsSpan(0, items.Count), order.AsSpan(items.Count), context).Sort(0, items.Count);
         var result = context.NewArray();
         for (var i = 0; i < items.Count; i++)
             result.Add(items[order[i]], context);
@@ -116,8 +122,9 @@ internal sealed class SortNode(SortKey[] keys, int position, bool isPure, Scope?
 
 /// <summary>The merge sort of <see cref="MergeSort"/> over positions, with the values of the terms at hand.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly ref struct KeyedSort(JsonArray values, SortKey[] keys, Span<int> order, Span<int> spare, EvaluationContext context)
+internal readonly ref struct KeyedSort(ReadOnlySpan<Value> values, SortKey[] keys, Span<int> order, Span<int> spare, EvaluationContext context)
 {
+    private readonly ReadOnlySpan<Value> _values = values;
     private readonly Span<int> _order = order;
     private readonly Span<int> _spare = spare;
 
@@ -146,8 +153,8 @@ internal readonly ref struct KeyedSort(JsonArray values, SortKey[] keys, Span<in
     {
         for (var term = 0; term < keys.Length; term++)
         {
-            var first = values[(left * keys.Length) + term];
-            var second = values[(right * keys.Length) + term];
+            ref readonly var first = ref _values[(left * keys.Length) + term];
+            ref readonly var second = ref _values[(right * keys.Length) + term];
             var comparison = ValueOrder.Compare(first, second);
             if (comparison != 0)
                 return (keys[term].Descending && !first.IsUndefined && !second.IsUndefined ? -comparison : comparison) > 0;

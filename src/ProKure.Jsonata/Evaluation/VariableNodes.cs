@@ -1,3 +1,4 @@
+using ProKure.Jsonata.Functions;
 using ProKure.Jsonata.Values;
 
 namespace ProKure.Jsonata.Evaluation;
@@ -13,11 +14,16 @@ internal sealed class ContextNode(Finish finish) : Node
 internal readonly record struct VariablePlace(Scope Scope, int Slot);
 
 /// <summary>A variable: the innermost place where it is bound by now, else a binding of the caller, else a function of that name.</summary>
-internal sealed class VariableNode(string name, VariablePlace[] places, Finish finish) : Node
+/// <param name="name">The name without the dollar sign.</param>
+/// <param name="places">Where the expression may bind it.</param>
+/// <param name="known">The function of that name; null for none.</param>
+/// <param name="finish">What happens to a sequence.</param>
+internal sealed class VariableNode(string name, VariablePlace[] places, Function? known, Finish finish) : Node
 {
     public string Name { get; } = name;
 
-    public bool IsFree => places.Length == 0;
+    /// <summary>The function of that name, where only the caller of the evaluation can bind another value.</summary>
+    public Function? Known => places.Length == 0 ? known : null;
 
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame) =>
         Sequences.Collapse(Find(context, frame), finish);
@@ -35,7 +41,7 @@ internal sealed class VariableNode(string name, VariablePlace[] places, Finish f
                             return value.Kind == ValueKind.BoundUndefined ? default : value;
                     }
         }
-        return FreeVariable.Find(context, Name);
+        return known is not null && context.Bindings is null ? Value.FromFunction(known) : FreeVariable.Find(context, Name);
     }
 }
 

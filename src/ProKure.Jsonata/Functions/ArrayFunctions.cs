@@ -6,6 +6,9 @@ namespace ProKure.Jsonata.Functions;
 /// <summary>Array functions.</summary>
 internal static class ArrayFunctions
 {
+    /// <summary>Up to here comparing items with each other is cheaper than a set of them.</summary>
+    private const int FewItems = 12;
+
     public static NativeFunction[] All { get; } =
     [
         new("append", 2, "<xx:a>", (in NativeCall call) => Sequences.Append(call[0], call[1], call.Context)),
@@ -89,6 +92,13 @@ internal static class ArrayFunctions
         if (!array.IsArray || array.Count <= 1)
             return array;
         var result = call.Context.NewArray(array.IsSequence ? ArrayFlags.Sequence : ArrayFlags.None);
+        if (array.Count <= FewItems)
+        {
+            foreach (var item in array.EnumerateItems())
+                if (!Contains(result.AsSpan(), item, call.Context))
+                    result.Add(item, call.Context);
+            return Value.FromArray(result);
+        }
         var seen = new HashSet<Value>(new ValueComparer(call.Context));
         foreach (var item in array.EnumerateItems())
         {
@@ -97,6 +107,14 @@ internal static class ArrayFunctions
                 result.Add(item, call.Context);
         }
         return Value.FromArray(result);
+    }
+
+    private static bool Contains(ReadOnlySpan<Value> items, in Value sought, EvaluationContext context)
+    {
+        foreach (ref readonly var item in items)
+            if (ValueEquality.AreEqual(item, sought, context))
+                return true;
+        return false;
     }
 
     private static Value Zip(in NativeCall call)

@@ -26,6 +26,12 @@ internal sealed class Closure(LambdaNode lambda, Value input, Frame? frame) : Fu
         _position = position;
     }
 
+    /// <summary>Whether the result can be written without making it first.</summary>
+    public bool IsWritable => lambda.IsWritable;
+
     public override Value Invoke(EvaluationContext context, ReadOnlySpan<Value> args, in Value input1, Frame? frame1) =>
         lambda.Run(context, args, input, frame);
+
+    /// <summary>Writes the result into the output; false where it is undefined.</summary>
+    public bool Write(EvaluationContext context, ReadOnlySpan<Value> args, JsonOutput output) => lambda.Write(context, args, input, frame, output);
 }

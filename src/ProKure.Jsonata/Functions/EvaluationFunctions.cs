@@ -17,7 +17,7 @@ internal static class EvaluationFunctions
         var focus = call[1].IsUndefined ? call.Input : call[1];
         if (!call[1].IsUndefined && focus.IsArray && !focus.IsSequence)
             focus = Value.FromArray(call.Context.NewArray(focus, ArrayFlags.Sequence | ArrayFlags.OuterWrapper));
-        var node = Compile(text, call.Context.Limits);
+        var node = Compile(text, call.Context.Limits, call.Context.Functions);
         var depth = call.Context.Depth;
         try
         {
@@ -34,11 +34,11 @@ internal static class EvaluationFunctions
         }
     }
 
-    private static Evaluation.Node Compile(string text, JsonataLimits limits)
+    private static Evaluation.Node Compile(string text, JsonataLimits limits, FunctionTable functions)
     {
         try
         {
-            return Compiler.CompileInner(text, limits);
+            return Compiler.CompileInner(text, limits, functions);
         }
         catch (JsonataException fault) when (!IsGuard(fault))
         {

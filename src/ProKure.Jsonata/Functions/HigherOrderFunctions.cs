@@ -8,7 +8,7 @@ internal static class HigherOrderFunctions
 {
     public static NativeFunction[] All { get; } =
     [
-        new("map", 2, "<af>", Map),
+        new("map", 2, "<af>", Map, WriteMap),
         new("filter", 2, "<af>", Filter),
         new("single", 2, "<af?>", Single),
         new("reduce", 3, "<afj?:j>", Reduce),
@@ -41,6 +41,32 @@ internal static class HigherOrderFunctions
                 result.Add(mapped, call.Context);
         }
         return Value.FromArray(result);
+    }
+
+    private static bool WriteMap(in NativeCall call, bool keepsSingleton, JsonOutput output)
+    {
+        if (call[0].IsUndefined)
+            return false;
+        var array = new ArrayWriter(output);
+        var index = 0;
+        foreach (var item in call[0].EnumerateItems())
+        {
+            array.Separate();
+            array.Note(WriteCall(call, item, Value.FromNumber(index++), call[0], output), call.Context);
+        }
+        return array.Close(keepsSingleton);
+    }
+
+    private static bool WriteCall(in NativeCall call, in Value item, in Value key, in Value all, JsonOutput output)
+    {
+        var function = call[1];
+        call.Context.Tick();
+        return (function.IsFunction ? function.Function.Arity : 0) switch
+        {
+            >= 3 => Invocation.Write(call.Context, function, [item, key, all], call.Frame, output),
+            2 => Invocation.Write(call.Context, function, [item, key], call.Frame, output),
+            _ => Invocation.Write(call.Context, function, [item], call.Frame, output),
+        };
     }
 
     private static Value Filter(in NativeCall call)

@@ -49,7 +49,7 @@ internal static class ObjectFunctions
     }
 
     private static Value Lookup(in NativeCall call) =>
-        call[1].IsUndefined ? default : Sequences.Lookup(call[0], new PropertyName(call[1].AsString()), call.Context);
+        call[1].IsUndefined ? default : Sequences.Lookup(call[0], PropertyKey.Of(call[1]), call.Context);
 
     private static Value Spread(EvaluationContext context, in Value value, int depth)
     {

@@ -54,6 +54,8 @@ internal static class PatternFunctions
     {
         if (call[0].IsUndefined || call[1].IsUndefined)
             return default;
+        if (FastPaths.On && PlainText.TryFind(call[0], call[1], out _, out var index, out _))
+            return Value.FromBoolean(index >= 0);
         var text = call[0].AsString();
         call.Context.Tick(text.Length / 256);
         if (call[1].IsString)

@@ -23,6 +23,16 @@ internal static class Blanks
         });
     }
 
+    /// <summary>The same for UTF-8 that has no blanks but spaces; gives the length of the result.</summary>
+    public static int Trim(ReadOnlySpan<byte> utf8, Span<byte> destination)
+    {
+        var length = 0;
+        foreach (var unit in utf8)
+            if (unit != (byte)' ' || (length > 0 && destination[length - 1] != (byte)' '))
+                destination[length++] = unit;
+        return length > 0 && destination[length - 1] == (byte)' ' ? length - 1 : length;
+    }
+
     private static bool IsBlank(char character) => character is ' ' or '\t' or '\n' or '\r';
 
     private static bool IsTrimmed(string text)

@@ -24,6 +24,16 @@ internal static class CodePoints
         return count;
     }
 
+    /// <summary>Number of code points of UTF-8: each has one unit that continues no other.</summary>
+    public static int Count(ReadOnlySpan<byte> utf8)
+    {
+        var count = 0;
+        foreach (var unit in utf8)
+            if ((unit & 0xC0) != 0x80)
+                count++;
+        return count;
+    }
+
     /// <summary>The UTF-16 index at which the code point of this number starts; the text's length beyond its end.</summary>
     public static int IndexOf(ReadOnlySpan<char> text, int codePoint)
     {

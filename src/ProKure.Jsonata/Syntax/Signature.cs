@@ -13,6 +13,9 @@ internal sealed class Signature
 
     private readonly List<Parameter> _parameters = [];
 
+    /// <summary>The parameters as most calls use them: one argument each, none taken from the context.</summary>
+    private PlainParameter[] _plain = [];
+
     private Signature(string text) => Text = text;
 
     public string Text { get; }
@@ -70,9 +73,10 @@ internal sealed class Signature
                     break;
             }
         }
-        return parameters.Count <= MaxParameters
-            ? signature
-            : throw new JsonataException("D1023", $"A signature has more than {MaxParameters} parameters", position);
+        if (parameters.Count > MaxParameters)
+            throw new JsonataException("D1023", $"A signature has more than {MaxParameters} parameters", position);
+        signature._plain = [.. parameters.Select(static parameter => new PlainParameter(parameter))];
+        return signature;
     }
 
     /// <summary>Checks the arguments and completes them: the context for a missing one, an array around a single value.</summary>
@@ -106,21 +110,33 @@ internal sealed class Signature
 
     private bool FitsAsIs(EvaluationContext evaluation, ReadOnlySpan<Value> args)
     {
-        if (args.Length > _parameters.Count)
+        var plain = _plain;
+        if (args.Length > plain.Length)
             return false;
-        for (var i = 0; i < _parameters.Count; i++)
+        for (var i = 0; i < plain.Length; i++)
         {
-            var parameter = _parameters[i];
+            ref readonly var parameter = ref plain[i];
             if (i >= args.Length)
             {
-                if (!parameter.CanBeMissing || parameter.UsesContext)
+                if (!parameter.CanBeLeftOut)
                     return false;
                 continue;
             }
-            var letter = args[i].TypeLetter;
-            if (letter == 'm' || !parameter.Accepts(letter))
+            ref readonly var arg = ref args[i];
+            if (!parameter.Kinds.Contain(arg.Kind))
                 return false;
-            if (parameter.Type == 'a' && (letter != 'a' || (parameter.Subtype is { Length: > 0 } subtype && !FitsSubtype(evaluation, args[i], letter, subtype))))
+            if (parameter.HasSubtype && !AreAll(evaluation, arg, parameter.ItemKinds))
+                return false;
+        }
+        return true;
+    }
+
+    private static bool AreAll(EvaluationContext evaluation, in Value array, ValueKinds kinds)
+    {
+        foreach (var item in array.EnumerateItems())
+        {
+            evaluation.Tick();
+            if (!kinds.Contain(item.Kind))
                 return false;
         }
         return true;
@@ -244,6 +260,19 @@ internal sealed class Signature
 
     private static JsonataException Fault(string code, string message, int at, in Value value) =>
         new(code, message, value: value.Describe()) { ArgumentIndex = at + 1 };
+
+    /// <summary>What an argument must be to be used as it is.</summary>
+    private readonly struct PlainParameter(Parameter parameter)
+    {
+        public ValueKinds Kinds { get; } =
+            parameter.Type == 'a' ? ValueKinds.Of("a") : ValueKinds.Of(parameter.Letters.Replace("m", "", StringComparison.Ordinal));
+
+        public ValueKinds ItemKinds { get; } = parameter.Subtype is { Length: > 0 } subtype ? ValueKinds.Of(subtype[..1]) : default;
+
+        public bool HasSubtype { get; } = parameter is { Type: 'a', Subtype.Length: > 0 };
+
+        public bool CanBeLeftOut { get; } = parameter is { CanBeMissing: true, UsesContext: false };
+    }
 
     private sealed record Parameter(char Type, string Letters)
     {

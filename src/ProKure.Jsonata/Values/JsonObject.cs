@@ -8,8 +8,12 @@ internal sealed class JsonObject
     private string[] _keys = [];
     private Value[] _values = [];
     private Dictionary<string, int>? _index;
+    private bool _sharesKeys;
 
     public int Count { get; private set; }
+
+    /// <summary>An object of these properties. The keys, which differ from each other, stay the caller's.</summary>
+    public static JsonObject Of(string[] keys, Value[] values) => new() { _keys = keys, _values = values, Count = keys.Length, _sharesKeys = true };
 
     public string KeyAt(int index) => _keys[index];
 
@@ -21,7 +25,17 @@ internal sealed class JsonObject
         return index < 0 ? default : _values[index];
     }
 
-    public bool Has(string key) => IndexOf(key) >= 0;
+    public Value Get(PropertyKey key)
+    {
+        if (key.KnownText is { } text)
+            return Get(text);
+        if (Count >= Indexed)
+            return Get(key.Text);
+        for (var i = 0; i < Count; i++)
+            if (JsonText.AreEqual(key.Utf8, _keys[i]))
+                return _values[i];
+        return default;
+    }
 
     public void Set(string key, in Value value)
     {
@@ -39,18 +53,19 @@ internal sealed class JsonObject
         var index = IndexOf(key);
         if (index < 0)
             return;
+        if (_sharesKeys)
+            _keys = _keys[..];
+        _sharesKeys = false;
         Count--;
         System.Array.Copy(_keys, index + 1, _keys, index, Count - index);
         System.Array.Copy(_values, index + 1, _values, index, Count - index);
         _index = null;
-        if (Count >= Indexed)
-            BuildIndex();
     }
 
     public int IndexOf(string key)
     {
-        if (_index is not null)
-            return _index.TryGetValue(key, out var found) ? found : -1;
+        if (Count >= Indexed)
+            return (_index ?? BuildIndex()).TryGetValue(key, out var found) ? found : -1;
         for (var i = 0; i < Count; i++)
             if (string.Equals(_keys[i], key, StringComparison.Ordinal))
                 return i;
@@ -64,19 +79,18 @@ internal sealed class JsonObject
             var size = Math.Max(4, Count * 2);
             System.Array.Resize(ref _keys, size);
             System.Array.Resize(ref _values, size);
+            _sharesKeys = false;
         }
         _keys[Count] = key;
         _values[Count++] = value;
-        if (_index is not null)
-            _index.Add(key, Count - 1);
-        else if (Count == Indexed)
-            BuildIndex();
+        _index?.Add(key, Count - 1);
     }
 
-    private void BuildIndex()
+    private Dictionary<string, int> BuildIndex()
     {
-        _index = new Dictionary<string, int>(Count * 2, StringComparer.Ordinal);
+        var index = new Dictionary<string, int>(Count * 2, StringComparer.Ordinal);
         for (var i = 0; i < Count; i++)
-            _index.Add(_keys[i], i);
+            index.Add(_keys[i], i);
+        return _index = index;
     }
 }

@@ -49,6 +49,8 @@ internal sealed class JsonTable
     private Row[] _rows = [];
     private bool _plainNames;
     private readonly JsonIndex _index = new();
+    private int _usedText;
+    private int _usedRows;
 
     /// <summary>Blanks stand between tokens, so that slices of arrays and objects are not copied to the result as they are.</summary>
     public bool HasBlanks { get; private set; }
@@ -137,7 +139,7 @@ internal sealed class JsonTable
         return next < end ? GetValue(next, out _) : default;
     }
 
-    public Value GetProperty(int row, PropertyName name)
+    public Value GetProperty(int row, PropertyKey name)
     {
         var rows = _rows;
         var end = rows[row].Next;
@@ -234,6 +236,31 @@ internal sealed class JsonTable
             number = -number;
         return true;
     }
+
+    /// <summary>Adds a string to a table that reads no JSON; false where it would hold more than <paramref name="capacity"/> bytes.</summary>
+    public bool TryAddString(ReadOnlySpan<byte> utf8, int capacity, out Value value)
+    {
+        var needed = _usedText + utf8.Length + 2;
+        if (needed > capacity || _usedRows >= capacity / 16)
+        {
+            value = default;
+            return false;
+        }
+        if (needed > _text.Length)
+            Array.Resize(ref _text, Math.Min(capacity, Math.Max(1024, needed * 2)));
+        if (_usedRows == _rows.Length)
+            Array.Resize(ref _rows, Math.Max(64, _usedRows * 2));
+        _text[_usedText] = (byte)'"';
+        utf8.CopyTo(_text.AsSpan(_usedText + 1));
+        _text[needed - 1] = (byte)'"';
+        _rows[_usedRows] = new Row { Start = _usedText + 1, Length = utf8.Length, Next = _usedRows + 1, Meta = (uint)RowKind.String };
+        value = GetValue(_usedRows++, out _);
+        _usedText = needed;
+        return true;
+    }
+
+    /// <summary>Empties a table that strings were added to.</summary>
+    public void ForgetStrings() => (_usedText, _usedRows) = (0, 0);
 
     private Value GetEscapedProperty(int row, string name)
     {

@@ -5,8 +5,50 @@ namespace ProKure.Jsonata.Values;
 /// <summary>The name of a property, also as UTF-8 so that it compares with the input as it is.</summary>
 internal sealed class PropertyName(string text)
 {
+    private const int Kept = 1024;
+    private const int LongestKept = 40;
+
+    /// <summary>Names that were asked for lately, each in the place that its hash gives: an entry is replaced whole, so no lock is needed.</summary>
+    private static readonly PropertyName?[] Recent = new PropertyName?[Kept];
+
+    private byte[]? _member;
+
     public string Text { get; } = text;
 
     /// <summary>The name as UTF-8. A lone surrogate becomes a replacement character; such a name occurs escaped only, and is compared decoded.</summary>
     public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(text);
+
+    /// <summary>The name as a member of an object starts with it: a comma, the name in quotes, a colon.</summary>
+    public byte[] Member => _member ??= WriteMember();
+
+    /// <summary>The name, the same object for the same text as long as it is in use.</summary>
+    public static PropertyName Of(ReadOnlySpan<char> text)
+    {
+        if (text.Length > LongestKept)
+            return new PropertyName(text.ToString());
+        ref var place = ref Recent[Hash(text) % Kept];
+        var found = place;
+        if (found is not null && text.SequenceEqual(found.Text))
+            return found;
+        return place = new PropertyName(text.ToString());
+    }
+
+    private static uint Hash(ReadOnlySpan<char> text)
+    {
+        var hash = (uint)text.Length;
+        foreach (var character in text)
+            hash = (hash * 31) + character;
+        return hash ^ (hash >> 15);
+    }
+
+    private byte[] WriteMember()
+    {
+        var output = new JsonOutput();
+        output.Byte((byte)',');
+        output.String(Text);
+        output.Byte((byte)':');
+        var member = output.Written.ToArray();
+        output.Reset(keptBytes: 0);
+        return member;
+    }
 }

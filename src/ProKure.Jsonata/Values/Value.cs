@@ -58,7 +58,9 @@ internal readonly struct Value
     public bool IsCons => _kind == ValueKind.Array && (Unsafe.As<JsonArray>(_reference)!.Flags & ArrayFlags.Cons) != ArrayFlags.None;
 
     /// <summary>The letter of the type in signatures.</summary>
-    public char TypeLetter => _kind switch
+    public char TypeLetter => LetterOf(_kind);
+
+    public static char LetterOf(ValueKind kind) => kind switch
     {
         ValueKind.String or ValueKind.RawString => 's',
         ValueKind.Number or ValueKind.RawNumber => 'n',
@@ -136,10 +138,10 @@ internal readonly struct Value
     public PropertyEnumerator EnumerateProperties() => new(this);
 
     /// <summary>The property named <paramref name="name"/> of an object; undefined for anything else.</summary>
-    public Value GetProperty(PropertyName name) => _kind switch
+    public Value GetProperty(PropertyKey name) => _kind switch
     {
         ValueKind.RawObject => Table.GetProperty(_row, name),
-        ValueKind.Object => Object.Get(name.Text),
+        ValueKind.Object => Object.Get(name),
         _ => default,
     };
 

@@ -43,7 +43,7 @@ internal static class ValueEquality
         while (properties.MoveNext())
         {
             context.Tick();
-            var other = right.GetProperty(new PropertyName(properties.Key));
+            var other = right.GetProperty(PropertyName.Of(properties.Key));
             if (other.IsUndefined || !AreEqual(properties.Value, other, context, depth + 1))
                 return false;
         }
