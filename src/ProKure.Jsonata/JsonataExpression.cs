@@ -45,8 +45,18 @@ public sealed class JsonataExpression
     /// </summary>
     /// <param name="function">The function's name, without <c>$</c>.</param>
     /// <param name="index">Which argument, from 0.</param>
-    public IReadOnlyList<JsonataWrittenText> FindWrittenArguments(string function, int index) =>
-        WrittenArguments.Find(Parser.Parse(Text, _limits), function, index);
+    public IReadOnlyList<JsonataWrittenText> FindWrittenArguments(string function, int index)
+    {
+        var arena = SyntaxArena.Rent();
+        try
+        {
+            return WrittenArguments.Find(Parser.Parse(Text, _limits, arena), function, index);
+        }
+        finally
+        {
+            arena.Return();
+        }
+    }
 
     /// <summary>Evaluates over JSON text.</summary>
     /// <param name="utf8Json">The input, UTF-8, with or without byte order mark; empty for an undefined input.</param>

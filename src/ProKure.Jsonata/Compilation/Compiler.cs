@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProKure.Jsonata.Evaluation;
 using ProKure.Jsonata.Functions;
 using ProKure.Jsonata.Syntax;
@@ -23,12 +22,14 @@ internal sealed class Compiler
 {
     private const int GuardEvery = 24;
 
-    private readonly Stack<Scope> _scopes = new();
     private readonly Scope _tuples = new();
     private readonly JsonataLimits _limits;
     private readonly FunctionTable _functions;
     private readonly bool _named;
-    private bool _binds;
+    private StackProbe _stack;
+
+    /// <summary>The variables of the innermost block or lambda, which knows those around it.</summary>
+    private Scope _scope;
 
     /// <summary>Functions made by the nodes so far: they keep the frames around them.</summary>
     private int _closures;
@@ -36,8 +37,9 @@ internal sealed class Compiler
     /// <summary>Calls in tail position so far.</summary>
     private int _tailCalls;
 
-    private Compiler(JsonataLimits limits, FunctionTable functions, bool named)
+    private Compiler(JsonataLimits limits, FunctionTable functions, Scope root, bool named)
     {
+        _scope = root;
         _limits = limits;
         _functions = functions;
         _named = named;
@@ -45,35 +47,32 @@ internal sealed class Compiler
 
     public static CompiledExpression Compile(string text, JsonataLimits limits, FunctionTable functions)
     {
-        var tree = Parser.Parse(text, limits);
         // Code given to $eval sees variables by name: then all variables keep their names.
-        var compiler = new Compiler(limits, functions, named: text.Contains("$eval", StringComparison.Ordinal));
+        var named = text.Contains("$eval", StringComparison.Ordinal);
         var scope = new Scope();
-        var body = compiler.CompileRoot(text, tree, scope);
-        return new CompiledExpression(body, scope.Count == 0 && !compiler._named ? null : scope);
+        var body = CompileRoot(text, limits, functions, scope, named);
+        return new CompiledExpression(body, scope.Count == 0 && !named ? null : scope);
     }
 
     /// <summary>Compiles code given to <c>$eval</c>, which runs in the frame of its caller.</summary>
-    public static Node CompileInner(string text, JsonataLimits limits, FunctionTable functions)
-    {
-        var tree = Parser.Parse(text, limits);
-        return new Compiler(limits, functions, named: true).CompileRoot(text, tree, new Scope());
-    }
+    public static Node CompileInner(string text, JsonataLimits limits, FunctionTable functions) =>
+        CompileRoot(text, limits, functions, new Scope(), named: true);
 
-    private Node CompileRoot(string text, SyntaxNode tree, Scope scope)
+    private static Node CompileRoot(string text, JsonataLimits limits, FunctionTable functions, Scope scope, bool named)
     {
-        if (text.AsSpan().ContainsAny('@', '#', '%'))
-            Declarations.CollectTuples(tree, _tuples);
-        _binds = text.Contains(":=", StringComparison.Ordinal);
-        CollectBinds(tree, scope);
-        _scopes.Push(scope);
-        return Compile(tree, 1);
-    }
-
-    private void CollectBinds(SyntaxNode node, Scope scope)
-    {
-        if (_binds)
-            Declarations.CollectBinds(node, scope);
+        var arena = SyntaxArena.Rent();
+        try
+        {
+            var tree = Parser.Parse(text, limits, arena, scope);
+            var compiler = new Compiler(limits, functions, scope, named);
+            if (text.AsSpan().ContainsAny('@', '#', '%'))
+                Declarations.CollectTuples(tree, compiler._tuples);
+            return compiler.Compile(tree, 1);
+        }
+        finally
+        {
+            arena.Return();
+        }
     }
 
     private Node[] CompileAll(List<SyntaxNode> nodes, int depth)
@@ -86,8 +85,8 @@ internal sealed class Compiler
 
     private Node Compile(SyntaxNode node, int depth)
     {
-        if (depth % GuardEvery == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw EvaluationContext.StackOverflow();
+        if (depth % GuardEvery == 0)
+            _stack.Ensure();
         var compiled = CompileRefined(node, depth);
         return depth % GuardEvery == 0 ? new StackGuardNode(compiled) : compiled;
     }
@@ -181,42 +180,54 @@ internal sealed class Compiler
             return new ContextNode(finish);
         if (_named)
             return new NamedVariableNode(name, finish);
-        List<VariablePlace>? places = null;
-        foreach (var scope in _scopes)
+        return new VariableNode(name, PlacesOf(name), _functions.Find(name), finish);
+    }
+
+    /// <summary>Where a variable may be bound, the innermost place first.</summary>
+    private VariablePlace[] PlacesOf(string name)
+    {
+        var count = _tuples.Find(name) >= 0 ? 1 : 0;
+        for (var scope = _scope; scope is not null; scope = scope.Outer)
+            if (scope.Find(name) >= 0)
+                count++;
+        if (count == 0)
+            return [];
+        var places = new VariablePlace[count];
+        var next = 0;
+        for (var scope = _scope; scope is not null; scope = scope.Outer)
             if (scope.Find(name) is >= 0 and var slot)
-                (places ??= []).Add(new VariablePlace(scope, slot));
-        if (_tuples.Find(name) is >= 0 and var tupleSlot)
-            (places ??= []).Add(new VariablePlace(_tuples, tupleSlot));
-        return new VariableNode(name, places is null ? [] : [.. places], _functions.Find(name), finish);
+                places[next++] = new VariablePlace(scope, slot);
+        if (next < count)
+            places[next] = new VariablePlace(_tuples, _tuples.Find(name));
+        return places;
     }
 
     private Node CompileBind(SyntaxNode node, int depth)
     {
         var value = Compile(node.Right!, depth + 1);
-        var scope = _scopes.Peek();
-        return _named ? new NamedBindNode(node.Left!.Text, value) : new BindNode(scope, scope.Declare(node.Left!.Text), value);
+        return _named ? new NamedBindNode(node.Left!.Text, value) : new BindNode(_scope, _scope.Declare(node.Left!.Text), value);
     }
 
     private Node CompileOperator(SyntaxNode node, int depth)
     {
         var left = Compile(node.Left!, depth + 1);
         var right = Compile(node.Right!, depth + 1);
-        switch (node.Text)
+        switch (node.Symbol)
         {
-            case "+" or "-" or "*" or "/" or "%":
+            case Symbol.Plus or Symbol.Minus or Symbol.Star or Symbol.Slash or Symbol.Percent:
                 return new ArithmeticNode(left, right, node.Text, node.Position);
-            case "=" or "!=":
+            case Symbol.Equal or Symbol.NotEqual:
                 return new EqualityNode(left, right, node.Text, node.Position);
-            case "<" or "<=" or ">" or ">=":
+            case Symbol.Less or Symbol.LessOrEqual or Symbol.Greater or Symbol.GreaterOrEqual:
                 return new ComparisonNode(left, right, node.Text, node.Position);
-            case "&":
+            case Symbol.Ampersand:
                 return new ConcatenationNode(left, right, node.Position);
-            case "in":
+            case Symbol.In:
                 return new InclusionNode(left, right, node.Position);
-            case "..":
+            case Symbol.DotDot:
                 return new RangeNode(left, right, node.Position);
-            case "and" or "or":
-                return new LogicNode(left, right, node.Text[0] == 'a', node.Position);
+            case Symbol.And or Symbol.Or:
+                return new LogicNode(left, right, node.Symbol == Symbol.And, node.Position);
             default:
                 throw new JsonataException("S0204", $"Unknown operator: {node.Text}", node.Position, node.Text);
         }
@@ -230,8 +241,14 @@ internal sealed class Compiler
 
     private GroupNode CompileGroup(SyntaxNode node, int depth)
     {
-        var keys = new Node[node.Pairs.Count];
-        var values = new Node[keys.Length];
+        var values = new Node[node.Pairs.Count];
+        if (NamesOf(node.Pairs) is { } names)
+        {
+            for (var i = 0; i < values.Length; i++)
+                values[i] = Compile(node.Pairs[i].Value, depth);
+            return new GroupNode(names, values, node.Position, _tuples);
+        }
+        var keys = new Node[values.Length];
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = Compile(node.Pairs[i].Key, depth);
@@ -240,36 +257,59 @@ internal sealed class Compiler
         return new GroupNode(keys, values, node.Position, _tuples);
     }
 
+    /// <summary>The keys, where all are constant and no two are the same; otherwise null.</summary>
+    private static PropertyName[]? NamesOf(List<(SyntaxNode Key, SyntaxNode Value)> pairs)
+    {
+        foreach (var (key, _) in pairs)
+            if (key is not { Kind: SyntaxKind.String, Predicates: null, Group: null })
+                return null;
+        var names = new PropertyName[pairs.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = PropertyName.Of(pairs[i].Key.Text);
+            for (var earlier = 0; earlier < i; earlier++)
+                if (string.Equals(names[earlier].Text, names[i].Text, StringComparison.Ordinal))
+                    return null;
+        }
+        return names;
+    }
+
     private BlockNode CompileBlock(SyntaxNode node, int depth)
     {
-        var scope = new Scope();
-        foreach (var item in node.Items)
-            CollectBinds(item, scope);
-        var hasFrame = scope.Count > 0 || _named;
-        if (hasFrame)
-            _scopes.Push(scope);
+        var scope = node.Scope ?? (_named ? new Scope() : null);
+        var outer = Enter(scope);
         var closures = _closures;
         var expressions = CompileAll(node.Items, depth + 1);
-        var block = new BlockNode(expressions, hasFrame ? scope : null, keepsFrame: _named || _closures > closures);
-        if (hasFrame)
-            _scopes.Pop();
-        return block;
+        _scope = outer;
+        return new BlockNode(expressions, scope, keepsFrame: _named || _closures > closures);
     }
 
     private LambdaNode CompileLambda(SyntaxNode node)
     {
-        var scope = new Scope();
-        var parameters = node.Items.Select(item => scope.Declare(item.Text)).ToArray();
-        CollectBinds(node.Right!, scope);
-        _scopes.Push(scope);
+        var scope = node.Scope ?? new Scope();
+        var parameters = new int[node.Items.Count];
+        for (var i = 0; i < parameters.Length; i++)
+            parameters[i] = scope.Declare(node.Items[i].Text);
+        var outer = Enter(scope);
         var (closures, tailCalls) = (_closures, _tailCalls);
         var body = Compile(node.Right!, 1);
-        _scopes.Pop();
+        _scope = outer;
         var keepsFrame = _named || _closures > closures;
         var isWritable = _tailCalls == tailCalls;
         _tailCalls = tailCalls;
         _closures++;
         return new LambdaNode(scope, parameters, node.Signature, body, Declarations.FirstDepth(node.Right!), keepsFrame, isWritable);
+    }
+
+    /// <summary>Goes into a scope, if there is one; gives the one to come back to.</summary>
+    private Scope Enter(Scope? scope)
+    {
+        var outer = _scope;
+        if (scope is null)
+            return outer;
+        scope.Outer = outer;
+        _scope = scope;
+        return outer;
     }
 
     private CallNode CompileCall(SyntaxNode node, Finish finish, int depth) =>
@@ -287,6 +327,7 @@ internal sealed class Compiler
         var field = procedure.Kind == SyntaxKind.Path && procedure.Items[0].Kind == SyntaxKind.Name ? procedure.Items[0].Text : null;
         var token = procedure.Kind switch
         {
+            SyntaxKind.Variable => procedure.Text,
             SyntaxKind.Path => procedure.Items[0].Text,
             SyntaxKind.Block or SyntaxKind.Lambda => null,
             _ => procedure.Text,

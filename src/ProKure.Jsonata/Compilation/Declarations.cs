@@ -6,14 +6,6 @@ namespace ProKure.Jsonata.Compilation;
 /// <summary>Finds what names a tree declares, before it is compiled.</summary>
 internal static class Declarations
 {
-    /// <summary>Declares all variables that <paramref name="node"/> assigns in the scope around it; blocks and lambdas have their own.</summary>
-    public static void CollectBinds(SyntaxNode node, Scope scope)
-    {
-        if (node.Kind == SyntaxKind.Bind)
-            scope.Declare(node.Left!.Text);
-        Visit(node, node.Kind is not (SyntaxKind.Block or SyntaxKind.Lambda), scope, CollectBinds);
-    }
-
     /// <summary>Declares all variables and parents that paths bind to rows.</summary>
     public static void CollectTuples(SyntaxNode node, Scope tuples)
     {
@@ -26,7 +18,7 @@ internal static class Declarations
         foreach (var stage in node.Stages ?? [])
             if (stage.Index is not null)
                 tuples.Declare(stage.Index);
-        Visit(node, withBody: true, tuples, CollectTuples);
+        Visit(node, tuples);
     }
 
     /// <summary>Nested evaluations until the first leaf of <paramref name="node"/> is evaluated.</summary>
@@ -51,44 +43,41 @@ internal static class Declarations
         _ => node.Left,
     };
 
-    private static void Visit(SyntaxNode node, bool withBody, Scope scope, Action<SyntaxNode, Scope> visit)
+    private static void Visit(SyntaxNode node, Scope tuples)
     {
-        if (withBody)
-        {
-            if (node.Left is not null)
-                visit(node.Left, scope);
-            if (node.Right is not null)
-                visit(node.Right, scope);
-            if (node.Other is not null)
-                visit(node.Other, scope);
-            foreach (var item in node.Items)
-                visit(item, scope);
-        }
-        VisitPairs(node.Pairs, scope, visit);
+        if (node.Left is not null)
+            CollectTuples(node.Left, tuples);
+        if (node.Right is not null)
+            CollectTuples(node.Right, tuples);
+        if (node.Other is not null)
+            CollectTuples(node.Other, tuples);
+        foreach (var item in node.Items)
+            CollectTuples(item, tuples);
+        VisitPairs(node.Pairs, tuples);
         // A node that groups keeps what is grouped on its left, which is the node itself: only its pairs are parts.
         if (node.Group is not null)
-            VisitPairs(node.Group.Pairs, scope, visit);
+            VisitPairs(node.Group.Pairs, tuples);
         foreach (var term in node.Terms)
-            visit(term.Expression, scope);
-        VisitStages(node.Predicates, scope, visit);
-        VisitStages(node.Stages, scope, visit);
+            CollectTuples(term.Expression, tuples);
+        VisitStages(node.Predicates, tuples);
+        VisitStages(node.Stages, tuples);
     }
 
-    private static void VisitPairs(List<(SyntaxNode Key, SyntaxNode Value)> pairs, Scope scope, Action<SyntaxNode, Scope> visit)
+    private static void VisitPairs(List<(SyntaxNode Key, SyntaxNode Value)> pairs, Scope tuples)
     {
         foreach (var (key, value) in pairs)
         {
-            visit(key, scope);
-            visit(value, scope);
+            CollectTuples(key, tuples);
+            CollectTuples(value, tuples);
         }
     }
 
-    private static void VisitStages(List<Stage>? stages, Scope scope, Action<SyntaxNode, Scope> visit)
+    private static void VisitStages(List<Stage>? stages, Scope tuples)
     {
         if (stages is null)
             return;
         foreach (var stage in stages)
             if (stage.Filter is not null)
-                visit(stage.Filter, scope);
+                CollectTuples(stage.Filter, tuples);
     }
 }

@@ -69,11 +69,33 @@ internal sealed class ArrayNode(Node[] items, bool[] nested, bool isCons) : Node
 }
 
 /// <summary>Object constructor and group-by: keys of all items first, then one value for each key over the items that gave it.</summary>
-internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope? tuples) : Node
+internal sealed class GroupNode : Node
 {
     /// <summary>The keys, where all are constant and no two are the same; otherwise null.</summary>
-    private readonly PropertyName[]? _names = NamesOf(keys);
-    private string[]? _keys;
+    private readonly PropertyName[]? _names;
+
+    /// <summary>What gives the keys; null where these are constant.</summary>
+    private readonly Node[]? _keys;
+    private readonly Node[] _values;
+    private readonly int _position;
+    private readonly Scope? _tuples;
+    private string[]? _texts;
+
+    public GroupNode(PropertyName[] names, Node[] values, int position, Scope? tuples)
+    {
+        _names = names;
+        _values = values;
+        _position = position;
+        _tuples = tuples;
+    }
+
+    public GroupNode(Node[] keys, Node[] values, int position, Scope? tuples)
+    {
+        _keys = keys;
+        _values = values;
+        _position = position;
+        _tuples = tuples;
+    }
 
     /// <summary>Whether an item that is no array can be written straight into the output.</summary>
     public bool IsWritable => _names is not null;
@@ -101,26 +123,10 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
             // The key comes with the comma before it, which the first one leaves out.
             var member = names[pair].Member;
             output.Raw(before == start ? member.AsSpan(1) : member);
-            if (!values[pair].Write(context, item, frame, output))
+            if (!_values[pair].Write(context, item, frame, output))
                 output.Truncate(before);
         }
         output.Byte((byte)'}');
-    }
-
-    private static PropertyName[]? NamesOf(Node[] keys)
-    {
-        foreach (var key in keys)
-            if (key is not ConstantNode { Value.IsString: true })
-                return null;
-        var names = new PropertyName[keys.Length];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            names[i] = PropertyName.Of(((ConstantNode)keys[i]).Value.AsString());
-            for (var earlier = 0; earlier < i; earlier++)
-                if (string.Equals(names[earlier].Text, names[i].Text, StringComparison.Ordinal))
-                    return null;
-        }
-        return names;
     }
 
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame) => Apply(context, input, frame);
@@ -137,9 +143,9 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
         foreach (var item in input.EnumerateItems())
         {
             context.Tick();
-            for (var pair = 0; pair < keys.Length; pair++)
+            for (var pair = 0; pair < _values.Length; pair++)
                 if (EvalKey(context, pair, item, frame) is { } key)
-                    groups.Add(key, pair, item, position, context);
+                    groups.Add(key, pair, item, _position, context);
         }
         return Evaluate(context, groups, frame);
     }
@@ -149,21 +155,21 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
     {
         if (_names is not null)
             return ConstructNamed(context, item, frame);
-        var names = new string?[keys.Length];
-        for (var pair = 0; pair < keys.Length; pair++)
+        var names = new string?[_values.Length];
+        for (var pair = 0; pair < _values.Length; pair++)
         {
             names[pair] = EvalKey(context, pair, item, frame);
             for (var earlier = 0; names[pair] is not null && earlier < pair; earlier++)
                 if (string.Equals(names[earlier], names[pair], StringComparison.Ordinal))
-                    throw Groups.Duplicate(names[pair]!, position);
+                    throw Groups.Duplicate(names[pair]!, _position);
         }
-        context.ChargeObject(keys.Length);
+        context.ChargeObject(_values.Length);
         var result = new JsonObject();
-        for (var pair = 0; pair < keys.Length; pair++)
+        for (var pair = 0; pair < _values.Length; pair++)
         {
             if (names[pair] is not { } name)
                 continue;
-            var value = values[pair].Eval(context, item, frame);
+            var value = _values[pair].Eval(context, item, frame);
             if (!value.IsUndefined)
                 result.Set(name, value);
         }
@@ -173,22 +179,22 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
     /// <summary>One item, and keys that are known: objects of the same keys share them.</summary>
     private Value ConstructNamed(EvaluationContext context, in Value item, Frame? frame)
     {
-        context.ChargeObject(values.Length);
-        var found = new Value[values.Length];
+        context.ChargeObject(_values.Length);
+        var found = new Value[_values.Length];
         var undefined = 0;
         for (var pair = 0; pair < found.Length; pair++)
         {
-            found[pair] = values[pair].Eval(context, item, frame);
+            found[pair] = _values[pair].Eval(context, item, frame);
             if (found[pair].IsUndefined)
                 undefined++;
         }
-        _keys ??= Array.ConvertAll(_names!, name => name.Text);
+        _texts ??= Array.ConvertAll(_names!, name => name.Text);
         if (undefined == 0)
-            return Value.FromObject(JsonObject.Of(_keys, found));
+            return Value.FromObject(JsonObject.Of(_texts, found));
         var result = new JsonObject();
         for (var pair = 0; pair < found.Length; pair++)
             if (!found[pair].IsUndefined)
-                result.Set(_keys[pair], found[pair]);
+                result.Set(_texts[pair], found[pair]);
         return Value.FromObject(result);
     }
 
@@ -199,10 +205,10 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
         {
             context.Tick();
             var row = rows[i].Tuple;
-            var inner = new Frame(tuples!, frame, row.Slots);
-            for (var pair = 0; pair < keys.Length; pair++)
+            var inner = new Frame(_tuples!, frame, row.Slots);
+            for (var pair = 0; pair < _values.Length; pair++)
                 if (EvalKey(context, pair, row.Item, inner) is { } key)
-                    groups.Add(key, pair, rows[i], position, context);
+                    groups.Add(key, pair, rows[i], _position, context);
         }
         context.ChargeObject(0);
         var result = new JsonObject();
@@ -210,7 +216,7 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
         {
             var row = Reduce(context, groups.ItemsAt(i));
             context.ChargeValues(1);
-            var value = values[groups.PairAt(i)].Eval(context, row.Item, new Frame(tuples!, frame, row.Slots));
+            var value = _values[groups.PairAt(i)].Eval(context, row.Item, new Frame(_tuples!, frame, row.Slots));
             if (!value.IsUndefined)
                 result.Set(groups.KeyAt(i), value);
         }
@@ -224,7 +230,7 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
         for (var i = 0; i < groups.Count; i++)
         {
             context.ChargeValues(1);
-            var value = values[groups.PairAt(i)].Eval(context, groups.ItemsAt(i), frame);
+            var value = _values[groups.PairAt(i)].Eval(context, groups.ItemsAt(i), frame);
             if (!value.IsUndefined)
                 result.Set(groups.KeyAt(i), value);
         }
@@ -253,13 +259,15 @@ internal sealed class GroupNode(Node[] keys, Node[] values, int position, Scope?
 
     private string? EvalKey(EvaluationContext context, int pair, in Value item, Frame? frame)
     {
-        var key = keys[pair].Eval(context, item, frame);
+        if (_names is not null)
+            return _names[pair].Text;
+        var key = _keys![pair].Eval(context, item, frame);
         if (key.IsString)
             return key.AsString();
         return key.IsUndefined
             ? null
             : throw new JsonataException(
-                "T1003", $"A key of an object must be a string, got {key.Describe()}", position, value: key.Describe());
+                "T1003", $"A key of an object must be a string, got {key.Describe()}", _position, value: key.Describe());
     }
 
     /// <summary>The groups so far, in the order in which their keys came up.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ProKure.Jsonata.Functions;
 using ProKure.Jsonata.Values;
@@ -12,9 +11,6 @@ internal sealed class EvaluationContext
     private const int Interval = 1_000;
     private const int KeptBytes = 1024 * 1024;
 
-    /// <summary>Stack that may be used after the thread's stack was looked at; far less than what that look makes sure of.</summary>
-    private const int StackStride = 16 * 1024;
-
     private readonly Stack<JsonOutput> _outputs = new();
     private int _countdown;
     private long _steps;
@@ -24,7 +20,7 @@ internal sealed class EvaluationContext
     private long _started;
     private DateTimeOffset? _now;
     private TimeProvider _time = TimeProvider.System;
-    private nint _stackKnownTo;
+    private StackProbe _stack;
 
     public JsonTable Input { get; } = new();
 
@@ -73,7 +69,7 @@ internal sealed class EvaluationContext
         _characters = 0;
         _countdown = Interval;
         Depth = 0;
-        _stackKnownTo = nint.MaxValue;
+        _stack = default;
         Output.Limit = limits.MaxOutputBytes;
         Bindings = evaluation?.Bindings is { Count: > 0 } bindings ? ReadBindings(bindings) : null;
         cancellationToken.ThrowIfCancellationRequested();
@@ -99,14 +95,8 @@ internal sealed class EvaluationContext
             Check();
     }
 
-    /// <summary>Makes sure that the thread's stack goes on for a while. Addresses of locals tell when it is time to look again.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EnsureStack()
-    {
-        byte here = 0;
-        if (Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref here) < _stackKnownTo)
-            LookAtStack();
-    }
+    /// <exception cref="JsonataException">D1011: the thread's stack is used up.</exception>
+    public void EnsureStack() => _stack.Ensure();
 
     /// <summary>Counts work that is worth many steps.</summary>
     public void Tick(long steps)
@@ -233,14 +223,6 @@ internal sealed class EvaluationContext
 
     /// <summary>Looks at the clock and the cancellation token now, after work whose length nothing tells.</summary>
     public void CheckNow() => Check();
-
-    private void LookAtStack()
-    {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw StackOverflow();
-        byte here = 0;
-        _stackKnownTo = Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref here) - StackStride;
-    }
 
     private void Check()
     {

@@ -7,6 +7,9 @@ internal sealed class Scope
 {
     private List<string>? _names;
 
+    /// <summary>The scope around; null for the outermost. Only for compiling.</summary>
+    public Scope? Outer { get; set; }
+
     public int Count => _names?.Count ?? 0;
 
     /// <summary>The slot of a name, made on first use.</summary>
@@ -20,7 +23,13 @@ internal sealed class Scope
     }
 
     /// <summary>The slot of a name; -1 where the scope has none.</summary>
-    public int Find(string name) => _names?.IndexOf(name) ?? -1;
+    public int Find(string name)
+    {
+        for (var i = 0; i < Count; i++)
+            if (string.Equals(_names![i], name, StringComparison.Ordinal))
+                return i;
+        return -1;
+    }
 }
 
 /// <summary>The values of the variables of a scope. A slot that is <see cref="ValueKind.Undefined"/> is not bound yet: an outer variable shows through.</summary>

@@ -12,7 +12,8 @@ namespace ProKure.Jsonata.Evaluation;
 /// <param name="FieldName">The name of a field that is called as if it were a function; null otherwise.</param>
 /// <param name="ProcedurePosition">Index after the procedure.</param>
 /// <param name="VariableName">The name of the variable that is called; null otherwise.</param>
-internal sealed record CallPlace(string? Token, int Position, string? FieldName, int ProcedurePosition, string? VariableName)
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct CallPlace(string? Token, int Position, string? FieldName, int ProcedurePosition, string? VariableName)
 {
     /// <summary>Says that the dollar sign was forgotten, where there is a function of that name.</summary>
     public void CheckForgottenDollar(EvaluationContext context, in Value procedure, Frame? frame, string code, string verb)

@@ -1,18 +1,14 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using ProKure.Jsonata.Values;
 
 namespace ProKure.Jsonata.Syntax;
 
 /// <summary>Cuts an expression into tokens on demand, since whether <c>/</c> divides or opens a pattern depends on the parser.</summary>
 internal sealed class Lexer(string text)
 {
-    private const string Blanks = " \t\n\r\v";
-    private const string Symbols = ".[]{}(),@#;:?+-*/%|=<>^&!~";
-
-    private static readonly SearchValues<char> NameEnd = SearchValues.Create(Blanks + Symbols);
-    private static readonly string[] OneCharacter = [.. Symbols.Select(symbol => symbol.ToString())];
-    private static readonly string[] TwoCharacters = ["..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??"];
+    private static readonly SearchValues<char> NameEnd = SearchValues.Create(" \t\n\r\v" + Symbols.OneCharacter);
 
     private int _at;
 
@@ -25,8 +21,8 @@ internal sealed class Lexer(string text)
         var first = text[_at];
         if (first == '/' && !infix)
             return ReadRegex();
-        if (ReadSymbol(first) is { } symbol)
-            return new Token(TokenKind.Operator, symbol, _at);
+        if (Symbols.Of(first) is not Symbol.None and var symbol)
+            return ReadSymbol(symbol);
         if (first is '"' or '\'')
             return ReadString(first);
         if (char.IsAsciiDigit(first))
@@ -41,12 +37,13 @@ internal sealed class Lexer(string text)
     {
         while (_at < text.Length)
         {
-            if (Blanks.Contains(text[_at], StringComparison.Ordinal))
+            var current = text[_at];
+            if (current is ' ' or '\t' or '\n' or '\r' or '\v')
             {
                 _at++;
                 continue;
             }
-            if (text[_at] != '/' || _at + 1 >= text.Length || text[_at + 1] != '*')
+            if (current != '/' || _at + 1 >= text.Length || text[_at + 1] != '*')
                 return;
             var end = text.IndexOf("*/", _at + 2, StringComparison.Ordinal);
             if (end < 0)
@@ -55,23 +52,15 @@ internal sealed class Lexer(string text)
         }
     }
 
-    private string? ReadSymbol(char first)
+    private Token ReadSymbol(Symbol symbol)
     {
-        var index = Symbols.IndexOf(first, StringComparison.Ordinal);
-        if (index < 0)
-            return null;
-        if (_at + 1 < text.Length)
-        {
-            var pair = text.AsSpan(_at, 2);
-            foreach (var symbol in TwoCharacters)
-                if (pair.SequenceEqual(symbol))
-                {
-                    _at += 2;
-                    return symbol;
-                }
-        }
         _at++;
-        return OneCharacter[index];
+        if (_at < text.Length && Symbols.Of(symbol, text[_at]) is not Symbol.None and var pair)
+        {
+            _at++;
+            symbol = pair;
+        }
+        return new Token(TokenKind.Operator, Symbols.TextOf(symbol), _at, symbol);
     }
 
     private Token ReadRegex()
@@ -118,7 +107,7 @@ internal sealed class Lexer(string text)
         if (end >= 0 && text[start + end] == quote)
         {
             _at = start + end + 1;
-            return new Token(TokenKind.String, text.Substring(start, end), _at);
+            return new Token(TokenKind.String, PropertyName.Of(text.AsSpan(start, end)).Text, _at);
         }
         var value = new StringBuilder();
         for (; _at < text.Length; _at++)
@@ -184,11 +173,11 @@ internal sealed class Lexer(string text)
                 SkipDigits();
             }
         }
-        var digits = text[start.._at];
-        var number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+        var digits = text.AsSpan(start, _at - start);
+        var number = digits.Length == 1 ? digits[0] - '0' : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
         return double.IsFinite(number)
-            ? new Token(TokenKind.Number, digits, _at, number)
-            : throw Fault("S0102", $"The number {digits} is out of range", start, digits);
+            ? new Token(TokenKind.Number, PropertyName.Of(digits).Text, _at, Number: number)
+            : throw Fault("S0102", $"The number {digits} is out of range", start, digits.ToString());
     }
 
     private void SkipDigits()
@@ -210,15 +199,19 @@ internal sealed class Lexer(string text)
     private Token ReadName()
     {
         var length = text.AsSpan(_at).IndexOfAny(NameEnd);
-        var name = length < 0 ? text[_at..] : text.Substring(_at, length);
+        var name = text.AsSpan(_at, length < 0 ? text.Length - _at : length);
         _at += name.Length;
         if (name[0] == '$')
-            return new Token(TokenKind.Variable, name[1..], _at);
-        return name switch
+            return new Token(TokenKind.Variable, PropertyName.Of(name[1..]).Text, _at);
+        var symbol = name switch
         {
-            "or" or "in" or "and" => new Token(TokenKind.Operator, name, _at),
-            "true" or "false" or "null" => new Token(TokenKind.Constant, name, _at),
-            _ => new Token(TokenKind.Name, name, _at),
+            "or" => Symbol.Or,
+            "in" => Symbol.In,
+            "and" => Symbol.And,
+            _ => Symbol.None,
         };
+        if (symbol != Symbol.None)
+            return new Token(TokenKind.Operator, Symbols.TextOf(symbol), _at, symbol);
+        return new Token(name is "true" or "false" or "null" ? TokenKind.Constant : TokenKind.Name, PropertyName.Of(name).Text, _at);
     }
 }

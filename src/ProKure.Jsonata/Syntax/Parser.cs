@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProKure.Jsonata.Evaluation;
 
 namespace ProKure.Jsonata.Syntax;
@@ -10,67 +9,56 @@ internal sealed class Parser
 
     private readonly Lexer _lexer;
     private readonly int _maxDepth;
+    private readonly SyntaxArena _arena;
+    private StackProbe _stack;
     private Token _token;
     private int _depth;
 
-    private Parser(string text, JsonataLimits limits)
+    private Parser(string text, JsonataLimits limits, SyntaxArena arena)
     {
         if (text.Length > limits.MaxExpressionLength)
             throw new JsonataException(
                 "D1022", $"The expression has {text.Length} characters; the limit is {limits.MaxExpressionLength}", position: 0);
         _lexer = new Lexer(text);
+        _arena = arena;
         _maxDepth = limits.MaxExpressionDepth;
     }
 
-    /// <summary>Parses and shapes <paramref name="text"/>.</summary>
+    /// <summary>Parses and shapes <paramref name="text"/>; the nodes are those of <paramref name="arena"/>.</summary>
     /// <exception cref="JsonataException">The text is no expression, or goes over a limit.</exception>
-    public static SyntaxNode Parse(string text, JsonataLimits limits)
+    public static SyntaxNode Parse(string text, JsonataLimits limits, SyntaxArena arena, Scope? scope = null)
     {
-        var parser = new Parser(text, limits);
+        var parser = new Parser(text, limits, arena);
         parser.Advance();
         var tree = parser.Expression(0);
         if (parser._token.Kind != TokenKind.End)
             throw new JsonataException(
                 "S0201", $"Syntax error: expected the end of the expression, got {parser._token.Text}", parser._token.Position, parser._token.Text);
-        return Shaper.Shape(tree, limits);
+        return Shaper.Shape(tree, limits, arena, scope ?? new Scope());
     }
 
-    private static int Power(in Token token) => token.Kind != TokenKind.Operator ? 0 : token.Text switch
+    private void Advance(Symbol expected = Symbol.None, bool infix = false)
     {
-        "[" or "(" or "@" or "#" => 80,
-        "." => 75,
-        "{" => 70,
-        "*" or "/" or "%" => 60,
-        "+" or "-" or "&" => 50,
-        "=" or "<" or ">" or "!=" or "<=" or ">=" or "^" or "~>" or "?:" or "??" or "in" => 40,
-        "and" => 30,
-        "or" => 25,
-        "?" => 20,
-        ":=" => 10,
-        _ => 0,
-    };
-
-    private void Advance(string? expected = null, bool infix = false)
-    {
-        if (expected is not null && !_token.Is(expected))
-            throw _token.Kind == TokenKind.End
-                ? new JsonataException("S0203", $"Expected {expected} before the end of the expression", _token.Position, _token.Text, expected)
-                : new JsonataException("S0202", $"Expected {expected}, got {_token.Text}", _token.Position, _token.Text, expected);
+        if (expected != Symbol.None && !_token.Is(expected))
+            throw Unexpected(Symbols.TextOf(expected));
         _token = _lexer.Next(infix);
-        if (_token.Is("!") || _token.Is("~"))
+        if (_token.Is(Symbol.Bang) || _token.Is(Symbol.Tilde))
             throw new JsonataException("S0204", $"Unknown operator: {_token.Text}", _token.Position, _token.Text);
     }
+
+    private JsonataException Unexpected(string expected) => _token.Kind == TokenKind.End
+        ? new JsonataException("S0203", $"Expected {expected} before the end of the expression", _token.Position, _token.Text, expected)
+        : new JsonataException("S0202", $"Expected {expected}, got {_token.Text}", _token.Position, _token.Text, expected);
 
     private SyntaxNode Expression(int power)
     {
         if (++_depth > _maxDepth)
             throw TooDeep(_maxDepth, _token.Position);
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw EvaluationContext.StackOverflow();
+        _stack.Ensure();
         var token = _token;
         Advance(infix: true);
         var left = Prefix(token);
-        while (power < Power(_token))
+        while (power < Symbols.Power(_token.Symbol))
         {
             token = _token;
             Advance();
@@ -96,154 +84,174 @@ internal sealed class Parser
             case TokenKind.String:
                 return Node(SyntaxKind.String, token);
             case TokenKind.Number:
-                return new SyntaxNode(SyntaxKind.Number, token.Text, token.Position) { Number = token.Number };
+                var number = Node(SyntaxKind.Number, token);
+                number.Number = token.Number;
+                return number;
             case TokenKind.Constant:
                 return Node(SyntaxKind.Constant, token);
             case TokenKind.Regex:
-                return new SyntaxNode(SyntaxKind.Regex, token.Text, token.Position) { Flags = token.Flags };
+                var regex = Node(SyntaxKind.Regex, token);
+                regex.Flags = token.Flags;
+                return regex;
         }
-        switch (token.Text)
+        switch (token.Symbol)
         {
-            case "and" or "or" or "in":
+            case Symbol.And or Symbol.Or or Symbol.In:
                 return Node(SyntaxKind.Name, token);
-            case "-":
-                return new SyntaxNode(SyntaxKind.Negate, token.Text, token.Position) { Left = Expression(PrefixPower) };
-            case "*":
+            case Symbol.Minus:
+                var negation = Node(SyntaxKind.Negate, token);
+                negation.Left = Expression(PrefixPower);
+                return negation;
+            case Symbol.Star:
                 return Node(SyntaxKind.Wildcard, token);
-            case "**":
+            case Symbol.StarStar:
                 return Node(SyntaxKind.Descendant, token);
-            case "%":
+            case Symbol.Percent:
                 return Node(SyntaxKind.Parent, token);
-            case "(":
+            case Symbol.OpenParenthesis:
                 return Block(token);
-            case "[":
+            case Symbol.OpenBracket:
                 return Array(token);
-            case "{":
-                return new SyntaxNode(SyntaxKind.Object, token.Text, token.Position) { Pairs = Pairs() };
-            case "|":
+            case Symbol.OpenBrace:
+                return Pairs(Node(SyntaxKind.Object, token));
+            case Symbol.Bar:
                 return Transform(token);
             default:
                 throw new JsonataException("S0211", $"The symbol {token.Text} cannot stand before an operand", token.Position, token.Text);
         }
     }
 
-    private static SyntaxNode Node(SyntaxKind kind, in Token token) => new(kind, token.Text, token.Position);
+    private SyntaxNode Node(SyntaxKind kind, in Token token)
+    {
+        var node = _arena.New(kind, token.Text, token.Position);
+        node.Symbol = token.Symbol;
+        return node;
+    }
+
+    private SyntaxNode Node(SyntaxKind kind, in Token token, SyntaxNode left)
+    {
+        var node = Node(kind, token);
+        node.Left = left;
+        return node;
+    }
 
     private SyntaxNode Infix(SyntaxNode left, in Token token)
     {
-        switch (token.Text)
+        switch (token.Symbol)
         {
-            case "(":
+            case Symbol.OpenParenthesis:
                 return Call(left, token);
-            case "[":
+            case Symbol.OpenBracket:
                 return Predicate(left, token);
-            case "^":
+            case Symbol.Caret:
                 return OrderBy(left, token);
-            case "{":
-                return new SyntaxNode(SyntaxKind.Binary, token.Text, token.Position) { Left = left, Pairs = Pairs() };
-            case "?":
+            case Symbol.OpenBrace:
+                return Pairs(Node(SyntaxKind.Binary, token, left));
+            case Symbol.Question:
                 return Condition(left, token);
-            case "?:":
-                return new SyntaxNode(SyntaxKind.Default, token.Text, token.Position) { Left = left, Right = Expression(0) };
-            case "??":
-                return new SyntaxNode(SyntaxKind.Coalesce, token.Text, token.Position) { Left = left, Right = Expression(0) };
-            case ":=":
+            case Symbol.Default:
+                return WithRight(Node(SyntaxKind.Default, token, left), 0);
+            case Symbol.Coalesce:
+                return WithRight(Node(SyntaxKind.Coalesce, token, left), 0);
+            case Symbol.Assign:
                 if (left.Kind != SyntaxKind.Variable)
                     throw new JsonataException(
                         "S0212", "The left side of := must be a variable name (start with $)", left.Position, left.Text);
-                return Binary(left, token, 9);
-            case "@" or "#":
-                var bound = Binary(left, token, 80);
+                return WithRight(Node(SyntaxKind.Binary, token, left), 9);
+            case Symbol.At or Symbol.Hash:
+                var bound = WithRight(Node(SyntaxKind.Binary, token, left), 80);
                 if (bound.Right!.Kind != SyntaxKind.Variable)
                     throw new JsonataException(
                         "S0214", $"The right side of {token.Text} must be a variable name (start with $)", bound.Right.Position, token.Text);
                 return bound;
             default:
-                return Binary(left, token, Power(token));
+                return WithRight(Node(SyntaxKind.Binary, token, left), Symbols.Power(token.Symbol));
         }
     }
 
-    private SyntaxNode Binary(SyntaxNode left, in Token token, int power) =>
-        new(SyntaxKind.Binary, token.Text, token.Position) { Left = left, Right = Expression(power) };
+    private SyntaxNode WithRight(SyntaxNode node, int power)
+    {
+        node.Right = Expression(power);
+        return node;
+    }
 
     private SyntaxNode Block(in Token token)
     {
         var block = Node(SyntaxKind.Block, token);
-        while (!_token.Is(")"))
+        while (!_token.Is(Symbol.CloseParenthesis))
         {
             block.AddItem(Expression(0));
-            if (!_token.Is(";"))
+            if (!_token.Is(Symbol.Semicolon))
                 break;
-            Advance(";");
+            Advance(Symbol.Semicolon);
         }
-        Advance(")", infix: true);
+        Advance(Symbol.CloseParenthesis, infix: true);
         return block;
     }
 
     private SyntaxNode Array(in Token token)
     {
         var array = Node(SyntaxKind.Array, token);
-        if (!_token.Is("]"))
+        if (!_token.Is(Symbol.CloseBracket))
         {
             while (true)
             {
                 var item = Expression(0);
-                if (_token.Is(".."))
+                if (_token.Is(Symbol.DotDot))
                 {
                     var range = _token;
-                    Advance("..");
-                    item = new SyntaxNode(SyntaxKind.Binary, "..", range.Position) { Left = item, Right = Expression(0) };
+                    Advance(Symbol.DotDot);
+                    item = WithRight(Node(SyntaxKind.Binary, range, item), 0);
                 }
                 array.AddItem(item);
-                if (!_token.Is(","))
+                if (!_token.Is(Symbol.Comma))
                     break;
-                Advance(",");
+                Advance(Symbol.Comma);
             }
         }
-        Advance("]", infix: true);
+        Advance(Symbol.CloseBracket, infix: true);
         return array;
     }
 
-    private List<(SyntaxNode, SyntaxNode)> Pairs()
+    private SyntaxNode Pairs(SyntaxNode node)
     {
-        var pairs = new List<(SyntaxNode, SyntaxNode)>();
-        if (!_token.Is("}"))
+        if (!_token.Is(Symbol.CloseBrace))
         {
             while (true)
             {
                 var key = Expression(0);
-                Advance(":");
-                pairs.Add((key, Expression(0)));
-                if (!_token.Is(","))
+                Advance(Symbol.Colon);
+                node.AddPair(key, Expression(0));
+                if (!_token.Is(Symbol.Comma))
                     break;
-                Advance(",");
+                Advance(Symbol.Comma);
             }
         }
-        Advance("}", infix: true);
-        return pairs;
+        Advance(Symbol.CloseBrace, infix: true);
+        return node;
     }
 
     private SyntaxNode Transform(in Token token)
     {
         var transform = Node(SyntaxKind.Transform, token);
         transform.Left = Expression(0);
-        Advance("|");
+        Advance(Symbol.Bar);
         transform.Right = Expression(0);
-        if (_token.Is(","))
+        if (_token.Is(Symbol.Comma))
         {
-            Advance(",");
+            Advance(Symbol.Comma);
             transform.Other = Expression(0);
         }
-        Advance("|");
+        Advance(Symbol.Bar);
         return transform;
     }
 
     private SyntaxNode Condition(SyntaxNode left, in Token token)
     {
-        var condition = new SyntaxNode(SyntaxKind.Condition, token.Text, token.Position) { Left = left, Right = Expression(0) };
-        if (_token.Is(":"))
+        var condition = WithRight(Node(SyntaxKind.Condition, token, left), 0);
+        if (_token.Is(Symbol.Colon))
         {
-            Advance(":");
+            Advance(Symbol.Colon);
             condition.Other = Expression(0);
         }
         return condition;
@@ -251,61 +259,61 @@ internal sealed class Parser
 
     private SyntaxNode Predicate(SyntaxNode left, in Token token)
     {
-        if (_token.Is("]"))
+        if (_token.Is(Symbol.CloseBracket))
         {
             var step = left;
-            while (step.IsBinary("["))
+            while (step is { Kind: SyntaxKind.Binary, Symbol: Symbol.OpenBracket })
                 step = step.Left!;
             step.KeepArray = true;
-            Advance("]");
+            Advance(Symbol.CloseBracket);
             return left;
         }
-        var predicate = new SyntaxNode(SyntaxKind.Binary, token.Text, token.Position) { Left = left, Right = Expression(0) };
-        Advance("]", infix: true);
+        var predicate = WithRight(Node(SyntaxKind.Binary, token, left), 0);
+        Advance(Symbol.CloseBracket, infix: true);
         return predicate;
     }
 
     private SyntaxNode OrderBy(SyntaxNode left, in Token token)
     {
-        var sort = new SyntaxNode(SyntaxKind.Binary, token.Text, token.Position) { Left = left };
-        Advance("(");
+        var sort = Node(SyntaxKind.Binary, token, left);
+        Advance(Symbol.OpenParenthesis);
         while (true)
         {
-            var descending = _token.Is(">");
-            if (descending || _token.Is("<"))
+            var descending = _token.Is(Symbol.Greater);
+            if (descending || _token.Is(Symbol.Less))
                 Advance();
             sort.AddTerm(new SortTerm(Expression(0), descending));
-            if (!_token.Is(","))
+            if (!_token.Is(Symbol.Comma))
                 break;
-            Advance(",");
+            Advance(Symbol.Comma);
         }
-        Advance(")");
+        Advance(Symbol.CloseParenthesis);
         return sort;
     }
 
     private SyntaxNode Call(SyntaxNode procedure, in Token token)
     {
-        var call = new SyntaxNode(SyntaxKind.Call, token.Text, token.Position) { Left = procedure };
-        if (!_token.Is(")"))
+        var call = Node(SyntaxKind.Call, token, procedure);
+        if (!_token.Is(Symbol.CloseParenthesis))
         {
             while (true)
             {
-                if (_token.Is("?"))
+                if (_token.Is(Symbol.Question))
                 {
                     call.Kind = SyntaxKind.Partial;
                     call.AddItem(Node(SyntaxKind.Placeholder, _token));
-                    Advance("?");
+                    Advance(Symbol.Question);
                 }
                 else
                 {
                     call.AddItem(Expression(0));
                 }
-                if (!_token.Is(","))
+                if (!_token.Is(Symbol.Comma))
                     break;
-                Advance(",");
+                Advance(Symbol.Comma);
             }
         }
-        Advance(")", infix: true);
+        Advance(Symbol.CloseParenthesis, infix: true);
         return procedure.Kind == SyntaxKind.Name && procedure.Text is "function" or "λ" ? Lambda(call) : call;
     }
 
@@ -320,11 +328,11 @@ internal sealed class Parser
                     call.Items[i].Text,
                     (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
         call.Kind = SyntaxKind.Lambda;
-        if (_token.Is("<"))
+        if (_token.Is(Symbol.Less))
             call.Signature = LambdaSignature();
-        Advance("{");
+        Advance(Symbol.OpenBrace);
         call.Right = Expression(0);
-        Advance("}");
+        Advance(Symbol.CloseBrace);
         return call;
     }
 
@@ -333,16 +341,16 @@ internal sealed class Parser
         var position = _token.Position;
         var depth = 1;
         var text = new System.Text.StringBuilder("<");
-        while (depth > 0 && !_token.Is("{") && _token.Kind != TokenKind.End)
+        while (depth > 0 && !_token.Is(Symbol.OpenBrace) && _token.Kind != TokenKind.End)
         {
             Advance();
-            if (_token.Is(">"))
+            if (_token.Is(Symbol.Greater))
                 depth--;
-            else if (_token.Is("<"))
+            else if (_token.Is(Symbol.Less))
                 depth++;
             text.Append(_token.Text);
         }
-        Advance(">");
+        Advance(Symbol.Greater);
         return Signature.Parse(text.ToString(), position);
     }
 }

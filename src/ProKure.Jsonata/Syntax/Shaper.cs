@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProKure.Jsonata.Evaluation;
 
 namespace ProKure.Jsonata.Syntax;
@@ -10,15 +9,27 @@ namespace ProKure.Jsonata.Syntax;
 internal sealed class Shaper
 {
     private readonly int _maxDepth;
+    private readonly SyntaxArena _arena;
+    private readonly Scope _root;
+    private StackProbe _stack;
     private int _depth;
     private int _labels;
 
-    private Shaper(int maxDepth) => _maxDepth = maxDepth;
+    /// <summary>The block or lambda around; null outside of any.</summary>
+    private SyntaxNode? _owner;
 
-    /// <exception cref="JsonataException">The tree has no meaning, or is nested too deeply.</exception>
-    public static SyntaxNode Shape(SyntaxNode tree, JsonataLimits limits)
+    private Shaper(int maxDepth, SyntaxArena arena, Scope root)
     {
-        var shaped = new Shaper(limits.MaxExpressionDepth).Shape(tree);
+        _maxDepth = maxDepth;
+        _arena = arena;
+        _root = root;
+    }
+
+    /// <summary>Shapes a tree, and notes which variables it assigns: those of blocks and lambdas at these, others in <paramref name="scope"/>.</summary>
+    /// <exception cref="JsonataException">The tree has no meaning, or is nested too deeply.</exception>
+    public static SyntaxNode Shape(SyntaxNode tree, JsonataLimits limits, SyntaxArena arena, Scope scope)
+    {
+        var shaped = new Shaper(limits.MaxExpressionDepth, arena, scope).Shape(tree);
         if (shaped.Kind == SyntaxKind.Parent || shaped.Seeking is not null)
             throw NoParent(shaped);
         return shaped;
@@ -31,8 +42,7 @@ internal sealed class Shaper
     {
         if (++_depth > _maxDepth)
             throw Parser.TooDeep(_maxDepth, node.Position);
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw EvaluationContext.StackOverflow();
+        _stack.Ensure();
         var result = ShapeKind(node);
         if (node.KeepArray)
             result.KeepArray = true;
@@ -48,8 +58,10 @@ internal sealed class Shaper
                 return ShapeBinary(node);
             case SyntaxKind.Negate:
                 return ShapeNegation(node);
-            case SyntaxKind.Array or SyntaxKind.Block:
+            case SyntaxKind.Array:
                 return ShapeItems(node);
+            case SyntaxKind.Block:
+                return ShapeBlock(node);
             case SyntaxKind.Object:
                 ShapePairs(node, seeking: true);
                 return node;
@@ -58,8 +70,7 @@ internal sealed class Shaper
                 node.Left = Shape(node.Left!);
                 return node;
             case SyntaxKind.Lambda:
-                node.Right = MarkTailCalls(Shape(node.Right!));
-                return node;
+                return ShapeLambda(node);
             case SyntaxKind.Condition or SyntaxKind.Default or SyntaxKind.Coalesce:
                 node.Left = ShapeSeeking(node, node.Left!);
                 node.Right = ShapeSeeking(node, node.Right!);
@@ -73,7 +84,7 @@ internal sealed class Shaper
                     node.Other = Shape(node.Other);
                 return node;
             case SyntaxKind.Name:
-                return new SyntaxNode(SyntaxKind.Path, node.Text, node.Position) { Items = [node], KeepSingletonArray = node.KeepArray };
+                return ShapeName(node);
             case SyntaxKind.Parent:
                 node.Slot = new ParentSlot("!" + _labels++);
                 return node;
@@ -84,28 +95,64 @@ internal sealed class Shaper
         }
     }
 
+    private SyntaxNode ShapeName(SyntaxNode node)
+    {
+        var path = _arena.New(SyntaxKind.Path, node.Text, node.Position);
+        path.AddItem(node);
+        path.KeepSingletonArray = node.KeepArray;
+        return path;
+    }
+
+    private SyntaxNode ShapeBlock(SyntaxNode node)
+    {
+        var outer = _owner;
+        _owner = node;
+        ShapeItems(node);
+        _owner = outer;
+        return node;
+    }
+
+    private SyntaxNode ShapeLambda(SyntaxNode node)
+    {
+        var outer = _owner;
+        _owner = node;
+        foreach (var parameter in node.Items)
+            Declare(parameter.Text);
+        node.Right = MarkTailCalls(Shape(node.Right!));
+        _owner = outer;
+        return node;
+    }
+
+    private void Declare(string name)
+    {
+        if (_owner is null)
+            _root.Declare(name);
+        else
+            (_owner.Scope ??= new Scope()).Declare(name);
+    }
+
     private SyntaxNode ShapeBinary(SyntaxNode node)
     {
-        switch (node.Text)
+        switch (node.Symbol)
         {
-            case ".":
+            case Symbol.Dot:
                 return ShapeStep(node);
-            case "[":
+            case Symbol.OpenBracket:
                 return ShapePredicate(node);
-            case "{":
+            case Symbol.OpenBrace:
                 return ShapeGroup(node);
-            case "^":
+            case Symbol.Caret:
                 return ShapeOrderBy(node);
-            case "@":
+            case Symbol.At:
                 return ShapeFocus(node);
-            case "#":
+            case Symbol.Hash:
                 return ShapeIndex(node);
-            case ":=":
+            case Symbol.Assign:
                 node.Kind = SyntaxKind.Bind;
-                node.Left = Shape(node.Left!);
+                Declare(node.Left!.Text);
                 node.Right = ShapeSeeking(node, node.Right!);
                 return node;
-            case "~>":
+            case Symbol.Chain:
                 node.Kind = SyntaxKind.Apply;
                 node.Left = Shape(node.Left!);
                 node.Right = Shape(node.Right!);
@@ -163,7 +210,12 @@ internal sealed class Shaper
         }
     }
 
-    private static SyntaxNode PathOf(params List<SyntaxNode> steps) => new(SyntaxKind.Path, "", steps[0].Position) { Items = steps };
+    private SyntaxNode PathOf(SyntaxNode step)
+    {
+        var path = _arena.New(SyntaxKind.Path, "", step.Position);
+        path.AddItem(step);
+        return path;
+    }
 
     private SyntaxNode ShapeStep(SyntaxNode node)
     {
@@ -246,7 +298,7 @@ internal sealed class Shaper
     {
         var left = Shape(node.Left!);
         var path = left.Kind == SyntaxKind.Path ? left : PathOf(left);
-        var sort = new SyntaxNode(SyntaxKind.Sort, node.Text, node.Position);
+        var sort = _arena.New(SyntaxKind.Sort, node.Text, node.Position);
         foreach (var term in node.Terms)
             sort.AddTerm(term with { Expression = ShapeSeeking(sort, term.Expression) });
         path.AddItem(sort);

@@ -1,3 +1,5 @@
+using ProKure.Jsonata.Evaluation;
+
 namespace ProKure.Jsonata.Syntax;
 
 internal enum SyntaxKind
@@ -32,8 +34,10 @@ internal enum SyntaxKind
 }
 
 /// <summary>A node of the syntax tree. The parser fills the first group of fields, the shaper the second.</summary>
-internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
+internal sealed class SyntaxNode
 {
+    private const int LongestKeptList = 16;
+
     // Most nodes have no lists: these stand for theirs, and are never added to.
     private static readonly List<SyntaxNode> NoItems = [];
     private static readonly List<(SyntaxNode, SyntaxNode)> NoPairs = [];
@@ -46,12 +50,15 @@ internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
 
     private RareParts Rarely => _rare ??= new RareParts();
 
-    public SyntaxKind Kind { get; set; } = kind;
+    public SyntaxKind Kind { get; set; }
+
+    /// <summary>The operator, where the node is made of one.</summary>
+    public Symbol Symbol { get; set; }
 
     /// <summary>Operator, name, string, or pattern.</summary>
-    public string Text { get; } = text;
+    public string Text { get; private set; } = "";
 
-    public int Position { get; } = position;
+    public int Position { get; private set; }
 
     public double Number { get; set; }
 
@@ -65,25 +72,24 @@ internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
     public SyntaxNode? Other { get; set; }
 
     /// <summary>Items of an array, expressions of a block, arguments, parameters, steps of a path.</summary>
-    public List<SyntaxNode> Items
-    {
-        get => _items ?? NoItems;
-        init => _items = value;
-    }
+    public List<SyntaxNode> Items => _items ?? NoItems;
 
-    public List<(SyntaxNode Key, SyntaxNode Value)> Pairs
-    {
-        get => _pairs ?? NoPairs;
-        init => _pairs = value;
-    }
+    public List<(SyntaxNode Key, SyntaxNode Value)> Pairs => _pairs ?? NoPairs;
 
-    public List<SortTerm> Terms
-    {
-        get => _terms ?? NoTerms;
-        init => _terms = value;
-    }
+    public List<SortTerm> Terms => _terms ?? NoTerms;
 
-    public string Flags { get; init; } = "";
+    /// <summary>The variables that a block or a lambda binds; null for none.</summary>
+    public Scope? Scope { get; set; }
+
+    public string Flags
+    {
+        get => _rare?.Flags ?? "";
+        set
+        {
+            if (value.Length > 0)
+                Rarely.Flags = value;
+        }
+    }
 
     public Signature? Signature
     {
@@ -203,13 +209,39 @@ internal sealed class SyntaxNode(SyntaxKind kind, string text, int position)
 
     public void AddItem(SyntaxNode item) => (_items ??= []).Add(item);
 
+    public void AddPair(SyntaxNode key, SyntaxNode value) => (_pairs ??= []).Add((key, value));
+
     public void AddTerm(SortTerm term) => (_terms ??= []).Add(term);
 
-    public bool IsBinary(string symbol) => Kind == SyntaxKind.Binary && string.Equals(Text, symbol, StringComparison.Ordinal);
+    /// <summary>Makes a cleared node one of a tree.</summary>
+    public void Start(SyntaxKind kind, string text, int position)
+    {
+        Kind = kind;
+        Text = text;
+        Position = position;
+    }
+
+    /// <summary>Lets go of everything; short lists stay for the next tree.</summary>
+    public void Clear()
+    {
+        Symbol = Symbol.None;
+        Text = "";
+        (Left, Right, Other, Scope, _rare) = (null, null, null, null, null);
+        (KeepArray, KeepSingletonArray, ConsArray, IsTuple, IsTailCall) = (false, false, false, false, false);
+        _terms = null;
+        if (_items?.Capacity > LongestKeptList)
+            _items = null;
+        if (_pairs?.Capacity > LongestKeptList)
+            _pairs = null;
+        _items?.Clear();
+        _pairs?.Clear();
+    }
 
     /// <summary>What few nodes have.</summary>
     private sealed class RareParts
     {
+        public string? Flags { get; set; }
+
         public Signature? Signature { get; set; }
 
         public List<Stage>? Predicates { get; set; }

@@ -16,9 +16,10 @@ internal enum TokenKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">The operator, the name, the unescaped string, the digits, or the pattern.</param>
 /// <param name="Position">Index after the token.</param>
+/// <param name="Symbol">Which operator it is.</param>
 /// <param name="Number">The value of a number.</param>
 /// <param name="Flags">The flags of a regular expression.</param>
-internal readonly record struct Token(TokenKind Kind, string Text, int Position, double Number = 0, string Flags = "")
+internal readonly record struct Token(TokenKind Kind, string Text, int Position, Symbol Symbol = Symbol.None, double Number = 0, string Flags = "")
 {
-    public bool Is(string symbol) => Kind == TokenKind.Operator && string.Equals(Text, symbol, StringComparison.Ordinal);
+    public bool Is(Symbol symbol) => Symbol == symbol;
 }
