@@ -180,7 +180,10 @@ internal sealed class Compiler
             return new ContextNode(finish);
         if (_named)
             return new NamedVariableNode(name, finish);
-        return new VariableNode(name, PlacesOf(name), _functions.Find(name), finish);
+        var places = PlacesOf(name);
+        if (places.Length == 0 && finish == Finish.Collapse && _functions.FindNode(name) is { } shared)
+            return shared;
+        return new VariableNode(name, places, _functions.Find(name), finish);
     }
 
     /// <summary>Where a variable may be bound, the innermost place first.</summary>

@@ -80,6 +80,7 @@ internal sealed class GroupNode : Node
     private readonly int _position;
     private readonly Scope? _tuples;
     private string[]? _texts;
+    private byte[][]? _members;
 
     public GroupNode(PropertyName[] names, Node[] values, int position, Scope? tuples)
     {
@@ -114,14 +115,14 @@ internal sealed class GroupNode : Node
     /// <summary>Writes the object for one item; only where <see cref="IsWritable"/>.</summary>
     public void WriteItem(EvaluationContext context, in Value item, Frame? frame, JsonOutput output)
     {
-        var names = _names!;
+        var members = _members ??= Array.ConvertAll(_names!, name => name.Member);
         output.Byte((byte)'{');
         var start = output.Length;
-        for (var pair = 0; pair < names.Length; pair++)
+        for (var pair = 0; pair < members.Length; pair++)
         {
             var before = output.Length;
             // The key comes with the comma before it, which the first one leaves out.
-            var member = names[pair].Member;
+            var member = members[pair];
             output.Raw(before == start ? member.AsSpan(1) : member);
             if (!_values[pair].Write(context, item, frame, output))
                 output.Truncate(before);

@@ -38,8 +38,8 @@ internal sealed class Step
 internal sealed class PathNode(Step[] steps, bool keepSingleton, Finish finish, bool keepsRows, GroupNode? group, Scope? tuples) : Node
 {
     private readonly bool _startsAbsolute = steps[0].IsVariable;
-    private readonly GroupNode? _writtenLast = WrittenLast(steps, Array.Exists(steps, step => step.IsTuple), group, finish);
-    private readonly TupleSteps? _rows = Array.Exists(steps, step => step.IsTuple) ? new TupleSteps(steps, tuples!) : null;
+    private readonly GroupNode? _writtenLast = WrittenLast(steps, group, finish);
+    private readonly TupleSteps? _rows = HasRows(steps) ? new TupleSteps(steps, tuples!) : null;
 
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame)
     {
@@ -72,9 +72,17 @@ internal sealed class PathNode(Step[] steps, bool keepSingleton, Finish finish, 
         return array.Close(keepSingleton);
     }
 
-    private static GroupNode? WrittenLast(Step[] steps, bool hasRows, GroupNode? group, Finish finish) =>
-        steps.Length > 1 && !hasRows && !steps[0].IsCons && group is null && finish == Finish.Collapse && steps[^1].Stages.Length == 0
-            && steps[^1].Node is GroupNode { IsWritable: true } last
+    private static bool HasRows(Step[] steps)
+    {
+        foreach (var step in steps)
+            if (step.IsTuple)
+                return true;
+        return false;
+    }
+
+    private static GroupNode? WrittenLast(Step[] steps, GroupNode? group, Finish finish) =>
+        steps.Length > 1 && !steps[0].IsCons && group is null && finish == Finish.Collapse && steps[^1].Stages.Length == 0
+            && steps[^1].Node is GroupNode { IsWritable: true } last && !HasRows(steps)
             ? last
             : null;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ProKure.Jsonata.Evaluation;
 
 namespace ProKure.Jsonata.Functions;
 
@@ -6,9 +7,14 @@ namespace ProKure.Jsonata.Functions;
 internal sealed class FunctionTable
 {
     private readonly FrozenDictionary<string, Function> _functions;
+    private readonly FrozenDictionary<string, VariableNode> _nodes;
 
-    private FunctionTable(IEnumerable<KeyValuePair<string, Function>> functions) =>
+    private FunctionTable(IEnumerable<KeyValuePair<string, Function>> functions)
+    {
         _functions = functions.ToFrozenDictionary(StringComparer.Ordinal);
+        _nodes = _functions.ToFrozenDictionary(
+            pair => pair.Key, pair => new VariableNode(pair.Key, [], pair.Value, Finish.Collapse), StringComparer.Ordinal);
+    }
 
     public static FunctionTable BuiltIn { get; } = new(
         new IEnumerable<NativeFunction>[]
@@ -27,6 +33,9 @@ internal sealed class FunctionTable
         }.SelectMany(family => family).Select(function => KeyValuePair.Create<string, Function>(function.Name, function)));
 
     public Function? Find(string name) => _functions.GetValueOrDefault(name);
+
+    /// <summary>The node for the name of a function that the expression does not bind; null where there is no such function.</summary>
+    public VariableNode? FindNode(string name) => _nodes.GetValueOrDefault(name);
 
     /// <summary>The built-in functions and <paramref name="functions"/>, which may replace built-in ones.</summary>
     public static FunctionTable With(IReadOnlyList<JsonataFunction> functions)

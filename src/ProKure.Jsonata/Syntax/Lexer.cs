@@ -8,6 +8,7 @@ namespace ProKure.Jsonata.Syntax;
 /// <summary>Cuts an expression into tokens on demand, since whether <c>/</c> divides or opens a pattern depends on the parser.</summary>
 internal sealed class Lexer(string text)
 {
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\n\r\v");
     private static readonly SearchValues<char> NameEnd = SearchValues.Create(" \t\n\r\v" + Symbols.OneCharacter);
 
     private int _at;
@@ -38,7 +39,14 @@ internal sealed class Lexer(string text)
         while (_at < text.Length)
         {
             var current = text[_at];
-            if (current is ' ' or '\t' or '\n' or '\r' or '\v')
+            if (current is '\n' or '\r')
+            {
+                // Lines are indented: look for their ends in one go.
+                var blanks = text.AsSpan(_at).IndexOfAnyExcept(Blanks);
+                _at = blanks < 0 ? text.Length : _at + blanks;
+                continue;
+            }
+            if (current is ' ' or '\t' or '\v')
             {
                 _at++;
                 continue;
@@ -97,7 +105,7 @@ internal sealed class Lexer(string text)
         var flags = ++_at;
         while (_at < text.Length && text[_at] is 'i' or 'm')
             _at++;
-        return new Token(TokenKind.Regex, pattern, _at, Flags: text[flags.._at]);
+        return new Token(TokenKind.Regex, pattern, _at, Number: _at - flags);
     }
 
     private Token ReadString(char quote)
@@ -174,7 +182,9 @@ internal sealed class Lexer(string text)
             }
         }
         var digits = text.AsSpan(start, _at - start);
-        var number = digits.Length == 1 ? digits[0] - '0' : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+        var number = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var integer)
+            ? integer
+            : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
         return double.IsFinite(number)
             ? new Token(TokenKind.Number, PropertyName.Of(digits).Text, _at, Number: number)
             : throw Fault("S0102", $"The number {digits} is out of range", start, digits.ToString());

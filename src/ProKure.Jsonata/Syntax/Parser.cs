@@ -7,6 +7,7 @@ internal sealed class Parser
 {
     private const int PrefixPower = 70;
 
+    private readonly string _text;
     private readonly Lexer _lexer;
     private readonly int _maxDepth;
     private readonly SyntaxArena _arena;
@@ -19,6 +20,7 @@ internal sealed class Parser
         if (text.Length > limits.MaxExpressionLength)
             throw new JsonataException(
                 "D1022", $"The expression has {text.Length} characters; the limit is {limits.MaxExpressionLength}", position: 0);
+        _text = text;
         _lexer = new Lexer(text);
         _arena = arena;
         _maxDepth = limits.MaxExpressionDepth;
@@ -91,7 +93,7 @@ internal sealed class Parser
                 return Node(SyntaxKind.Constant, token);
             case TokenKind.Regex:
                 var regex = Node(SyntaxKind.Regex, token);
-                regex.Flags = token.Flags;
+                regex.Flags = _text.Substring(token.Position - (int)token.Number, (int)token.Number);
                 return regex;
         }
         switch (token.Symbol)

@@ -17,9 +17,8 @@ internal enum TokenKind
 /// <param name="Text">The operator, the name, the unescaped string, the digits, or the pattern.</param>
 /// <param name="Position">Index after the token.</param>
 /// <param name="Symbol">Which operator it is.</param>
-/// <param name="Number">The value of a number.</param>
-/// <param name="Flags">The flags of a regular expression.</param>
-internal readonly record struct Token(TokenKind Kind, string Text, int Position, Symbol Symbol = Symbol.None, double Number = 0, string Flags = "")
+/// <param name="Number">The value of a number; of a regular expression, how many flags stand at its end.</param>
+internal readonly record struct Token(TokenKind Kind, string Text, int Position, Symbol Symbol = Symbol.None, double Number = 0)
 {
     public bool Is(Symbol symbol) => Symbol == symbol;
 }

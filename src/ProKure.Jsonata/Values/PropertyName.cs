@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ProKure.Jsonata.Values;
@@ -33,12 +36,22 @@ internal sealed class PropertyName(string text)
         return place = new PropertyName(text.ToString());
     }
 
+    /// <summary>A hash of length, start and end: it only finds a place, where the whole text is compared.</summary>
     private static uint Hash(ReadOnlySpan<char> text)
     {
-        var hash = (uint)text.Length;
-        foreach (var character in text)
-            hash = (hash * 31) + character;
-        return hash ^ (hash >> 15);
+        const int Sampled = 4;
+        ulong mixed = 0;
+        if (text.Length >= Sampled)
+        {
+            var bytes = MemoryMarshal.AsBytes(text);
+            mixed = BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]), 29);
+        }
+        else
+        {
+            foreach (var character in text)
+                mixed = (mixed << 16) | character;
+        }
+        return (uint)((mixed + (uint)text.Length) * 0x9E3779B97F4A7C15UL >> 40);
     }
 
     private byte[] WriteMember()
