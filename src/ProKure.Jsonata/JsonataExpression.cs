@@ -89,6 +89,22 @@ public sealed class JsonataExpression
         return true;
     }
 
+    /// <summary>Evaluates over JSON text.</summary>
+    /// <param name="utf8Json">The input, UTF-8, with or without byte order mark; empty for an undefined input.</param>
+    /// <param name="evaluation">Bindings and the like; null for none.</param>
+    /// <param name="cancellationToken">Ends the evaluation.</param>
+    /// <returns>The result; null where it is undefined.</returns>
+    /// <exception cref="JsonataException">The evaluation failed, a guard ended it, or the input is no JSON.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public JsonElement? Evaluate(ReadOnlySpan<byte> utf8Json, JsonataEvaluation? evaluation = null, CancellationToken cancellationToken = default)
+    {
+        using var run = new Run(this, evaluation, cancellationToken);
+        if (!run.Write(utf8Json))
+            return null;
+        var reader = new Utf8JsonReader(run.Written, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        return JsonElement.ParseValue(ref reader);
+    }
+
     /// <summary>Evaluates over a JSON element.</summary>
     /// <param name="json">The input; of kind Undefined for an undefined input.</param>
     /// <param name="evaluation">Bindings and the like; null for none.</param>
@@ -97,16 +113,30 @@ public sealed class JsonataExpression
     /// <exception cref="JsonataException">The evaluation failed, or a guard ended it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public JsonElement? Evaluate(JsonElement json, JsonataEvaluation? evaluation = null, CancellationToken cancellationToken = default) =>
-        EvaluateToElement(
-            json.ValueKind == JsonValueKind.Undefined ? [] : JsonSerializer.SerializeToUtf8Bytes(json, JsonTypes.Default.JsonElement),
-            evaluation,
-            cancellationToken);
+        Evaluate((ReadOnlySpan<byte>)TextOf(json), evaluation, cancellationToken);
+
+    /// <summary>Evaluates over a JSON element.</summary>
+    /// <param name="json">The input; of kind Undefined for an undefined input.</param>
+    /// <param name="output">Receives the result, only when the evaluation has succeeded.</param>
+    /// <param name="evaluation">Bindings and the like; null for none.</param>
+    /// <param name="cancellationToken">Ends the evaluation.</param>
+    /// <returns>False where the result is undefined: then nothing is written.</returns>
+    /// <exception cref="JsonataException">The evaluation failed, or a guard ended it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public bool Evaluate(
+        JsonElement json, Utf8JsonWriter output, JsonataEvaluation? evaluation = null, CancellationToken cancellationToken = default) =>
+        Evaluate(TextOf(json), output, evaluation, cancellationToken);
+
+    /// <summary>Evaluates over a JSON node; null is JSON null.</summary>
+    /// <inheritdoc cref="Evaluate(JsonElement, Utf8JsonWriter, JsonataEvaluation, CancellationToken)"/>
+    public bool Evaluate(
+        JsonNode? json, Utf8JsonWriter output, JsonataEvaluation? evaluation = null, CancellationToken cancellationToken = default) =>
+        Evaluate(TextOf(json), output, evaluation, cancellationToken);
 
     /// <summary>Evaluates over a JSON node; null is JSON null.</summary>
     /// <inheritdoc cref="Evaluate(JsonElement, JsonataEvaluation, CancellationToken)"/>
     public JsonElement? Evaluate(JsonNode? json, JsonataEvaluation? evaluation = null, CancellationToken cancellationToken = default) =>
-        EvaluateToElement(
-            json is null ? "null"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(json, JsonTypes.Default.JsonNode), evaluation, cancellationToken);
+        Evaluate((ReadOnlySpan<byte>)TextOf(json), evaluation, cancellationToken);
 
     /// <summary>Evaluates over JSON text and tells whether the result counts as true, as <c>$boolean</c> sees it; false where it is undefined.</summary>
     /// <inheritdoc cref="Evaluate(ReadOnlySpan{byte}, IBufferWriter{byte}, JsonataEvaluation, CancellationToken)" path="/param|/exception"/>
@@ -124,14 +154,18 @@ public sealed class JsonataExpression
         return run.ToText(utf8Json);
     }
 
-    private JsonElement? EvaluateToElement(byte[] json, JsonataEvaluation? evaluation, CancellationToken cancellationToken)
+    /// <summary>Evaluates over an input that was read before, and leaves the result unwritten: evaluation alone, for measuring. False where it is undefined.</summary>
+    internal bool EvaluateOnly(JsonTable input)
     {
-        using var run = new Run(this, evaluation, cancellationToken);
-        if (!run.Write(json))
-            return null;
-        var reader = new Utf8JsonReader(run.Written, new JsonReaderOptions { MaxDepth = int.MaxValue });
-        return JsonElement.ParseValue(ref reader);
+        using var run = new Run(this, evaluation: null, CancellationToken.None);
+        return run.IsDefined(input);
     }
+
+    private static byte[] TextOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Undefined ? [] : JsonSerializer.SerializeToUtf8Bytes(json, JsonTypes.Default.JsonElement);
+
+    private static byte[] TextOf(JsonNode? json) =>
+        json is null ? "null"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(json, JsonTypes.Default.JsonNode);
 
     /// <summary>One evaluation with a context of the pool.</summary>
     private readonly ref struct Run
@@ -176,6 +210,12 @@ public sealed class JsonataExpression
 
         public bool IsTrue(ReadOnlySpan<byte> json) => Truth.Of(Eval(json), _context);
 
+        public bool IsDefined(JsonTable input)
+        {
+            _context.Root = JsonInput.RootOf(input, _context);
+            return !_expression._compiled.Eval(_context, Wrapped(_context.Root)).IsUndefined;
+        }
+
         public string? ToText(ReadOnlySpan<byte> json)
         {
             var result = Eval(json);
@@ -193,10 +233,11 @@ public sealed class JsonataExpression
                 _context.Input.Read(json, _context.Limits);
                 _context.Root = JsonInput.RootOf(_context.Input, _context);
             }
-            var input = _context.Root;
-            if (input.IsArray)
-                input = Value.FromArray(_context.NewArray(input, ArrayFlags.Sequence | ArrayFlags.OuterWrapper));
-            return input;
+            return Wrapped(_context.Root);
         }
+
+        /// <summary>A root that is an array is held by a sequence, over which paths go.</summary>
+        private Value Wrapped(in Value root) =>
+            root.IsArray ? Value.FromArray(_context.NewArray(root, ArrayFlags.Sequence | ArrayFlags.OuterWrapper)) : root;
     }
 }

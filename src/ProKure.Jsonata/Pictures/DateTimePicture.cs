@@ -50,12 +50,12 @@ internal sealed class DateTimePicture
     public static DateTimePicture Of(string picture) => Cache.Get(picture);
 
     /// <summary>Writes a moment.</summary>
-    /// <param name="millis">Milliseconds since 1970 in UTC; a fraction is cut off.</param>
+    /// <param name="millis">Milliseconds since 1970 in UTC; a fraction is cut off, after the offset is added.</param>
     /// <param name="offset">The zone to write it in, in minutes east of UTC.</param>
     /// <exception cref="JsonataException">D3110: the moment is outside of all time; D3134: a zone's picture is wrong.</exception>
     public string Format(double millis, int offset)
     {
-        var time = new CivilTime(Iso8601.Checked(millis) + (offset * 60_000L));
+        var time = new CivilTime(Iso8601.Checked(millis + (offset * 60_000.0)));
         var text = new StringBuilder();
         foreach (var (literal, component) in _parts)
             text.Append(literal ?? component!.Format(time, offset));

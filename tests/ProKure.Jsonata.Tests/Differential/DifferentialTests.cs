@@ -54,7 +54,8 @@ public sealed class DifferentialTests(ReferenceEngine reference) : IClassFixture
         }
 
         TestContext.Current.SendDiagnosticMessage(
-            "seed {0}: {1} cases, {2} with results, {3} with faults, {4} not comparable, {5} different", seed, count, results, faults, skipped, different.Count);
+            "seed {0}: {1} cases, {2} with results, {3} with faults, {4} not comparable, {5} different, node restarted {6} times",
+            seed, count, results, faults, skipped, different.Count, reference.Restarts);
         Assert.True(different.Count == 0, $"JSONATA_DIFF_SEED={seed}: {different.Count} differences from the reference\n\n{report}");
     }
 

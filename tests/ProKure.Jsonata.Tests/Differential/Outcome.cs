@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,7 +11,10 @@ namespace ProKure.Jsonata.Tests.Differential;
 /// <param name="Code">The fault's code, empty where it has none; null without a fault.</param>
 /// <param name="Message">The fault's message.</param>
 /// <param name="Skip">Why the outcome says nothing; null where it does.</param>
-internal sealed record Outcome(string? Result, string? Code = null, string? Message = null, string? Skip = null)
+/// <param name="Position">Where the fault is; null where that is not told.</param>
+/// <param name="Token">What the fault names; null where it names nothing.</param>
+internal sealed record Outcome(
+    string? Result, string? Code = null, string? Message = null, string? Skip = null, int? Position = null, string? Token = null)
 {
     private const string Crash = "crash";
 
@@ -30,7 +34,7 @@ internal sealed record Outcome(string? Result, string? Code = null, string? Mess
         }
         catch (JsonataException fault)
         {
-            return new Outcome(null, fault.Code, fault.Message);
+            return new Outcome(null, fault.Code, fault.Message, Position: fault.Position, Token: fault.Token);
         }
         catch (Exception crash) when (crash is not OperationCanceledException)
         {
@@ -39,7 +43,7 @@ internal sealed record Outcome(string? Result, string? Code = null, string? Mess
         }
     }
 
-    /// <summary>Whether two engines agree: equal JSON with exact numbers, both undefined, or equal codes.</summary>
+    /// <summary>Whether two engines agree: equal JSON with exact numbers, both undefined, or equal codes with the position and token that the reference tells.</summary>
     public static bool Agree(Outcome ours, Outcome reference)
     {
         if (ours.Code == Crash)
@@ -51,13 +55,15 @@ internal sealed record Outcome(string? Result, string? Code = null, string? Mess
         if (reference.Code is { Length: 0 })
             return true;
         if (ours.Code is not null || reference.Code is not null)
-            return ours.Code == reference.Code;
+            return ours.Code == reference.Code
+                && (reference.Position is null || ours.Position == reference.Position)
+                && (reference.Token is null || ours.Token == reference.Token);
         if (ours.Result is null || reference.Result is null)
             return ours.Result == reference.Result;
         return AreEqual(JsonNode.Parse(ours.Result), JsonNode.Parse(reference.Result));
     }
 
-    public override string ToString() => Skip ?? (Code is null ? Result ?? "undefined" : $"{Code} {Message}");
+    public override string ToString() => Skip ?? (Code is null ? Result ?? "undefined" : $"{Code} at {Position?.ToString(CultureInfo.InvariantCulture) ?? "-"}, token {Token ?? "-"}: {Message}");
 
     private static bool IsGuard(string? code) => code is "D1011" or "D1012" or "D1014" or "D1015" or "D1016" or "D1017" or "D1018" or "D1019" or "D2014" or "D2015";
 

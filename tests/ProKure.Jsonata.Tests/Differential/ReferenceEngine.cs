@@ -16,6 +16,9 @@ public sealed class ReferenceEngine : IAsyncLifetime
     /// <summary>Why there is no reference; null where there is one.</summary>
     public string? Missing { get; private set; }
 
+    /// <summary>How often node was started anew.</summary>
+    public int Restarts { get; private set; }
+
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Differential");
 
     public async ValueTask InitializeAsync()
@@ -52,23 +55,36 @@ public sealed class ReferenceEngine : IAsyncLifetime
         if (!one.Undefined)
             question["input"] = one.Input?.DeepClone();
         var node = _node ?? throw new InvalidOperationException(Missing);
-        await node.StandardInput.WriteLineAsync(question.ToJsonString().AsMemory(), cancellationToken);
-        await node.StandardInput.FlushAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AnswerTimeout);
         try
         {
-            var line = await node.StandardOutput.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException("The reference engine ended");
-            return Read(line);
+            await node.StandardInput.WriteLineAsync(question.ToJsonString().AsMemory(), limit.Token);
+            await node.StandardInput.FlushAsync(limit.Token);
+            return await node.StandardOutput.ReadLineAsync(limit.Token) is { } line
+                ? Read(line)
+                : await RestartAsync(node, "the reference ended");
+        }
+        catch (IOException)
+        {
+            return await RestartAsync(node, "the reference ended");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            node.Kill();
-            await node.WaitForExitAsync(cancellationToken);
-            node.Dispose();
-            _node = Start();
-            return new Outcome(null, Skip: "the reference took too long");
+            return await RestartAsync(node, "the reference took too long");
         }
+    }
+
+    /// <summary>Starts node anew: it ends when a case takes all its memory, and the next case is none of that one's.</summary>
+    private async Task<Outcome> RestartAsync(Process node, string reason)
+    {
+        if (!node.HasExited)
+            node.Kill();
+        await node.WaitForExitAsync(CancellationToken.None);
+        node.Dispose();
+        _node = Start();
+        Restarts++;
+        return new Outcome(null, Skip: reason);
     }
 
     private static Outcome Read(string line)
@@ -78,7 +94,12 @@ public sealed class ReferenceEngine : IAsyncLifetime
         if (root.TryGetProperty("skip", out var skip))
             return new Outcome(null, Skip: skip.GetString());
         if (root.TryGetProperty("code", out var code))
-            return new Outcome(null, code.ToString(), root.GetProperty("message").GetString());
+            return new Outcome(
+                null,
+                code.ToString(),
+                root.GetProperty("message").GetString(),
+                Position: root.TryGetProperty("position", out var position) && position.ValueKind == JsonValueKind.Number ? position.GetInt32() : null,
+                Token: root.TryGetProperty("token", out var token) ? token.GetString() : null);
         return new Outcome(root.TryGetProperty("result", out var result) ? result.GetRawText() : null);
     }
 

@@ -1,6 +1,6 @@
 // Answers one line of JSON for each line of JSON on standard input, with the reference implementation.
 // In:  { "expr": text, "input": any JSON or absent, "bindings": object or absent }
-// Out: { "result": JSON } | { "undefined": true } | { "code": text, "position": number, "message": text } | { "skip": reason }
+// Out: { "result": JSON } | { "undefined": true } | { "code": text, "position": number, "token": text, "message": text } | { "skip": reason }
 import { createInterface } from 'node:readline';
 import jsonata from 'jsonata';
 
@@ -12,7 +12,12 @@ async function answer(line) {
   try {
     result = await jsonata(expr, guards).evaluate(input, bindings);
   } catch (fault) {
-    return { code: fault.code ?? '', position: fault.position, message: String(fault.message ?? fault) };
+    return {
+      code: fault.code ?? '',
+      position: fault.position,
+      token: typeof fault.token === 'string' ? fault.token : undefined,
+      message: String(fault.message ?? fault),
+    };
   }
   if (result === undefined) return { undefined: true };
   if (hasFunction(result, new Set())) return { skip: 'the result holds a function' };
