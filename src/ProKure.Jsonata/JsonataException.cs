@@ -4,6 +4,10 @@ namespace ProKure.Jsonata;
 /// <remarks>Codes are those of the reference implementation (S… syntax, T… type, D… dynamic); see the JSONata documentation.</remarks>
 public sealed class JsonataException : Exception
 {
+    private int? _position;
+    private string? _token;
+    private (int Position, string? Token)? _near;
+
     /// <summary>Creates the fault.</summary>
     /// <param name="code">The reference's error code, such as <c>T2001</c>.</param>
     /// <param name="message">What was expected, and what came instead.</param>
@@ -16,8 +20,8 @@ public sealed class JsonataException : Exception
         : base(message, innerException)
     {
         Code = code;
-        Position = position;
-        Token = token;
+        _position = position;
+        _token = token;
         Value = value;
     }
 
@@ -25,10 +29,10 @@ public sealed class JsonataException : Exception
     public string Code { get; }
 
     /// <summary>UTF-16 index after the token in the expression; null where there is none.</summary>
-    public int? Position { get; private set; }
+    public int? Position => _position is null or 0 ? _near?.Position ?? _position : _position;
 
     /// <summary>The token or function that the fault names; null where there is none.</summary>
-    public string? Token { get; private set; }
+    public string? Token => string.IsNullOrEmpty(_token) ? _near?.Token ?? _token : _token;
 
     /// <summary>Text of the value that caused the fault; null where there is none.</summary>
     public string? Value { get; }
@@ -37,7 +41,7 @@ public sealed class JsonataException : Exception
     public int? ArgumentIndex { get; init; }
 
     /// <summary>Names the operator that failed, in place of what was named before.</summary>
-    internal void Locate(int position, string token) => (Position, Token) = (position, token);
+    internal void Locate(int position, string token) => (_position, _token) = (position, token);
 
     /// <summary>Whether the next call that the fault passes through is not named: it was left already, by a call in its tail position.</summary>
     internal bool SkipsCall { get; set; }
@@ -50,16 +54,19 @@ public sealed class JsonataException : Exception
             SkipsCall = false;
             return;
         }
-        Position = position ?? Position;
-        Token ??= token;
+        _position = position ?? _position;
+        _token ??= token;
     }
 
     /// <summary>Names the call where nothing was named yet.</summary>
     internal void Complete(int position, string? token)
     {
-        if (Position is null or 0)
-            Position = position;
-        if (string.IsNullOrEmpty(Token))
-            Token = token;
+        if (_position is null or 0)
+            _position = position;
+        if (string.IsNullOrEmpty(_token))
+            _token = token;
     }
+
+    /// <summary>Names what the fault is near to, for where nothing else is named on its way: the reference names nothing then.</summary>
+    internal void Approximate(int position, string? token) => _near ??= (position, token);
 }

@@ -249,8 +249,21 @@ internal sealed class ApplyNode(Node left, Node right, int position, Finish fini
         context.ChargeObject(0);
         if (first.IsFunction)
             return Value.FromFunction(new ComposedFunction(first, second));
-        return Sequences.Collapse(
-            Invocation.Apply(context, second, [first], Value.Null, frame, (right as VariableNode)?.Name, position), finish);
+        try
+        {
+            return Sequences.Collapse(Invocation.Call(context, second, [first], frame), finish);
+        }
+        catch (JsonataException fault) when (Approximate(fault))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>Runs as a filter: says where the function was applied, and never catches.</summary>
+    private bool Approximate(JsonataException fault)
+    {
+        fault.Approximate(position, (right as VariableNode)?.Name);
+        return false;
     }
 }
 

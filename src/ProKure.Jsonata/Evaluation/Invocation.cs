@@ -20,6 +20,8 @@ internal static class Invocation
         while (result.Kind == ValueKind.TailCall)
         {
             var next = result.TailCall;
+            if (next.Callee.IsObject || next.Callee.IsArray)
+                throw NoFunction(next.Callee, next.Position);
             result = ApplyOnce(context, next.Callee, next.Arguments, input, frame, next.Token, next.Position);
         }
         return result;
@@ -59,7 +61,7 @@ internal static class Invocation
         EvaluationContext context, in Value callee, ReadOnlySpan<Value> args, in Value input, Frame? frame, string? token, int? position)
     {
         if (!callee.IsFunction)
-            throw new JsonataException("T1006", $"Expected a function to call, got {callee.Describe()}");
+            throw NoFunction(callee, position: null);
         context.Tick();
         if (context.Depth > context.Limits.MaxDepth)
             throw context.TooDeep();
@@ -77,6 +79,9 @@ internal static class Invocation
             throw;
         }
     }
+
+    private static JsonataException NoFunction(in Value callee, int? position) =>
+        new("T1006", $"Expected a function to call, got {callee.Describe()}", position);
 
     /// <summary>Runs as a filter: notes the call while the stack still stands, and never catches.</summary>
     private static bool PassThrough(JsonataException fault, Function function, string? token, int? position)

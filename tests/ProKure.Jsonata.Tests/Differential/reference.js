@@ -6,7 +6,23 @@ import jsonata from 'jsonata';
 
 const guards = { timeout: 2000, stack: 500, sequence: 100000 };
 
+const names = `sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim pad match contains
+  replace split join formatNumber formatBase formatInteger parseInteger number floor ceil round abs sqrt power random boolean not map zip filter
+  single reduce sift keys lookup append exists spread merge reverse each error assert type sort shuffle distinct base64encode base64decode
+  encodeUrlComponent encodeUrl decodeUrlComponent decodeUrl eval toMillis fromMillis clone now millis`.split(/\s+/);
+const builtIns = await Promise.all(names.map((name) => jsonata('$' + name).evaluate()));
+
+// Built-in functions keep in mind where they were called last, also in expressions before: each case is to start afresh.
+function forgetCalls() {
+  for (const builtIn of builtIns) {
+    if (!builtIn) continue;
+    delete builtIn.token;
+    delete builtIn.position;
+  }
+}
+
 async function answer(line) {
+  forgetCalls();
   const { expr, input, bindings } = JSON.parse(line);
   let result;
   try {

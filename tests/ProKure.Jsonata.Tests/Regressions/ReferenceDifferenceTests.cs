@@ -40,6 +40,35 @@ public sealed class ReferenceDifferenceTests
     public void Replace_ByNothing_FailsOnlyWhereThereIsAMatch(string expression, string expected) =>
         Assert.Equal(expected, Evaluate.Text(expression, "{}"));
 
+    [Theory]
+    [InlineData("(\"1\" ~> function() { {}-1 })", "T2001", 24, "-")]
+    [InlineData("(1 ~> function() { id>=1 })", "T2010", 23, ">=")]
+    [InlineData("(\"A\" ~> function() { [$v()] })", "T1006", 25, "v")]
+    [InlineData("$filter(1, function() { (1 ~> $substring) })", "T0411", 8, "filter")]
+    [InlineData("function() { $() }()", "T1006", 14, null)]
+    public void Fault_InAFunctionAppliedWithoutACall_IsWhereTheReferenceHasIt(string expression, string code, int position, string? token)
+    {
+        var fault = Evaluate.Fault(expression, "{\"id\":{}}");
+
+        Assert.Equal((code, position, token), (fault.Code, fault.Position, fault.Token));
+    }
+
+    [Fact]
+    public void Fault_InABuiltInFunctionAppliedByChain_IsNearTheOperator()
+    {
+        // The reference has no position here, or that of an expression before.
+        var fault = Evaluate.Fault("1 ~> $uppercase");
+
+        Assert.Equal(("T0410", 4, "uppercase"), (fault.Code, fault.Position, fault.Token));
+    }
+
+    [Theory]
+    [InlineData("$fromMillis(-0.5, \"[s].[f001]\", \"+0530\")", "\"59.999\"")]
+    [InlineData("$fromMillis(-1500.7, \"[s].[f001]\", \"+0100\")", "\"58.499\"")]
+    [InlineData("$fromMillis(-0.5)", "\"1970-01-01T00:00:00.000Z\"")]
+    public void FromMillis_OfAFractionBefore1970_IsCutOffInItsZone(string expression, string expected) =>
+        Assert.Equal(expected, Evaluate.Text(expression));
+
     [Fact]
     public void SquareRoot_OfNoNumber_IsNoNumber() => Assert.Equal("null", Evaluate.Text("$sqrt($parseInteger(\"x\", \"0\"))", "{}"));
 }
