@@ -146,6 +146,33 @@ public sealed class JsonataExpressionTests
         Assert.Null(fromNothing);
     }
 
+    [Fact]
+    public void Evaluate_Text_GivesAnElement()
+    {
+        var expression = JsonataExpression.Compile("a.b");
+
+        Assert.Equal("1.50", expression.Evaluate("{\"a\":{\"b\":1.50}}"u8, cancellationToken: TestContext.Current.CancellationToken)?.GetRawText());
+        Assert.Null(expression.Evaluate("{}"u8, cancellationToken: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Evaluate_ElementsAndNodesToWriter_WriteOneValueEach()
+    {
+        var expression = JsonataExpression.Compile("a");
+        using var document = JsonDocument.Parse("""{"a":12.340}""");
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartArray();
+            Assert.True(expression.Evaluate(document.RootElement, writer, cancellationToken: TestContext.Current.CancellationToken));
+            Assert.True(expression.Evaluate(JsonNode.Parse("""{"a":[1]}"""), writer, cancellationToken: TestContext.Current.CancellationToken));
+            Assert.False(expression.Evaluate((JsonNode?)null, writer, cancellationToken: TestContext.Current.CancellationToken));
+            writer.WriteEndArray();
+        }
+
+        Assert.Equal("[12.340,[1]]", Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
     [Theory]
     [InlineData("a = 1", true)]
     [InlineData("missing", false)]

@@ -21,7 +21,7 @@ internal static class Invocation
         {
             var next = result.TailCall;
             if (next.Callee.IsObject || next.Callee.IsArray)
-                throw NoFunction(next.Callee, next.Position);
+                throw NoFunction(next.Callee, next.Position, next.Token);
             result = ApplyOnce(context, next.Callee, next.Arguments, input, frame, next.Token, next.Position);
         }
         return result;
@@ -61,7 +61,7 @@ internal static class Invocation
         EvaluationContext context, in Value callee, ReadOnlySpan<Value> args, in Value input, Frame? frame, string? token, int? position)
     {
         if (!callee.IsFunction)
-            throw NoFunction(callee, position: null);
+            throw NoFunction(callee, position: null, token: null);
         context.Tick();
         if (context.Depth > context.Limits.MaxDepth)
             throw context.TooDeep();
@@ -80,8 +80,8 @@ internal static class Invocation
         }
     }
 
-    private static JsonataException NoFunction(in Value callee, int? position) =>
-        new("T1006", $"Expected a function to call, got {callee.Describe()}", position);
+    private static JsonataException NoFunction(in Value callee, int? position, string? token) =>
+        new("T1006", $"Expected a function to call, got {callee.Describe()}", position, token);
 
     /// <summary>Runs as a filter: notes the call while the stack still stands, and never catches.</summary>
     private static bool PassThrough(JsonataException fault, Function function, string? token, int? position)

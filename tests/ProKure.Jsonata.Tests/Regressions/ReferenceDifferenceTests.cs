@@ -46,6 +46,7 @@ public sealed class ReferenceDifferenceTests
     [InlineData("(\"A\" ~> function() { [$v()] })", "T1006", 25, "v")]
     [InlineData("$filter(1, function() { (1 ~> $substring) })", "T0411", 8, "filter")]
     [InlineData("function() { $() }()", "T1006", 14, null)]
+    [InlineData("($f := function() { ($w := {}; $w()) }; $f())", "T1006", 33, "w")]
     public void Fault_InAFunctionAppliedWithoutACall_IsWhereTheReferenceHasIt(string expression, string code, int position, string? token)
     {
         var fault = Evaluate.Fault(expression, "{\"id\":{}}");
