@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using MongoDB.Driver;
@@ -72,6 +73,7 @@ internal sealed partial class MongoDbLogStoreOptionsValidator : IValidateOptions
 /// <summary>Checks what attributes cannot say. No message holds a part of the connection string.</summary>
 internal sealed class MongoDbLogStoreRules : IValidateOptions<MongoDbLogStoreOptions>
 {
+    private static readonly SearchValues<char> NotInDatabaseNames = SearchValues.Create(" /\\.\"$*<>:|?\0");
     private static readonly string[] ReadConcerns = ["local", "available", "majority", "linearizable"];
 
     public ValidateOptionsResult Validate(string? name, MongoDbLogStoreOptions options)
@@ -103,5 +105,5 @@ internal sealed class MongoDbLogStoreRules : IValidateOptions<MongoDbLogStoreOpt
         }
     }
 
-    private static bool IsDatabaseName(string name) => name.Length is > 0 and < 64 && name.AsSpan().IndexOfAny(" /\\.\"$*<>:|?\0") < 0;
+    private static bool IsDatabaseName(string name) => name.Length is > 0 and < 64 && !name.AsSpan().ContainsAny(NotInDatabaseNames);
 }

@@ -120,9 +120,9 @@ public sealed class MongoDbIntegrationLogStore : IIntegrationLogStore
             await _schema.EnsureAsync(cancellationToken);
             return await work();
         }
-        catch (Exception fault) when (StoreFault.Unavailable(fault, _connection.Place) is { } unavailable)
+        catch (Exception fault) when (fault is not LogStoreUnavailableException && StoreFault.Unavailable(fault, _connection.Place) is { } unavailable)
         {
-            throw unavailable;
+            throw new LogStoreUnavailableException(unavailable.Message, unavailable.InnerException);
         }
     }
 }

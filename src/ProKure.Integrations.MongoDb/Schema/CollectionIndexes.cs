@@ -64,7 +64,7 @@ internal sealed partial class CollectionIndexes(MongoDbConnection connection, st
         Log.Created(logger, name, string.Join(", ", missing.Select(index => index.Name)));
     }
 
-    private Task CreateIndexesAsync(IEnumerable<IndexDefinition> indexes, CancellationToken cancellationToken) => RunAsync(
+    private Task<BsonDocument> CreateIndexesAsync(IEnumerable<IndexDefinition> indexes, CancellationToken cancellationToken) => RunAsync(
         new BsonDocument { { "createIndexes", name }, { "indexes", new BsonArray(indexes.Select(index => index.Specification)) } }, cancellationToken);
 
     private async Task<bool> IsShardedAsync(CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using ProKure.Integrations.Hub.Tests.Hosting;

@@ -38,7 +38,8 @@ public sealed class BadDocumentTests : IAsyncLifetime
             LogAssert.Same(LogDocuments.Complete(document), await FindAsync(document));
         Assert.Equal(
             ["QUARANTINED_JSON", .. Enumerable.Repeat("JSON_TEXT", 5), .. Enumerable.Repeat("JSON", 6)],
-            (await Task.WhenAll(bad.Concat(good).Select(StoredAsync))).Select(stored => stored["request_body_format"].AsString));
+            (await Task.WhenAll(bad.Concat(good).Select(StoredAsync))).Select(stored => stored["request_body_format"].AsString),
+            StringComparer.Ordinal);
         Assert.Equal(3, await _log.Quarantine.CountDocumentsAsync(new BsonDocument(), cancellationToken: Cancel));
         Assert.Equal(12, (await _log.Store.SearchAsync(new LogQuery { Status = LogStatus.Success }, Cancel)).Items.Count);
     }

@@ -43,7 +43,7 @@ public sealed class StoredDocumentTests : IAsyncLifetime
             timings.first_byte_ms:Double timings.log_ms:Double timings.queue_ms:Double timings.rate_limit_ms:Double timings.tls_ms:Double
             timings.token_ms:Double timings.transform_ms:Double
             """.ReplaceLineEndings(" "),
-            string.Join(' ', Paths(stored, "").Distinct().Order(StringComparer.Ordinal)));
+            string.Join(' ', Paths(stored, "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
     }
 
     [Fact]

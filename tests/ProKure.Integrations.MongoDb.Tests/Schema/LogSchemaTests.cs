@@ -29,7 +29,8 @@ public sealed class LogSchemaTests : IAsyncLifetime
             "{ \"status\" : 1, \"started_at\" : -1 }", "{ \"is_success\" : 1, \"started_at\" : -1 }",
             "{ \"context.entity_type\" : 1, \"context.entity_id\" : 1 }", "{ \"created_at\" : 1 }",
         ];
-        Assert.Equal([.. specified, "{ \"_id\" : 1 }", "{ \"context.entity_id\" : 1 }"], keys, (IEnumerable<string> left, IEnumerable<string> right) => left.Order(StringComparer.Ordinal).SequenceEqual(right.Order(StringComparer.Ordinal)));
+        IEnumerable<string> expected = [.. specified, "{ \"_id\" : 1 }", "{ \"context.entity_id\" : 1 }"];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.True((await IndexAsync("request_id_1"))["unique"].ToBoolean());
     }
 
@@ -65,7 +66,8 @@ public sealed class LogSchemaTests : IAsyncLifetime
         await _log.Again().ApplySchemaAsync();
 
         Assert.NotNull(await IndexAsync("theirs"));
-        Assert.Contains("v_theirs", await (await _log.Database.ListCollectionNamesAsync(cancellationToken: Cancel)).ToListAsync(Cancel));
+        Assert.Contains(
+            "v_theirs", await (await _log.Database.ListCollectionNamesAsync(cancellationToken: Cancel)).ToListAsync(Cancel), StringComparer.Ordinal);
     }
 
     [Theory]

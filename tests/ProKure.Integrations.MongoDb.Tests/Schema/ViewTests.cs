@@ -26,7 +26,7 @@ public sealed class ViewTests : IAsyncLifetime
 
         var failed = await ReadAsync("v_failed_requests_24h");
 
-        Assert.Equal([newest.Entry.RequestId.ToString(), recent.Entry.RequestId.ToString()], failed.Select(row => row["request_id"].AsString));
+        Assert.Equal([newest.Entry.RequestId.ToString(), recent.Entry.RequestId.ToString()], failed.Select(row => row["request_id"].AsString), StringComparer.Ordinal);
         Assert.Equal("Enter a material number", failed[0]["error"]["message"].AsString);
         Assert.DoesNotContain(failed[0], element => element.Name.EndsWith("_body", StringComparison.Ordinal));
     }
@@ -44,7 +44,7 @@ public sealed class ViewTests : IAsyncLifetime
 
         var health = await ReadAsync("v_system_health");
 
-        Assert.Equal(["ORACLE", "SAP"], health.Select(row => row["system_code"].AsString));
+        Assert.Equal(["ORACLE", "SAP"], health.Select(row => row["system_code"].AsString), StringComparer.Ordinal);
         var sap = health[1];
         Assert.Equal((101, 90, 10), (sap["total"].ToInt32(), sap["succeeded"].ToInt32(), sap["failed"].ToInt32()));
         Assert.Equal((90d, 50.5), (sap["success_rate_percent"].ToDouble(), sap["average_duration_ms"].ToDouble()));
