@@ -26,6 +26,9 @@ start_test_postgres() {
         return 0
     fi
     test_postgres_folder=$(mktemp -d)
+
+    # The server may run as another user, who has to get through to its folder.
+    chmod 711 "$test_postgres_folder"
     mkfifo "$test_postgres_folder/stdin"
     "$test_servers_root/scripts/test-postgres.sh" --remove "$test_postgres_folder/server" <"$test_postgres_folder/stdin" >"$test_postgres_folder/stdout" &
     process=$!
