@@ -1,10 +1,16 @@
 using BenchmarkDotNet.Running;
+using ProKure.Benchmarks.Capture;
 using ProKure.Benchmarks.Jsonata;
 using ProKure.Benchmarks.Spool;
 
-if (args is ["--quick" or "--spool", ..])
+if (args is ["--quick" or "--spool" or "--redaction", ..])
 {
-    var table = args[0] == "--quick" ? QuickTable.Make() : await SpoolTable.MakeAsync();
+    var table = args[0] switch
+    {
+        "--quick" => QuickTable.Make(),
+        "--redaction" => RedactionTable.Make(),
+        _ => await SpoolTable.MakeAsync(),
+    };
     Console.WriteLine(table);
     if (args is [_, var file])
         await File.WriteAllTextAsync(file, table);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Fleet;
@@ -28,6 +29,7 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton(provider => HubInstance.New(provider.GetRequiredService<TimeProvider>()));
         services.AddOptionsWithValidateOnStart<LogWriterOptions, LogWriterOptionsValidator>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<SpoolOptions, SpoolOptionsValidator>().ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<RedactionOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<DeliveryWorkerOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<FleetOptions, FleetOptionsValidator>();
         services.AddOptionsWithValidateOnStart<ReconcilerOptions>().ValidateDataAnnotations();

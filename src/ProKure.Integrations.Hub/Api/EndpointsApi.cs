@@ -53,6 +53,7 @@ internal static class EndpointsApi
             MaxResponseBytes = request.MaxResponseBytes ?? row.MaxResponseBytes,
             Idempotency = request.Idempotency ?? row.Idempotency,
             RetryPolicy = request.RetryPolicy,
+            Redaction = RedactionBody.ToConfig(request.Redaction),
             FailClosed = request.FailClosed ?? row.FailClosed,
             Enabled = request.Enabled ?? row.Enabled,
         };
@@ -81,6 +82,7 @@ internal static class EndpointsApi
         MaxResponseBytes = stored.Row.MaxResponseBytes,
         Idempotency = stored.Row.Idempotency,
         RetryPolicy = stored.Row.RetryPolicy,
+        Redaction = RedactionBody.Of(stored.Row.Redaction),
         FailClosed = stored.Row.FailClosed,
         Enabled = stored.Row.Enabled,
         Version = stored.Version,

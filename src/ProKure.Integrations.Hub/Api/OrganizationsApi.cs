@@ -17,7 +17,7 @@ internal static class OrganizationsApi
         Plural = "organizations",
         Rows = configuration => configuration.Organizations,
         CodeOf = request => request.Code,
-        ToRow = (request, key, _) => new OrganizationConfig { Code = key.Code, Name = request.Name },
+        ToRow = (request, key, _) => new OrganizationConfig { Code = key.Code, Name = request.Name, Redaction = RedactionBody.ToConfig(request.Redaction) },
         ToResponse = ToResponse,
         RequestType = HubJson.Default.OrganizationRequest,
         ResponseType = HubJson.Default.OrganizationResponse,
@@ -31,6 +31,7 @@ internal static class OrganizationsApi
     {
         Code = stored.Row.Code,
         Name = stored.Row.Name,
+        Redaction = RedactionBody.Of(stored.Row.Redaction),
         Version = stored.Version,
         ChangedAt = stored.ChangedAt,
         ChangedBy = stored.ChangedBy,

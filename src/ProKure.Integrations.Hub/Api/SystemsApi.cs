@@ -43,6 +43,7 @@ internal static class SystemsApi
             Headers = request.Headers?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? row.Headers,
             RedactedFields = request.RedactedFields?.ToImmutableArray() ?? row.RedactedFields,
             Outbound = request.Outbound is { } outbound ? ToOutbound(outbound) : row.Outbound,
+            Redaction = RedactionBody.ToConfig(request.Redaction),
         };
     }
 
@@ -73,6 +74,7 @@ internal static class SystemsApi
             MaxRedirects = stored.Row.Outbound.MaxRedirects,
             CaCertificates = stored.Row.Outbound.CaCertificates,
         },
+        Redaction = RedactionBody.Of(stored.Row.Redaction),
         Version = stored.Version,
         ChangedAt = stored.ChangedAt,
         ChangedBy = stored.ChangedBy,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Hub.Api.Json;
@@ -64,6 +65,7 @@ internal static class HubRegistration
         services.AddOptions<FleetOptions>().Bind(configuration.GetSection("Fleet"));
         services.AddOptions<ReconcilerOptions>().Bind(configuration.GetSection("Reconciler"));
         services.AddOptions<FileSourceOptions>().Bind(configuration.GetSection("Files"));
+        services.AddOptions<RedactionOptions>().Bind(configuration.GetSection("Redaction"));
         services.AddOptions<DeliveryWorkerOptions>().Bind(configuration.GetSection("DeliveryWorker"));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HubOptions>>((kestrel, hub) =>
         {

@@ -27,6 +27,7 @@ internal static class HubRoutes
         ActivatorUtilities.CreateInstance<DeliveriesApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<LogsApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<TracesApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<RedactionApi>(services).Map(api);
         api.MapSystems(editor);
         api.MapEndpoints(editor);
         ActivatorUtilities.CreateInstance<TransformsApi>(services).Map(api);

@@ -9,7 +9,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
     [
         "name", "method", "path", "path_parameters", "query", "headers", "request_transform", "response_transform", "success_rule", "error_message",
         "timeout_ms", "max_response_bytes", "idempotency", "retry_policy", "enabled", "fail_closed",
-        "request_format", "response_format", "soap", "pagination", "csrf",
+        "request_format", "response_format", "soap", "pagination", "csrf", "redaction",
     ])
 {
     protected override EndpointConfig Read(Row row) => new()
@@ -37,6 +37,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         Soap = row.ReadSectionOrNull<SoapConfig>(),
         Pagination = row.ReadSectionOrNull<PaginationConfig>(),
         Csrf = row.ReadSectionOrNull<CsrfConfig>(),
+        Redaction = RedactionConfigJson.Read(row.ReadText()),
     };
 
     protected override void Bind(Statement statement, EndpointConfig row) => statement
@@ -44,7 +45,8 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         .Bind(row.RequestTransform).Bind(row.ResponseTransform).Bind(row.SuccessRule).Bind(row.ErrorMessage)
         .BindDuration(row.Timeout).Bind(row.MaxResponseBytes).Bind(row.Idempotency).Bind(row.RetryPolicy).Bind(row.Enabled)
         .Bind(row.FailClosed)
-        .BindSection(row.RequestFormat).BindSection(row.ResponseFormat).BindSection(row.Soap).BindSection(row.Pagination).BindSection(row.Csrf);
+        .BindSection(row.RequestFormat).BindSection(row.ResponseFormat).BindSection(row.Soap).BindSection(row.Pagination).BindSection(row.Csrf)
+        .BindJsonb(RedactionConfigJson.Write(row.Redaction));
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
     {

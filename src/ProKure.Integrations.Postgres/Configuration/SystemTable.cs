@@ -8,7 +8,7 @@ internal sealed class SystemTable() : RowTable<SystemConfig>(
     ["code"],
     [
         "name", "organization", "base_url", "enabled", "connect_timeout_ms", "timeout_ms", "max_connections", "headers", "redacted_fields",
-        "outbound_allow_hosts", "outbound_allow_networks", "outbound_max_redirects", "outbound_ca_certificates",
+        "outbound_allow_hosts", "outbound_allow_networks", "outbound_max_redirects", "outbound_ca_certificates", "redaction",
     ])
 {
     protected override SystemConfig Read(Row row) => new()
@@ -30,12 +30,14 @@ internal sealed class SystemTable() : RowTable<SystemConfig>(
             MaxRedirects = row.ReadInt32(),
             CaCertificates = row.ReadTextOrNull(),
         },
+        Redaction = RedactionConfigJson.Read(row.ReadText()),
     };
 
     protected override void Bind(Statement statement, SystemConfig row) => statement
         .Bind(row.Code).Bind(row.Name).Bind(row.Organization).Bind(row.BaseUrl.OriginalString).Bind(row.Enabled)
         .BindDuration(row.ConnectTimeout).BindDuration(row.Timeout).Bind(row.MaxConnections).Bind(row.Headers).Bind(row.RedactedFields)
-        .Bind(row.Outbound.AllowHosts).Bind(row.Outbound.AllowNetworks).Bind(row.Outbound.MaxRedirects).Bind(row.Outbound.CaCertificates);
+        .Bind(row.Outbound.AllowHosts).Bind(row.Outbound.AllowNetworks).Bind(row.Outbound.MaxRedirects).Bind(row.Outbound.CaCertificates)
+        .BindJsonb(RedactionConfigJson.Write(row.Redaction));
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(SystemConfig row)
     {

@@ -29,14 +29,24 @@ internal sealed class BodyEncoding(string? charset)
         return ByZeros(start) is { } encoding ? (encoding, 0, true) : ByName();
     }
 
-    private static Encoding? ByZeros(ReadOnlySpan<byte> start) => start switch
+    // ASCII characters between zeros; other bytes between zeros are numbers of some binary format.
+    private static Encoding? ByZeros(ReadOnlySpan<byte> start)
     {
-        [not 0, 0, 0, 0] => Utf32LittleEndian,
-        [0, 0, 0, not 0] => Utf32BigEndian,
-        [not 0, 0, not 0, 0] or [not 0, 0] => Encoding.Unicode,
-        [0, not 0, 0, not 0] or [0, not 0] => Encoding.BigEndianUnicode,
-        _ => null,
-    };
+        foreach (var value in start)
+        {
+            if (value is not (0 or (byte)'\t' or (byte)'\n' or (byte)'\r' or (>= (byte)' ' and <= (byte)'~')))
+                return null;
+        }
+
+        return start switch
+        {
+            [not 0, 0, 0, 0] => Utf32LittleEndian,
+            [0, 0, 0, not 0] => Utf32BigEndian,
+            [not 0, 0, not 0, 0] or [not 0, 0] => Encoding.Unicode,
+            [0, not 0, 0, not 0] or [0, not 0] => Encoding.BigEndianUnicode,
+            _ => null,
+        };
+    }
 
     private (Encoding? Encoding, int Skip, bool IsReadable) ByName()
     {

@@ -29,16 +29,21 @@ internal sealed class HeaderRedactor(RedactionRules rules, UrlRedactor urls)
         var isSetCookie = name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase);
         if (isSetCookie || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
         {
-            redacted.Add(RedactionRule.Cookie, $"header {name}");
-            return Cookies(value, isSetCookie);
+            var cookies = Cookies(value, isSetCookie);
+            if (cookies != value)
+                redacted.Add(RedactionRule.Cookie, $"header {name}");
+            return cookies;
         }
 
         if (rules.Headers.Match(name) is { } rule)
         {
             if (value.Length == 0)
                 return value;
-            redacted.Add(rule, $"header {name}");
-            return name.EndsWith("Authorization", StringComparison.OrdinalIgnoreCase) ? $"{Scheme(value)}{Removed(value)}" : Removed(value);
+            var scheme = name.EndsWith("Authorization", StringComparison.OrdinalIgnoreCase) ? Scheme(value) : "";
+            var kept = $"{scheme}{Removed(value[scheme.Length..])}";
+            if (kept != value)
+                redacted.Add(rule, $"header {name}");
+            return kept;
         }
 
         if (UrlValued.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -82,6 +87,8 @@ internal sealed class HeaderRedactor(RedactionRules rules, UrlRedactor urls)
 
     private string Removed(string value)
     {
+        if (Placeholder.Is(Encoding.UTF8.GetBytes(value)))
+            return value;
         if (rules.Tags is null)
             return Placeholder.Text;
         using var tag = rules.Tags.Begin();

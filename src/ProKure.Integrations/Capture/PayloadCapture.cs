@@ -40,6 +40,17 @@ internal sealed class PayloadCapture
             : message;
     }
 
+    /// <summary>The beginning of a body on one line, redacted before it is cut; empty when it is no text.</summary>
+    public string Excerpt(ReadOnlyMemory<byte> body, string? contentType, int longest, RedactedFields redacted)
+    {
+        var payload = Body(body, contentType, redacted);
+        if (payload.Format is BodyFormat.None or BodyFormat.Base64)
+            return "";
+        var head = payload.Body.Span[..Math.Min(payload.Body.Length, longest * 4)];
+        var text = Encoding.UTF8.GetString(head).ReplaceLineEndings(" ").Trim();
+        return text.Length > longest ? $"{text[..longest]}…" : text;
+    }
+
     public CapturedPayload Payload(
         HttpHeaders headers, HttpContentHeaders? contentHeaders, ReadOnlyMemory<byte> body, RedactedFields redacted) =>
         Body(body, ContentTypeOf(contentHeaders), redacted) with

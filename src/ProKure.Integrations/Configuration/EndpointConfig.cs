@@ -80,6 +80,9 @@ public sealed record EndpointConfig : IConfigurationRow
     /// <summary>False refuses every call to the endpoint. Default true.</summary>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>What is not stored of the endpoint's exchanges besides the defaults. Default: nothing more.</summary>
+    public RedactionConfig Redaction { get; init; } = RedactionConfig.None;
+
     /// <inheritdoc/>
     public ConfigurationKey Key => new(ConfigurationKind.Endpoint, SystemCode, Code);
 }

@@ -9,6 +9,9 @@ public sealed record OrganizationConfig : IConfigurationRow
     /// <summary>Name for people.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What is not stored of the exchanges of the organisation's systems besides the defaults. Default: nothing more.</summary>
+    public RedactionConfig Redaction { get; init; } = RedactionConfig.None;
+
     /// <inheritdoc/>
     public ConfigurationKey Key => new(ConfigurationKind.Organization, null, Code);
 }

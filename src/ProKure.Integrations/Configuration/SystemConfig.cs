@@ -40,6 +40,9 @@ public sealed record SystemConfig : IConfigurationRow
     /// <summary>Where its calls may go and whom they trust. Default: public addresses only, no redirects.</summary>
     public OutboundConfig Outbound { get; init; } = OutboundConfig.Standard;
 
+    /// <summary>What is not stored of the system's exchanges besides the defaults. Default: nothing more.</summary>
+    public RedactionConfig Redaction { get; init; } = RedactionConfig.None;
+
     /// <inheritdoc/>
     public ConfigurationKey Key => new(ConfigurationKind.System, null, Code);
 }

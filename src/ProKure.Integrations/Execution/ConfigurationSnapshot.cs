@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Transformation;
 
@@ -21,8 +22,11 @@ public sealed class ConfigurationSnapshot
     public HubConfiguration Configuration { get; }
 
     /// <summary>Compiles a configuration.</summary>
-    public static ConfigurationSnapshot Compile(HubConfiguration configuration, TimeProvider time)
+    public static ConfigurationSnapshot Compile(HubConfiguration configuration, TimeProvider time) => Compile(configuration, null, time);
+
+    internal static ConfigurationSnapshot Compile(HubConfiguration configuration, RedactionTags? tags, TimeProvider time)
     {
+        var organizations = configuration.Organizations.ToDictionary(o => o.Row.Code, o => o.Row, StringComparer.Ordinal);
         var retryPolicies = configuration.RetryPolicies.ToDictionary(p => p.Row.Code, p => p.Row, StringComparer.Ordinal);
         var transforms = configuration.Transforms.ToLookup(t => t.Row.SystemCode, t => t.Row, StringComparer.Ordinal);
         var codeSets = configuration.CodeMappingSets.ToLookup(s => s.Row.SystemCode, s => s.Row, StringComparer.Ordinal);
@@ -34,8 +38,9 @@ public sealed class ConfigurationSnapshot
         {
             var code = system.Row.Code;
             var codes = new CodeMappings(code, codeSets[code]);
+            var organization = system.Row.Organization is { } owner ? organizations.GetValueOrDefault(owner) : null;
             var planner = new EndpointPlanner(
-                system.Row, transforms[code].ToDictionary(t => t.Code, StringComparer.Ordinal), retryPolicies, codes, time);
+                organization, system.Row, transforms[code].ToDictionary(t => t.Code, StringComparer.Ordinal), retryPolicies, codes, tags, time);
             return new SystemPlan(system.Row, codes, endpoints[code].ToFrozenDictionary(e => e.Row.Code, planner.Plan, StringComparer.Ordinal));
         }
     }

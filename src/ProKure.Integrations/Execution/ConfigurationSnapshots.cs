@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Configuration;
 
 namespace ProKure.Integrations.Execution;
@@ -17,16 +19,19 @@ public sealed partial class ConfigurationSnapshots : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<ConfigurationSnapshots> _logger;
     private readonly SemaphoreSlim _reloading = new(1, 1);
+    private readonly RedactionTags? _tags;
     private volatile ConfigurationSnapshot _current;
 
     /// <summary>Begins with an empty configuration; call <see cref="ReloadAsync"/> before serving.</summary>
-    public ConfigurationSnapshots(IConfigurationStore store, ConfigurationSignal signal, TimeProvider time, ILogger<ConfigurationSnapshots> logger)
+    public ConfigurationSnapshots(
+        IConfigurationStore store, ConfigurationSignal signal, TimeProvider time, ILogger<ConfigurationSnapshots> logger, IOptions<RedactionOptions>? redaction = null)
     {
         _store = store;
         _signal = signal;
         _time = time;
         _logger = logger;
-        _current = ConfigurationSnapshot.Compile(HubConfiguration.Empty, time);
+        _tags = redaction?.Value.TagKeyBytes is { } key ? new RedactionTags(key) : null;
+        _current = ConfigurationSnapshot.Compile(HubConfiguration.Empty, _tags, time);
     }
 
     /// <summary>The snapshot in force. Take it once a call, and keep it for the whole call.</summary>
@@ -40,7 +45,7 @@ public sealed partial class ConfigurationSnapshots : BackgroundService
         {
             if (await _store.GetRevisionAsync(cancellationToken) == _current.Configuration.Revision)
                 return;
-            var next = ConfigurationSnapshot.Compile(await _store.LoadAsync(cancellationToken), _time);
+            var next = ConfigurationSnapshot.Compile(await _store.LoadAsync(cancellationToken), _tags, _time);
             _current = next;
             Log.Swapped(_logger, next.Configuration.Revision, next.Configuration.Systems.Length, next.Configuration.Endpoints.Length);
         }

@@ -19,20 +19,25 @@ internal sealed class EndpointPlanner
     private readonly IReadOnlyDictionary<string, TransformConfig> _transforms;
     private readonly IReadOnlyDictionary<string, RetryPolicyConfig> _retryPolicies;
     private readonly JsonataEvaluation _evaluation;
-    private readonly PayloadCapture _capture;
+    private readonly OwnedRules[] _redaction;
+    private readonly RedactionTags? _tags;
+    private PayloadCapture? _ofSystem;
 
     public EndpointPlanner(
+        OrganizationConfig? organization,
         SystemConfig system,
         IReadOnlyDictionary<string, TransformConfig> transforms,
         IReadOnlyDictionary<string, RetryPolicyConfig> retryPolicies,
         CodeMappings codes,
+        RedactionTags? tags,
         TimeProvider time)
     {
         _system = system;
         _transforms = transforms;
         _retryPolicies = retryPolicies;
         _evaluation = MappingLanguage.EvaluationFor(codes, time);
-        _capture = new PayloadCapture(RedactionRules.With([new OwnedRules("system", system.RedactedFields, [], [])]));
+        _tags = tags;
+        _redaction = [.. CaptureRules.Of(organization, system, null)];
     }
 
     public EndpointPlan Plan(Versioned<EndpointConfig> stored)
@@ -67,7 +72,7 @@ internal sealed class EndpointPlanner
                 SuccessRule = Expression(endpoint.SuccessRule),
                 ErrorMessage = Expression(endpoint.ErrorMessage),
                 Evaluation = _evaluation,
-                Capture = _capture,
+                Capture = CaptureOf(endpoint),
             };
         }
         catch (Exception fault) when (fault is JsonataException or FormatException or UnusableConfigurationException)
@@ -79,9 +84,17 @@ internal sealed class EndpointPlanner
                 System = _system,
                 Fault = fault.Message,
                 Evaluation = _evaluation,
-                Capture = _capture,
+                Capture = new PayloadCapture(RedactionRules.With([], _tags)),
             };
         }
+    }
+
+    // Endpoints without rules of their own share the system's.
+    private PayloadCapture CaptureOf(EndpointConfig endpoint)
+    {
+        if (endpoint.Redaction.IsEmpty)
+            return _ofSystem ??= new PayloadCapture(RedactionRules.With(_redaction, _tags));
+        return new PayloadCapture(RedactionRules.With([.. _redaction, .. CaptureRules.Of(null, null, endpoint)], _tags));
     }
 
     private RetryPolicyConfig RetryPolicy(string code) =>

@@ -11,7 +11,15 @@ public static class Configurations
         [Organization(), RetryPolicy(), System(), RequestTransform(), ResponseTransform(), Units(), CreatePurchaseOrder(), ApiKey()];
 
     /// <summary>The owning business unit.</summary>
-    public static OrganizationConfig Organization() => new() { Code = "PROCUREMENT_EU", Name = "Procurement Europe" };
+    public static OrganizationConfig Organization() => new() { Code = "PROCUREMENT_EU", Name = "Procurement Europe", Redaction = Redaction() };
+
+    /// <summary>Rules for redaction of every kind.</summary>
+    public static RedactionConfig Redaction() => new()
+    {
+        Fields = ["*salary*", "$.payment.card.*", "größe"],
+        Patterns = ["ACME-####-*"],
+        AllowedHeaders = ["X-Plant", "x-batch"],
+    };
 
     /// <summary>A policy in which no field has its default.</summary>
     public static RetryPolicyConfig RetryPolicy() => new()
@@ -45,6 +53,7 @@ public static class Configurations
             MaxRedirects = 3,
             CaCertificates = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
         },
+        Redaction = Redaction(),
     };
 
     /// <summary>A published transform with a draft beside it.</summary>
@@ -114,6 +123,7 @@ public static class Configurations
         Idempotency = Idempotency.IdempotentWithKey,
         RetryPolicy = "PATIENT",
         FailClosed = true,
+        Redaction = new RedactionConfig { AllowedHeaders = ["X-Plant"] },
         Enabled = false,
     };
 

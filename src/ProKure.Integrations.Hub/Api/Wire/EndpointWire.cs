@@ -70,6 +70,9 @@ internal sealed record EndpointRequest
 
     /// <summary>False refuses every call to the endpoint. Default true.</summary>
     public bool? Enabled { get; init; }
+
+    /// <summary>What is not stored of its exchanges, besides the defaults; null for nothing more.</summary>
+    public RedactionBody? Redaction { get; init; }
 }
 
 /// <summary>One operation of an external system.</summary>
@@ -143,4 +146,7 @@ internal sealed record EndpointResponse : StoredResponse
 
     /// <summary>False refuses every call to the endpoint.</summary>
     public required bool Enabled { get; init; }
+
+    /// <summary>What is not stored of its exchanges, besides the defaults.</summary>
+    public required RedactionBody Redaction { get; init; }
 }

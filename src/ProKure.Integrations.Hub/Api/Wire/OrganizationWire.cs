@@ -8,6 +8,9 @@ internal sealed record OrganizationRequest
 
     /// <summary>Name for people.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What is not stored of its exchanges, besides the defaults; null for nothing more.</summary>
+    public RedactionBody? Redaction { get; init; }
 }
 
 /// <summary>The business unit that owns systems.</summary>
@@ -18,4 +21,7 @@ internal sealed record OrganizationResponse : StoredResponse
 
     /// <summary>Name for people.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What is not stored of its exchanges, besides the defaults.</summary>
+    public required RedactionBody Redaction { get; init; }
 }

@@ -35,6 +35,9 @@ internal sealed record SystemRequest
 
     /// <summary>Where calls may go besides public addresses, and whose certificates they trust. Default: public addresses only.</summary>
     public OutboundBody? Outbound { get; init; }
+
+    /// <summary>What is not stored of its exchanges, besides the defaults; null for nothing more.</summary>
+    public RedactionBody? Redaction { get; init; }
 }
 
 /// <summary>An external system that the hub calls.</summary>
@@ -69,6 +72,9 @@ internal sealed record SystemResponse : StoredResponse
 
     /// <summary>Names of fields in bodies whose values are never stored, besides the defaults.</summary>
     public required IReadOnlyList<string> RedactedFields { get; init; }
+
+    /// <summary>What is not stored of its exchanges, besides the defaults.</summary>
+    public required RedactionBody Redaction { get; init; }
 
     /// <summary>Where calls may go besides public addresses, and whose certificates they trust.</summary>
     public required OutboundBody Outbound { get; init; }

@@ -95,10 +95,8 @@ internal sealed class TextPass(RedactionScope scope, IBufferWriter<byte> output)
             _decided = at;
             if (!isFinal && _length - at < PatternSet.LookAhead)
                 return null;
-            if (!Scope.Rules.Patterns.TryMatch(text, at, _floor, out var match) || match.Start < _written)
+            if (!Scope.Rules.Patterns.TryMatch(text, at, _floor, out var match) || match.Start < _written || TextScan.IsEmptyEncodedText(Scope, text, match))
                 _decided = at + 1;
-            else if (TextScan.IsEmptyEncodedText(Scope, text, match))
-                _decided = match.End;
             else
                 return match;
         }

@@ -19,15 +19,9 @@ internal static class TextScan
         var (copied, at) = (0, 0);
         while ((at = scope.Rules.Patterns.Candidate(text, at)) >= 0)
         {
-            if (!scope.Rules.Patterns.TryMatch(text, at, copied, out var match) || match.Start < copied)
+            if (!scope.Rules.Patterns.TryMatch(text, at, copied, out var match) || match.Start < copied || IsEmptyEncodedText(scope, text, match))
             {
                 at++;
-                continue;
-            }
-
-            if (IsEmptyEncodedText(scope, text, match))
-            {
-                at = match.End;
                 continue;
             }
 

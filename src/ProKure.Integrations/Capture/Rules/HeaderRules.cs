@@ -28,6 +28,9 @@ internal sealed class HeaderRules
         _allowed = Allowed.Concat(more).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether a name is that of a header which may never be seen.</summary>
+    public bool IsCredential(string name) => _names.Match(Encoding.UTF8.GetBytes(name)) is not null;
+
     /// <summary>The rule by which a header's value is not stored; null when it may be seen. A name of a credential never may, whatever is allowed.</summary>
     public RedactionRule? Match(string name)
     {

@@ -27,7 +27,7 @@ public static class ConfigurationExport
     public static string Shared(HubConfiguration configuration)
     {
         var yaml = new YamlWriter();
-        Rows(yaml, "organizations", configuration.Organizations.Select(stored => stored.Row), row => row.Code, row => yaml.Text("name", row.Name));
+        Rows(yaml, "organizations", configuration.Organizations.Select(stored => stored.Row), row => row.Code, row => Organization(yaml, row));
         Rows(yaml, "retry_policies", configuration.RetryPolicies.Select(stored => stored.Row), row => row.Code, row => RetryPolicy(yaml, row));
         return yaml.ToString();
     }
@@ -66,6 +66,26 @@ public static class ConfigurationExport
         });
     }
 
+    private static void Organization(YamlWriter yaml, OrganizationConfig organization)
+    {
+        yaml.Text("name", organization.Name);
+        Redaction(yaml, organization.Redaction);
+    }
+
+    private static void Redaction(YamlWriter yaml, RedactionConfig rules)
+    {
+        if (rules.IsEmpty)
+            return;
+        yaml.Map("redaction", () =>
+        {
+            foreach (var (key, list) in new[] { ("fields", rules.Fields), ("patterns", rules.Patterns), ("allowed_headers", rules.AllowedHeaders) })
+            {
+                if (!list.IsEmpty)
+                    yaml.TextList(key, list);
+            }
+        });
+    }
+
     private static void RetryPolicy(YamlWriter yaml, RetryPolicyConfig policy)
     {
         yaml.Plain("backoff", WireName.Of(policy.Backoff));
@@ -92,6 +112,7 @@ public static class ConfigurationExport
             yaml.TextMap("headers", system.Headers);
         if (system.RedactedFields.Length > 0)
             yaml.TextList("redacted_fields", system.RedactedFields);
+        Redaction(yaml, system.Redaction);
         if (system.Outbound != OutboundConfig.Standard)
             yaml.Map("outbound", () => Outbound(yaml, system.Outbound));
     }
@@ -166,6 +187,7 @@ public static class ConfigurationExport
         yaml.Plain("idempotency", WireName.Of(endpoint.Idempotency));
         if (endpoint.RetryPolicy is not null)
             yaml.Text("retry_policy", endpoint.RetryPolicy);
+        Redaction(yaml, endpoint.Redaction);
         if (endpoint.FailClosed)
             yaml.Plain("fail_closed", "true");
     }

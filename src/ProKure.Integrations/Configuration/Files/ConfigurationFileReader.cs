@@ -37,7 +37,24 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
     {
         Code = code,
         Name = section.RequiredText("name", code),
+        Redaction = ReadRedaction(section),
     };
+
+    private static RedactionConfig ReadRedaction(YamlSection section)
+    {
+        if (section.Section("redaction") is not { } inner)
+            return RedactionConfig.None;
+        var rules = new RedactionConfig
+        {
+            Fields = inner.TextList("fields"),
+            Patterns = inner.TextList("patterns"),
+            AllowedHeaders = inner.TextList("allowed_headers"),
+        };
+        inner.ReportUnknownKeys();
+        foreach (var (path, place) in inner.Values)
+            section.Values[$"redaction.{path}"] = place;
+        return rules;
+    }
 
     private static RetryPolicyConfig ReadRetryPolicy(string code, YamlSection section)
     {
@@ -67,6 +84,7 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             Headers = section.TextMap("headers"),
             RedactedFields = section.TextList("redacted_fields"),
             Outbound = section.Section("outbound") is { } outbound ? ReadOutbound(section, outbound) : standard.Outbound,
+            Redaction = ReadRedaction(section),
         });
         return code;
     }
@@ -160,6 +178,7 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             MaxResponseBytes = section.Integer("max_response_bytes") ?? standard.MaxResponseBytes,
             Idempotency = section.Member<Idempotency>("idempotency") ?? standard.Idempotency,
             RetryPolicy = section.Text("retry_policy"),
+            Redaction = ReadRedaction(section),
             FailClosed = section.Boolean("fail_closed") ?? standard.FailClosed,
             Enabled = section.Boolean("enabled") ?? standard.Enabled,
         };

@@ -27,6 +27,7 @@ internal static class EndpointChecks
         if (endpoint.Timeout is { } timeout)
             SystemChecks.CheckTimeout(faults, "timeout", timeout);
         FieldChecks.Range(faults, "max_response_bytes", endpoint.MaxResponseBytes, 1, LargestResponseBytes, "bytes");
+        RedactionChecks.Check(faults, "redaction", endpoint.Redaction);
         FieldChecks.Member(faults, "idempotency", endpoint.Idempotency);
         if (endpoint.RetryPolicy is not null)
             known.Require(faults, "retry_policy", new ConfigurationKey(ConfigurationKind.RetryPolicy, null, endpoint.RetryPolicy));

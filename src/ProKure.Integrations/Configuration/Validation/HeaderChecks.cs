@@ -43,13 +43,16 @@ internal static class HeaderChecks
 
     private static readonly string[] SecretValuePrefixes = ["bearer ", "basic ", "digest ", "negotiate "];
 
+    /// <summary>Whether a text can be a header's name.</summary>
+    public static bool IsName(string name) => name.Length is > 0 and <= MaxNameLength && !name.AsSpan().ContainsAnyExcept(TokenCharacters);
+
     public static void CheckNames(RowFaults faults, string parent, IEnumerable<string> names)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in names)
         {
             var path = WirePath.Member(parent, name);
-            if (name.Length is 0 or > MaxNameLength || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+            if (!IsName(name))
                 faults.Add(path, $"Expected a header name (1 to {MaxNameLength} of letters, digits and !#$%&'*+-.^_`|~), found {Shown.Value(name)}.");
             else if (!seen.Add(name))
                 faults.Add(path, $"The header {Shown.Value(name)} stands there twice; letter case does not matter.");

@@ -6,5 +6,6 @@ internal static class OrganizationChecks
     {
         FieldChecks.Code(faults, "code", organization.Code);
         FieldChecks.Name(faults, "name", organization.Name);
+        RedactionChecks.Check(faults, "redaction", organization.Redaction);
     }
 }

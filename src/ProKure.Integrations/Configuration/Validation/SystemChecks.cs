@@ -2,7 +2,6 @@ namespace ProKure.Integrations.Configuration.Validation;
 
 internal static class SystemChecks
 {
-    private const int MaxRedactedFieldLength = 128;
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The longest call; a delivery's lease has to outlive it.</summary>
@@ -23,22 +22,11 @@ internal static class SystemChecks
         HeaderChecks.CheckNames(faults, "headers", system.Headers.Keys);
         foreach (var (name, value) in system.Headers)
             HeaderChecks.CheckFixedValue(faults, WirePath.Member("headers", name), value);
-        CheckRedactedFields(system, faults);
         OutboundChecks.Check(faults, "outbound", system.Outbound);
+        RedactionChecks.CheckFields(faults, "redacted_fields", system.RedactedFields);
+        RedactionChecks.Check(faults, "redaction", system.Redaction);
     }
 
     public static void CheckTimeout(RowFaults faults, string path, TimeSpan timeout) =>
         FieldChecks.Range(faults, path, timeout, Shortest, LongestTimeout);
-
-    private static void CheckRedactedFields(SystemConfig system, RowFaults faults)
-    {
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < system.RedactedFields.Length; i++)
-        {
-            var (path, field) = (WirePath.Item("redacted_fields", i), system.RedactedFields[i]);
-            FieldChecks.Line(faults, path, field, "a field's name", MaxRedactedFieldLength);
-            if (!seen.Add(field))
-                faults.Add(path, $"{Shown.Value(field)} stands there twice; letter case does not matter.");
-        }
-    }
 }

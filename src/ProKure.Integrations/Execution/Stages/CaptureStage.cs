@@ -104,7 +104,7 @@ internal sealed class CaptureStage(TimeProvider time)
                 Type = ErrorType.HttpStatus,
                 Phase = ErrorPhase.Outcome,
                 Side = ErrorSide.Theirs,
-                Message = MessageOf(attempt) ?? $"{plan.System.Code} answered HTTP {response.Status}{Excerpt(response.Body.Span)}",
+                Message = MessageOf(attempt) ?? $"{plan.System.Code} answered HTTP {response.Status}{Excerpt(attempt)}",
                 RetryAfter = RetryAfter.Of(response.Message.Headers.RetryAfter, response.Message.Headers.Date, time.GetUtcNow()),
             });
             return;
@@ -115,7 +115,7 @@ internal sealed class CaptureStage(TimeProvider time)
             var what = unreadable.Code == BodyFormatException.NotJson
                 ? $"{plan.System.Code} says that it answers JSON, but does not"
                 : $"{plan.System.Code} answered what cannot be read ({unreadable.Message.TrimEnd('.')})";
-            attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"{what}{Excerpt(response.Body.Span)}", unreadable.Code);
+            attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"{what}{Excerpt(attempt)}", unreadable.Code);
             return;
         }
 
@@ -123,7 +123,7 @@ internal sealed class CaptureStage(TimeProvider time)
         {
             attempt.Fail(
                 ErrorType.Response, ErrorSide.Theirs,
-                $"{plan.System.Code} did not answer in the form that the success rule and the response transform are written for{Excerpt(response.Body.Span)}",
+                $"{plan.System.Code} did not answer in the form that the success rule and the response transform are written for{Excerpt(attempt)}",
                 BodyFormatException.NotJson);
             return;
         }
@@ -208,11 +208,12 @@ internal sealed class CaptureStage(TimeProvider time)
     // An empty answer is nothing, which expressions read as a field that is not there.
     private static ReadOnlySpan<byte> InputOf(ExternalResponse response) => response.Json.IsEmpty ? "{}"u8 : response.Json.Span;
 
-    private static string Excerpt(ReadOnlySpan<byte> body)
+    // Redacted before it is cut: half a secret looks like none.
+    private static string Excerpt(Attempt attempt)
     {
-        if (body.IsEmpty)
-            return ".";
-        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, LongestExcerpt * 4)]).ReplaceLineEndings(" ").Trim();
-        return text.Length > LongestExcerpt ? $": {text[..LongestExcerpt]}…" : $": {text}";
+        var response = attempt.Response!;
+        var text = attempt.Plan!.Capture.Excerpt(
+            response.Body, response.Message.Content.Headers.ContentType?.ToString(), LongestExcerpt, attempt.Redacted);
+        return text.Length == 0 ? "." : $": {text}";
     }
 }

@@ -169,6 +169,16 @@ public sealed class PatternTests
         Assert.NotEqual(ruleId, secret, StringComparer.Ordinal);
     }
 
+    // Hexadecimal digits that begin as base64 of JSON does hide no key that ends in them.
+    [Theory]
+    [InlineData("e0593d6c3812cfae518f3a5d3d08a008-us23")]
+    [InlineData("see e46c35aa5c7976ecf781a2e317168fb5-us6 there")]
+    public void Text_KeyThatBeginsLikeBase64_IsRemoved(string text)
+    {
+        Assert.Equal(["mailchimp-key"], Redact.Body(text, "text/plain").RuleIds, StringComparer.Ordinal);
+        Assert.DoesNotContain("08a008", Redact.Text(text), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ACME-####-*", "ACME-1234-abcDEF_9", true)]
     [InlineData("ACME-####-*", "ACME-12x4-abc", false)]

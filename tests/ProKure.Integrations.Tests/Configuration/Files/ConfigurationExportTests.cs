@@ -22,8 +22,12 @@ public sealed class ConfigurationExportTests
     private static readonly Gen<ImmutableSortedDictionary<string, string>> Map =
         Gen.Dictionary(Text, Text)[0, 4].Select(map => map.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
+    private static readonly Gen<RedactionConfig> Redaction = Gen.Select(
+        Text.Array[0, 2], Text.Array[0, 2], Text.Array[0, 2],
+        (fields, patterns, headers) => new RedactionConfig { Fields = [.. fields], Patterns = [.. patterns], AllowedHeaders = [.. headers] });
+
     private static readonly Gen<OrganizationConfig> Organization =
-        Gen.Select(Code, Text, (code, name) => new OrganizationConfig { Code = code, Name = name });
+        Gen.Select(Code, Text, Redaction, (code, name, redaction) => new OrganizationConfig { Code = code, Name = name, Redaction = redaction });
 
     private static readonly Gen<RetryPolicyConfig> Policy = Gen.Select(
         Code, Gen.Enum<Backoff>(), Span, Span, Gen.Double[0, 1], Gen.Int[1, 100],
@@ -39,8 +43,8 @@ public sealed class ConfigurationExportTests
         });
 
     private static readonly Gen<SystemConfig> System = Gen.Select(
-        Text, OptionalText, Span, Gen.Int[1, 1000], Map, Text.Array[0, 3], Gen.Bool,
-        (name, organization, timeout, connections, headers, fields, enabled) => new SystemConfig
+        Text, OptionalText, Span, Gen.Int[1, 1000], Map, Gen.Select(Text.Array[0, 3], Redaction), Gen.Bool,
+        (name, organization, timeout, connections, headers, rules, enabled) => new SystemConfig
         {
             Code = "SAP",
             Name = name,
@@ -51,14 +55,15 @@ public sealed class ConfigurationExportTests
             Timeout = timeout * 2,
             MaxConnections = connections,
             Headers = headers,
-            RedactedFields = [.. fields],
+            RedactedFields = [.. rules.Item1],
             Outbound = new OutboundConfig
             {
-                AllowHosts = [.. fields],
+                AllowHosts = [.. rules.Item1],
                 AllowNetworks = [.. headers.Keys],
                 MaxRedirects = connections % 3,
                 CaCertificates = organization,
             },
+            Redaction = rules.Item2,
         });
 
     private static readonly Gen<CodeMappingSetConfig> Set = Gen.Select(
@@ -111,8 +116,8 @@ public sealed class ConfigurationExportTests
         });
 
     private static readonly Gen<EndpointConfig> Endpoint = Gen.Select(
-        Code, OptionalText, Map, Sections, Span, Gen.Enum<Idempotency>(), Gen.Bool, Gen.Int[1, 1_000_000],
-        (code, text, map, sections, timeout, idempotency, flag, bytes) => sections with
+        Code, OptionalText, Map, Gen.Select(Sections, Redaction), Span, Gen.Enum<Idempotency>(), Gen.Bool, Gen.Int[1, 1_000_000],
+        (code, text, map, rows, timeout, idempotency, flag, bytes) => rows.Item1 with
         {
             SystemCode = "SAP",
             Code = code,
@@ -131,6 +136,7 @@ public sealed class ConfigurationExportTests
             Idempotency = idempotency,
             RetryPolicy = text,
             FailClosed = !flag,
+            Redaction = rules.Item2,
             Enabled = flag,
         });
 

@@ -95,4 +95,26 @@ public sealed class SystemChecksTests
                 "redacted_fields[2]: 'IBAN' stands there twice; letter case does not matter.",
             ],
             SampleRows.FaultsOf(SampleRows.System with { RedactedFields = ["iban", "", "IBAN"] }));
+
+    [Fact]
+    public void Redaction_RulesThatSayNothing_AreFaults() =>
+        Assert.Equal(
+            [
+                "redaction.fields[0]: Expected a name at the end of the path. Found '$.a.**'.",
+                "redaction.fields[1]: Expected more than *, which is every field. Found '*'.",
+                "redaction.patterns[0]: Expected a pattern that begins with 3 literal characters, as ACME-####-*. Found '##'.",
+                "redaction.patterns[1]: Expected printable ASCII without blanks, and * at the end only. Found 'ab*cd'.",
+                "redaction.allowed_headers[0]: Expected a header that holds no credential; those are never stored. Found 'X-Api-Key'.",
+                "redaction.allowed_headers[1]: Expected a header's name. Found 'a b'.",
+                "redaction.allowed_headers[3]: 'x-plant' stands there twice; letter case does not matter.",
+            ],
+            SampleRows.FaultsOf(SampleRows.System with
+            {
+                Redaction = new RedactionConfig
+                {
+                    Fields = ["$.a.**", "*", "$.payment.card.*", "**.iban", "*token*"],
+                    Patterns = ["##", "ab*cd", "ACME-####-*"],
+                    AllowedHeaders = ["X-Api-Key", "a b", "X-Plant", "x-plant"],
+                },
+            }));
 }
