@@ -261,9 +261,9 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
         Assert.Equal((Configurations.Organization().Key, 2, "second"), (newest.Key, newest.Version, newest.ChangedBy));
         Assert.Equal((Configurations.Organization().Key, 1, "first"), (oldest.Key, oldest.Version, oldest.ChangedBy));
         Assert.Null(oldest.Before);
-        Assert.Equal("""{"code":"PROCUREMENT_EU","name":"Procurement Europe"}""", oldest.After);
+        Assert.Equal("""{"code":"PROCUREMENT_EU","name":"Procurement Europe","redaction":{"fields":["*salary*","$.payment.card.*","größe"],"patterns":["ACME-####-*"],"allowed_headers":["X-Plant","x-batch"]}}""", oldest.After);
         Assert.Equal(oldest.After, newest.Before);
-        Assert.Equal("""{"code":"PROCUREMENT_EU","name":"Größer"}""", newest.After);
+        Assert.Equal("""{"code":"PROCUREMENT_EU","name":"Größer","redaction":{"fields":["*salary*","$.payment.card.*","größe"],"patterns":["ACME-####-*"],"allowed_headers":["X-Plant","x-batch"]}}""", newest.After);
     }
 
     [Fact]
