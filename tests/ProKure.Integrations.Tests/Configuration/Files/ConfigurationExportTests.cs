@@ -136,7 +136,7 @@ public sealed class ConfigurationExportTests
             Idempotency = idempotency,
             RetryPolicy = text,
             FailClosed = !flag,
-            Redaction = rules.Item2,
+            Redaction = rows.Item2,
             Enabled = flag,
         });
 
