@@ -1,4 +1,3 @@
-using MongoDB.Driver;
 using Npgsql;
 using ProKure.TestKit.Servers;
 
@@ -15,7 +14,7 @@ internal sealed class HybridStores : IAsyncDisposable
         Postgres = postgres;
         Mongo = mongo;
         _postgresGate = new TcpGate(new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Port);
-        _mongoGate = new TcpGate(MongoUrl.Create(mongo.ConnectionString).Server.Port);
+        _mongoGate = new TcpGate(new Uri(mongo.ConnectionString).Port);
     }
 
     public PrivatePostgres Postgres { get; }
@@ -26,7 +25,7 @@ internal sealed class HybridStores : IAsyncDisposable
     public string[] Settings =>
     [
         $"--ConnectionStrings:Postgres={new NpgsqlConnectionStringBuilder(Postgres.ConnectionString) { Host = "127.0.0.1", Port = _postgresGate.Port }.ConnectionString}",
-        $"--ConnectionStrings:MongoDb={new MongoUrlBuilder(Mongo.ConnectionString) { Server = new MongoServerAddress("127.0.0.1", _mongoGate.Port) }}",
+        $"--ConnectionStrings:MongoDb={new UriBuilder(Mongo.ConnectionString) { Host = "127.0.0.1", Port = _mongoGate.Port }.Uri.OriginalString}",
     ];
 
     public static async Task<HybridStores> StartAsync()
