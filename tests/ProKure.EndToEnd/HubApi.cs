@@ -17,9 +17,16 @@ internal static class HubApi
           "context": { "entity_type": "PURCHASE_ORDER", "entity_id": "{{poNumber}}", "operation_type": "CREATE" } }
         """;
 
-    public static async Task<(HttpStatusCode Status, JsonNode Answer)> CreateOrderAsync(this HttpClient hub, string poNumber, string material)
+    public static Task<(HttpStatusCode Status, JsonNode Answer)> CreateOrderAsync(this HttpClient hub, string poNumber, string material) =>
+        hub.InvokeAsync(Order(poNumber, material));
+
+    /// <summary>Hands an order over, to be delivered by the hub.</summary>
+    public static Task<(HttpStatusCode Status, JsonNode Answer)> QueueOrderAsync(this HttpClient hub, string poNumber, string material) =>
+        hub.InvokeAsync(Order(poNumber, material).Insert(1, " \"mode\": \"ASYNC\","));
+
+    private static async Task<(HttpStatusCode Status, JsonNode Answer)> InvokeAsync(this HttpClient hub, string invocation)
     {
-        using var body = new StringContent(Order(poNumber, material), Encoding.UTF8, "application/json");
+        using var body = new StringContent(invocation, Encoding.UTF8, "application/json");
         using var response = await hub.PostAsync(Relative("/api/v1/systems/SAP/endpoints/CREATE_PO/invoke"), body, Token);
         return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>(Token))!);
     }

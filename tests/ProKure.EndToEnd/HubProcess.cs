@@ -25,6 +25,9 @@ internal sealed class HubProcess : IAsyncDisposable
 
     public string DataDirectory { get; }
 
+    /// <summary>The admin key.</summary>
+    public string Key => Http.DefaultRequestHeaders.Authorization!.Parameter!;
+
     /// <summary>A client of this hub that carries its admin key.</summary>
     public HttpClient Http { get; }
 

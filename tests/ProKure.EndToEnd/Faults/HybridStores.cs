@@ -9,6 +9,13 @@ internal sealed class HybridStores : IAsyncDisposable
     private readonly TcpGate _postgresGate;
     private readonly TcpGate _mongoGate;
 
+    // A test cannot wait as long as an operator can.
+    private static readonly string[] Impatience =
+    [
+        "--Fleet:BeatInterval=00:00:00.5", "--Fleet:Silence=00:00:05", "--Fleet:LeaderLease=00:00:03", "--Reconciler:PassInterval=00:00:01", "--Reconciler:SettleTime=00:00:03",
+        "--Spool:AdoptInterval=00:00:02", "--DeliveryWorker:Lease=00:00:10",
+    ];
+
     private HybridStores(PrivatePostgres postgres, PrivateMongo mongo)
     {
         Postgres = postgres;
@@ -21,9 +28,10 @@ internal sealed class HybridStores : IAsyncDisposable
 
     public PrivateMongo Mongo { get; }
 
-    /// <summary>What makes a hub use these stores, through the gates.</summary>
+    /// <summary>What makes a hub use these stores, through the gates, and look after them more often than it would.</summary>
     public string[] Settings =>
     [
+        .. Impatience,
         $"--ConnectionStrings:Postgres={new NpgsqlConnectionStringBuilder(Postgres.ConnectionString) { Host = "127.0.0.1", Port = _postgresGate.Port }.ConnectionString}",
         $"--ConnectionStrings:MongoDb={new UriBuilder(Mongo.ConnectionString) { Host = "127.0.0.1", Port = _mongoGate.Port }.Uri.OriginalString}",
     ];
