@@ -22,6 +22,8 @@ internal static class LoadBenchArguments
           --simulator-port N   the simulator's port (0: any free one); what the hub calls must be this one
           --path PATH          the simulator's path (/instant)
           --hub-url URL        the hub's invoke URL, .../api/v1/systems/SYSTEM/endpoints/ENDPOINT/invoke
+          --hub NAME=URL       a further hub, measured under that name; may be repeated. Its key is in the variable PROKURE_API_KEY_NAME.
+                               Each is compared with the last of them
           --hub-key KEY        the hub's API key (default: environment variable PROKURE_API_KEY)
           --hub-body FILE      JSON: the internal purchase order, or a whole body with the property payload
           --output FILE        write the report there as well
@@ -48,6 +50,7 @@ internal static class LoadBenchArguments
                 "--simulator-port" => options with { SimulatorPort = Number(name, value, 0, 65535) },
                 "--path" => options with { Path = PathOf(value) },
                 "--hub-url" => options with { HubUrl = UrlOf(name, value) },
+                "--hub" => options with { Hubs = [.. options.Hubs, HubOf(value, environment)] },
                 "--hub-key" => options with { HubKey = value },
                 "--hub-body" => options with { HubBody = value },
                 "--output" => options with { Output = value },
@@ -67,6 +70,13 @@ internal static class LoadBenchArguments
         => Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp
             ? url
             : throw new LoadBenchException($"Expected {name} to be an http URL, got '{value}'");
+
+    private static NamedHub HubOf(string value, Func<string, string?> environment)
+    {
+        if (value.Split('=', 2) is not [{ Length: > 0 } name, var url] || !name.All(char.IsAsciiLetterOrDigit))
+            throw new LoadBenchException($"Expected --hub to be a name of letters and digits, '=' and a URL, got '{value}'");
+        return new NamedHub(name, UrlOf("--hub", url), environment($"{KeyVariable}_{name.ToUpperInvariant()}"));
+    }
 
     private static string PathOf(string value)
         => value.StartsWith('/') ? value : throw new LoadBenchException($"Expected --path to start with a slash, got '{value}'");

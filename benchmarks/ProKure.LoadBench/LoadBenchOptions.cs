@@ -36,6 +36,9 @@ internal sealed record LoadBenchOptions
     /// <summary>The hub's API key; null where the hub asks for none.</summary>
     public string? HubKey { get; init; }
 
+    /// <summary>Further hubs to be measured in the same run, each under a name of its own; none by default.</summary>
+    public IReadOnlyList<NamedHub> Hubs { get; init; } = [];
+
     /// <summary>A file with the internal purchase order, or with a whole body that has the property <c>payload</c>; null sends the built-in one.</summary>
     public string? HubBody { get; init; }
 

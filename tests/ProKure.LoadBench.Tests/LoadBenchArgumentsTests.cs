@@ -18,7 +18,18 @@ public sealed class LoadBenchArgumentsTests
         Assert.Equal("given", LoadBenchArguments.Read(["--hub-key", "given"], _ => "from-variable").HubKey);
     }
 
+    [Fact]
+    public void Read_SeveralHubs_KeepsThemInOrderEachWithItsKey()
+    {
+        var options = LoadBenchArguments.Read(
+            ["--hub", "sqlite=http://127.0.0.1:1/a", "--hub", "hybrid=http://127.0.0.1:2/b"], name => name == "PROKURE_API_KEY_HYBRID" ? "second" : null);
+
+        Assert.Equal([new NamedHub("sqlite", new Uri("http://127.0.0.1:1/a"), null), new NamedHub("hybrid", new Uri("http://127.0.0.1:2/b"), "second")], options.Hubs);
+    }
+
     [Theory]
+    [InlineData("Expected --hub to be a name of letters and digits, '=' and a URL, got 'http://127.0.0.1/'", "--hub", "http://127.0.0.1/")]
+    [InlineData("Expected --hub to be an http URL, got 'nowhere'", "--hub", "a=nowhere")]
     [InlineData("Expected --connections to be a number from 1 to 1024, got '2000'", "--connections", "2000")]
     [InlineData("Expected --rounds to be a number from 1 to 50, got '0'", "--rounds", "0")]
     [InlineData("Expected --seconds to be a number from 1 to 60, got '-3'", "--seconds", "-3")]

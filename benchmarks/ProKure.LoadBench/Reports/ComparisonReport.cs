@@ -26,11 +26,21 @@ internal static class ComparisonReport
             page.AppendLine(RowOf(result));
 
         page.Append("\n| ratio of requests/s | median of rounds | lowest - highest |\n|---|---:|---:|\n");
-        foreach (var (above, below) in new[] { (Target.Hub, Target.Yarp), (Target.Hub, Target.Direct), (Target.Yarp, Target.Direct) })
+        foreach (var (above, below) in Pairs(options))
             page.AppendLine(RatioOf(results, above, below));
         foreach (var result in results.Where(result => result.Tally.FirstFault is not null))
             page.Append(CultureInfo.InvariantCulture, $"\nFirst request without an answer from {result.Target.Label}: {result.Tally.FirstFault}.\n");
         return page.ToString();
+    }
+
+    private static List<(string Above, string Below)> Pairs(LoadBenchOptions options)
+    {
+        List<(string, string)> pairs = options.Hubs.Count > 0 && options.HubUrl is null
+            ? [(Target.Yarp, Target.Direct)]
+            : [(Target.Hub, Target.Yarp), (Target.Hub, Target.Direct), (Target.Yarp, Target.Direct)];
+        pairs.AddRange(options.Hubs.Select(hub => (hub.Name, Target.Direct)));
+        pairs.AddRange(options.Hubs.SkipLast(1).Select(hub => (hub.Name, options.Hubs[^1].Name)));
+        return pairs;
     }
 
     private static string Configuration =>

@@ -11,7 +11,7 @@ internal sealed class TargetSet : IAsyncDisposable
     /// <summary>Starts the servers and describes the targets: add one here, with what it sends and the servers that work on it.</summary>
     public static async Task<TargetSet> StartAsync(LoadBenchOptions options, CancellationToken cancellationToken)
     {
-        var hub = options.HubUrl is { } url ? await DescribeHubAsync(url, options, cancellationToken) : null;
+        var hubs = await DescribeHubsAsync(options, cancellationToken);
         var set = new TargetSet();
         try
         {
@@ -22,8 +22,7 @@ internal sealed class TargetSet : IAsyncDisposable
             var hop = await set.StartServerAsync("ProKure.YarpHop", ["--to", simulator.Url.ToString()], cancellationToken);
             set.Add(Target.Yarp, "bare YARP hop", new Uri(hop.Url, options.Path), simulator, hop);
 
-            if (hub is not null)
-                set._targets.Add(hub);
+            set._targets.AddRange(hubs);
             return set;
         }
         catch
@@ -55,12 +54,19 @@ internal sealed class TargetSet : IAsyncDisposable
     private void Add(string key, string label, Uri url, params IReadOnlyList<ServerProcess> servers)
         => _targets.Add(new Target(key, label, LoopbackAddress.Of(url), RequestBytes.Post(url, RequestBytes.ExternalOrder), servers));
 
-    /// <summary>The hub, which somebody else has started: before anything else, since its URL and body may be wrong.</summary>
-    private static async Task<Target> DescribeHubAsync(Uri url, LoadBenchOptions options, CancellationToken cancellationToken)
+    /// <summary>The hubs, which somebody else has started: before anything else, since their URLs and their body may be wrong.</summary>
+    private static async Task<IReadOnlyList<Target>> DescribeHubsAsync(LoadBenchOptions options, CancellationToken cancellationToken)
     {
-        var server = LoopbackAddress.Of(url);
+        var hubs = new List<Target>();
+        if (options.HubUrl is null && options.Hubs.Count == 0)
+            return hubs;
         var body = await ReadHubBodyAsync(options.HubBody, cancellationToken);
-        return new Target(Target.Hub, "hub, invoke", server, RequestBytes.Post(url, body, options.HubKey), []);
+        if (options.HubUrl is { } url)
+            hubs.Add(Describe(Target.Hub, "hub, invoke", url, options.HubKey));
+        hubs.AddRange(options.Hubs.Select(hub => Describe(hub.Name, $"hub, {hub.Name}", hub.Url, hub.Key)));
+        return hubs;
+
+        Target Describe(string key, string label, Uri url, string? apiKey) => new(key, label, LoopbackAddress.Of(url), RequestBytes.Post(url, body, apiKey), []);
     }
 
     private static async Task<string> ReadHubBodyAsync(string? file, CancellationToken cancellationToken)

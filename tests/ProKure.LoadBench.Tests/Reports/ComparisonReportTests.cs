@@ -36,6 +36,19 @@ public sealed class ComparisonReportTests
         Assert.Contains("\n| yarp / direct | 0.50 | 0.50 - 0.50 |\n", report, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Report_OfSeveralHubs_ComparesEachWithTheLast()
+    {
+        var results = new[] { ResultOf("direct", "a", 1000), ResultOf("yarp", "b", 500), ResultOf("hybrid", "hub, hybrid", 300), ResultOf("single", "hub, single", 50) };
+        var hub = new Uri("http://127.0.0.1");
+
+        var report = ComparisonReport.Of(results, new LoadBenchOptions { Hubs = [new NamedHub("hybrid", hub, null), new NamedHub("single", hub, null)] });
+
+        Assert.Contains("\n| hybrid / direct | 0.30 | 0.30 - 0.30 |\n", report, StringComparison.Ordinal);
+        Assert.Contains("\n| hybrid / single | 6.00 | 6.00 - 6.00 |\n", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("not measured", report, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2d, 3d, 1d, 2d)]
     [InlineData(2.5, 4d, 1d, 2d, 3d)]
