@@ -46,6 +46,11 @@ public sealed partial class LogWriter : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <summary>
+    /// A completion that waited in the spool, perhaps that of a process that is gone, has reached the store. What is derived from the log may have been derived without it.
+    /// </summary>
+    public event Action<LogEntry>? CompletionDrained;
+
     /// <summary>Completions that wait in memory, because neither the log store nor the spool takes them.</summary>
     public int Kept => _kept.Count;
 
@@ -359,6 +364,10 @@ public sealed partial class LogWriter : IAsyncDisposable
             Log.Refused(_logger, needed[refusal.Index].Document.Entry.RequestId, refusal.Reason);
         Telemetry.LogWrites.Add(needed.Count - refusals.Count);
         Telemetry.LogRefusals.Add(refusals.Count);
+        if (CompletionDrained is not { } tell)
+            return;
+        foreach (var write in needed.Where(write => write.Kind == LogWriteKind.Complete))
+            tell(write.Document.Entry);
     }
 
     private static partial class Log

@@ -13,6 +13,7 @@ internal sealed class HybridStores : IAsyncDisposable
     private static readonly string[] Impatience =
     [
         "--Fleet:BeatInterval=00:00:00.5", "--Fleet:Silence=00:00:05", "--Fleet:LeaderLease=00:00:03", "--Reconciler:PassInterval=00:00:01", "--Reconciler:SettleTime=00:00:03",
+        "--Reconciler:LateTime=00:00:10", "--Reconciler:RestInterval=00:00:05",
         "--Spool:AdoptInterval=00:00:02", "--DeliveryWorker:Lease=00:00:10",
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ProKure.Integrations.Logging;
@@ -23,6 +24,8 @@ public sealed class LogWriterSpoolTests : IDisposable
     {
         var spool = _folder.Open();
         await using var writer = Writer(spool);
+        var drained = new ConcurrentBag<Guid>();
+        writer.CompletionDrained += entry => drained.Add(entry.RequestId);
         var documents = Enumerable.Range(0, 20).Select(i => LogDocuments.Pending(LogDocuments.Start.AddMilliseconds(i))).ToList();
         _store.IsAway = true;
 
@@ -41,6 +44,7 @@ public sealed class LogWriterSpoolTests : IDisposable
             LogAssert.Same(LogDocuments.Complete(document), _store.Documents[document.Entry.RequestId]);
         foreach (var document in documents.Skip(15))
             LogAssert.Same(document, _store.Documents[document.Entry.RequestId]);
+        Assert.Equal(documents.Take(15).Select(d => d.Entry.RequestId).Order(), drained.Order());
         Assert.Empty(_folder.Files(".entries"));
         Assert.Equal((35, 35, 0, 0), (spool.State.Log.Spooled, spool.State.Log.Drained, spool.State.Log.BodiesShed, spool.State.Log.Lost));
     }

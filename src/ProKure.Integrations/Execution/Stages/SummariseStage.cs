@@ -4,14 +4,25 @@ using ProKure.Integrations.Logging;
 namespace ProKure.Integrations.Execution.Stages;
 
 /// <summary>Step 6: completes the log document and hands the summary over. The caller's cancel no longer counts: what happened is recorded.</summary>
-internal sealed class SummariseStage(LogWriter log, SummaryWriter summaries)
+internal sealed class SummariseStage
 {
+    private readonly LogWriter _log;
+    private readonly SummaryWriter _summaries;
+
+    public SummariseStage(LogWriter log, SummaryWriter summaries)
+    {
+        (_log, _summaries) = (log, summaries);
+
+        // What a dead process left in its spool has no call any more that would hand its summary over.
+        log.CompletionDrained += entry => summaries.Add(RequestSummary.Of(entry));
+    }
+
     /// <returns>The document, and whether it is durable.</returns>
     public async Task<(LogDocument Document, bool IsDurable)> RunAsync(Attempt attempt)
     {
         var document = LogDocuments.Complete(attempt);
-        var durable = await log.CompleteAsync(document);
-        summaries.Add(RequestSummary.Of(document.Entry));
+        var durable = await _log.CompleteAsync(document);
+        _summaries.Add(RequestSummary.Of(document.Entry));
         return (document, durable);
     }
 }
