@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProKure.Integrations.Analytics;
-using ProKure.Integrations.Logging;
 using ProKure.Integrations.Postgres.Analytics;
 using ProKure.Integrations.Postgres.Retry;
 using ProKure.Integrations.Retry;

@@ -28,9 +28,9 @@ internal static class MaterialRoutes
             return exchange.WriteErrorAsync(StatusCodes.Status503ServiceUnavailable, "/IWFND/CM_BEC/026", "System SIM is not available");
 
         var items = Enumerable.Range(skip, Math.Clamp(Count - skip, 0, PageSize))
-            .Select(i => new Dictionary<string, object> { ["Material"] = $"MAT-{1001 + i}", ["Number"] = i }).ToList();
+            .Select(i => new Dictionary<string, object>(StringComparer.Ordinal) { ["Material"] = $"MAT-{1001 + i}", ["Number"] = i }).ToList();
         var next = skip + PageSize < Count ? skip + PageSize : (int?)null;
-        var page = new Dictionary<string, object?> { ["results"] = items };
+        var page = new Dictionary<string, object?>(StringComparer.Ordinal) { ["results"] = items };
         if (next is { } following)
         {
             var link = LinkTo(exchange, following);
@@ -39,7 +39,7 @@ internal static class MaterialRoutes
             exchange.Response.Headers.Append("Link", $"<{exchange.UriOf(Path)}>; rel=\"first\", <{link}>; rel=\"next\"");
         }
 
-        return exchange.WriteTextAsync(StatusCodes.Status200OK, Answers.Json, JsonSerializer.Serialize(new Dictionary<string, object?> { ["d"] = page }));
+        return exchange.WriteTextAsync(StatusCodes.Status200OK, Answers.Json, JsonSerializer.Serialize(new Dictionary<string, object?>(StringComparer.Ordinal) { ["d"] = page }));
     }
 
     private static string LinkTo(SapExchange exchange, int skip)

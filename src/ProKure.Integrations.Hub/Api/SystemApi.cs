@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Wire;

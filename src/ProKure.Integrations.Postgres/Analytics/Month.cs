@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ProKure.Integrations.Postgres.Analytics;
 
 /// <summary>A calendar month in UTC: what one partition holds.</summary>
-internal readonly record struct Month(int Year, int Number) : IComparable<Month>
+internal readonly record struct Month(int Year, int Number)
 {
     /// <summary>The last component of its partitions' names, as <c>y2026m03</c>.</summary>
     public string Suffix => string.Create(CultureInfo.InvariantCulture, $"y{Year:0000}m{Number:00}");
@@ -37,6 +37,6 @@ internal readonly record struct Month(int Year, int Number) : IComparable<Month>
         return number is >= 1 and <= 12 && year >= 1;
     }
 
-    /// <inheritdoc/>
-    public int CompareTo(Month other) => (Year, Number).CompareTo((other.Year, other.Number));
+    /// <summary>Whether this month ends before the other begins.</summary>
+    public bool IsBefore(Month other) => (Year, Number).CompareTo((other.Year, other.Number)) < 0;
 }

@@ -80,7 +80,7 @@ internal sealed class MonthPartitions(PostgresDatabase database)
         var dropped = 0;
         foreach (var (name, isDetaching) in await FindAsync(session, cancellationToken))
         {
-            if (!Month.TryParse(name, out var month) || month.CompareTo(first) >= 0)
+            if (!Month.TryParse(name, out var month) || !month.IsBefore(first))
                 continue;
             var how = isDetaching ? "FINALIZE" : "CONCURRENTLY";
             await session.ExecuteAsync(new Statement($"ALTER TABLE {name[..^9]} DETACH PARTITION {name} {how}"), cancellationToken);

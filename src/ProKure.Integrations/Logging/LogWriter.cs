@@ -47,9 +47,10 @@ public sealed partial class LogWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// A completion that waited in the spool, perhaps that of a process that is gone, has reached the store. What is derived from the log may have been derived without it.
+    /// Told of each completion that waited in the spool, perhaps that of a process that is gone, once it has reached the store: what is derived from the log may have been
+    /// derived without it.
     /// </summary>
-    public event Action<LogEntry>? CompletionDrained;
+    internal Action<LogEntry>? CompletionDrained { get; set; }
 
     /// <summary>Completions that wait in memory, because neither the log store nor the spool takes them.</summary>
     public int Kept => _kept.Count;

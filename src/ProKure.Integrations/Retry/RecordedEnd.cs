@@ -1,4 +1,3 @@
-using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Retry;

@@ -44,11 +44,11 @@ public sealed partial class SpoolLimitTests
     private static async Task<(int Shed, int Lost)?> ShedAsync(HttpClient hub)
     {
         var told = (await hub.ReadAsync("/health/ready"))["parts"]!["spool"]!.Text("message");
-        return ShedLine().Match(told) is { Success: true } match ? (Number(match, 1), Number(match, 2)) : null;
+        return ShedLine().Match(told) is { Success: true } match ? (Number(match, "shed"), Number(match, "lost")) : null;
     }
 
-    private static int Number(Match match, int group) => int.Parse(match.Groups[group].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+    private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("For want of room, ([0-9]+) lost their bodies, and ([0-9]+) log writes", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("For want of room, (?<shed>[0-9]+) lost their bodies, and (?<lost>[0-9]+) log writes", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ShedLine();
 }

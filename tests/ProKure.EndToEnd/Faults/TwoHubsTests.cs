@@ -66,7 +66,7 @@ public sealed class TwoHubsTests
             var state = await hub.ReadAsync($"/api/v1/deliveries/{delivery}");
             if (state.Text("state") == "SUCCEEDED")
                 return;
-            Assert.NotEqual("DEAD", state.Text("state"));
+            Assert.NotEqual("DEAD", state.Text("state"), StringComparer.Ordinal);
             await Task.Delay(100, Token);
         }
     }

@@ -32,18 +32,25 @@ public sealed class RedactionApiTests(SapHubFixture sap)
     {
         await sap.Hub.CreateAsync("/api/v1/organizations", new JsonObject
         {
-            ["code"] = "PREVIEW_ORG", ["name"] = "Preview", ["redaction"] = new JsonObject { ["fields"] = new JsonArray("*salary*") },
+            ["code"] = "PREVIEW_ORG",
+            ["name"] = "Preview",
+            ["redaction"] = new JsonObject { ["fields"] = new JsonArray("*salary*") },
         });
         await sap.Hub.CreateAsync("/api/v1/systems", new JsonObject
         {
-            ["code"] = "PREVIEW", ["name"] = "Preview", ["base_url"] = "https://preview.example", ["organization"] = "PREVIEW_ORG",
+            ["code"] = "PREVIEW",
+            ["name"] = "Preview",
+            ["base_url"] = "https://preview.example",
+            ["organization"] = "PREVIEW_ORG",
             ["redaction"] = new JsonObject { ["patterns"] = new JsonArray("ACME-####-*") },
         });
         await sap.Hub.CreateEndpointAsync("GET_IT", "/it", endpoint => endpoint["redaction"] = new JsonObject { ["fields"] = new JsonArray("$.a.b") }, "PREVIEW");
 
         var answer = await Admin.PostAsync(Preview, new JsonObject
         {
-            ["system"] = "PREVIEW", ["endpoint"] = "GET_IT", ["rules"] = new JsonObject { ["fields"] = new JsonArray("c") },
+            ["system"] = "PREVIEW",
+            ["endpoint"] = "GET_IT",
+            ["rules"] = new JsonObject { ["fields"] = new JsonArray("c") },
             ["body"] = """{"netSalary":1,"id":"ACME-1234-x","a":{"b":2},"b":3,"c":4,"d":5}""",
         });
 
@@ -95,7 +102,9 @@ public sealed class RedactionApiTests(SapHubFixture sap)
         var before = await Admin.PostAsync(Scan, query.DeepClone());
         (await Admin.PutAsync("/api/v1/systems/SCANNED", new JsonObject
         {
-            ["name"] = "Scanned", ["base_url"] = "https://scanned.example", ["redaction"] = new JsonObject { ["fields"] = new JsonArray("shoe*") },
+            ["name"] = "Scanned",
+            ["base_url"] = "https://scanned.example",
+            ["redaction"] = new JsonObject { ["fields"] = new JsonArray("shoe*") },
         }, ("If-Match", "*"))).AssertStatus(200);
         var after = await Admin.PostAsync(Scan, query);
 

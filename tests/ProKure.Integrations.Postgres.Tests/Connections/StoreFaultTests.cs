@@ -1,7 +1,6 @@
 using Npgsql;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Postgres.Configuration;
-using ProKure.Integrations.Postgres.Connections;
 using ProKure.TestKit.Configuration;
 using ProKure.TestKit.Servers;
 

@@ -193,8 +193,8 @@ public sealed class ReconciliationTests : IAsyncLifetime
         await _hub.PassAsync(Minute * 3);
         await _hub.ReconcileAsync();
 
-        Assert.Contains("recent_attempts", _hub.Report.State.Faults.Select(fault => fault.Step));
-        Assert.DoesNotContain("roll_ups", _hub.Report.State.Faults.Select(fault => fault.Step));
+        Assert.Contains("recent_attempts", _hub.Report.State.Faults.Select(fault => fault.Step), StringComparer.Ordinal);
+        Assert.DoesNotContain("roll_ups", _hub.Report.State.Faults.Select(fault => fault.Step), StringComparer.Ordinal);
 
         await _hub.Databases.Log.WriteAsync(connection => connection.Execute("ALTER TABLE elsewhere RENAME TO integration_log"), Cancel);
         await _hub.PassAsync(Minute);

@@ -34,7 +34,7 @@ public sealed class CsrfSessionTests : IAsyncLifetime
 
         Assert.All(results, result => Assert.Equal((LogStatus.Success, 201), (result.Status, result.ResponseStatus)));
         Assert.Equal((1, 2L), (_fixture.Sap.Sessions.Opened, _fixture.Sap.PurchaseOrders.Counts.Created));
-        Assert.Equal(["GET", "POST", "POST"], _seen.Select(request => request.Method));
+        Assert.Equal(["GET", "POST", "POST"], _seen.Select(request => request.Method), StringComparer.Ordinal);
         Assert.Contains("sap-usercontext=sap-client=100", _seen[1].Headers["Cookie"], StringComparison.Ordinal);
     }
 
@@ -104,7 +104,7 @@ public sealed class CsrfSessionTests : IAsyncLifetime
             (LogStatus.Failed, ErrorType.Authentication, ErrorPhase.Resolve, "CSRF_NO_TOKEN", true),
             (result.Status, result.Failure!.Type, result.Failure.Phase, result.Failure.Code, result.Failure.CertainlyNotReceived));
         Assert.Equal("No anti-forgery token could be fetched: SAP answered HTTP 200 without the anti-forgery token that was asked for.", result.Failure.Message);
-        Assert.Equal(["GET"], _seen.Select(request => request.Method));
+        Assert.Equal(["GET"], _seen.Select(request => request.Method), StringComparer.Ordinal);
         Assert.Equal(2, DocumentsOf(result).Count);
     }
 

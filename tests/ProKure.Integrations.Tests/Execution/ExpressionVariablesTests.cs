@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
-using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Tests.Execution;
 
@@ -15,7 +14,7 @@ public sealed class ExpressionVariablesTests(PipelineFixture fixture) : IClassFi
         var result = await RunAsync(Create with { ResponseTransform = "T" }, """{ "etag": $headers.etag, "status": $status, "cookie": $headers.`set-cookie`, "po": d.PurchaseOrder }""", "MAT-SECRET");
 
         var answer = JsonNode.Parse(result.Response.Span)!.AsObject();
-        Assert.Equal(["etag", "status", "po"], answer.Select(member => member.Key));
+        Assert.Equal(["etag", "status", "po"], answer.Select(member => member.Key), StringComparer.Ordinal);
         Assert.Equal(($"W/\"{(string?)answer["po"]}-1\"", 201), ((string?)answer["etag"], (int)answer["status"]!));
     }
 

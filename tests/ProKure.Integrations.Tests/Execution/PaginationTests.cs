@@ -38,7 +38,7 @@ public sealed class PaginationTests : IClassFixture<PipelineFixture>
 
         Assert.Equal((LogStatus.Success, null), (result.Status, result.Failure?.Message));
         var answer = JsonNode.Parse(result.Response.Span)!;
-        Assert.Equal(Enumerable.Range(1001, 25).Select(i => $"MAT-{i}"), answer["items"]!.AsArray().Select(item => (string)item!["Material"]!));
+        Assert.Equal(Enumerable.Range(1001, 25).Select(i => $"MAT-{i}"), answer["items"]!.AsArray().Select(item => (string)item!["Material"]!), StringComparer.Ordinal);
         Assert.InRange((int)answer["pages"]!, 3, 4);
     }
 
@@ -60,7 +60,7 @@ public sealed class PaginationTests : IClassFixture<PipelineFixture>
             [(Materials, LogStatus.Pending), ($"{Materials}?$skip=10", LogStatus.Pending), ($"{Materials}?$skip=20", LogStatus.Pending)],
             atArrival.Select(pair => (pair.Url, pair.Status!.Value)));
         var documents = DocumentsOf(result);
-        Assert.Equal(["1", "2", "3"], documents.Select(d => d.Entry.Context.Keys["page"]));
+        Assert.Equal(["1", "2", "3"], documents.Select(d => d.Entry.Context.Keys["page"]), StringComparer.Ordinal);
         Assert.Equal([null, documents[0].Entry.RequestId, documents[0].Entry.RequestId], documents.Select(d => d.Entry.ParentRequestId));
         Assert.All(documents, d => Assert.Equal((LogStatus.Success, 200, 1, "PO-4711"), (d.Entry.Status, d.Entry.ResponseStatus, d.Entry.Retry.AttemptNumber, d.Entry.Context.EntityId)));
         Assert.Equal((documents[2].Entry.RequestId, (Guid?)documents[0].Entry.RequestId, true), (result.RequestId, result.ParentRequestId, result.IsLogged));

@@ -49,7 +49,7 @@ public sealed class FormBodyTests
     [Fact]
     public void EncodeAndDecode_AnyTexts_GoRound() => Gen.String[0, 20].Where(text => !text.Any(char.IsSurrogate)).Array[1, 4].Sample(texts =>
     {
-        var json = System.Text.Json.JsonSerializer.Serialize(texts.Select((text, i) => ($"f{i}", text)).ToDictionary(pair => pair.Item1, pair => pair.text));
+        var json = System.Text.Json.JsonSerializer.Serialize(texts.Select((text, i) => ($"f{i}", text)).ToDictionary(pair => pair.Item1, pair => pair.text, StringComparer.Ordinal));
         var encoded = new RequestEncoder(new RequestFormatConfig { Type = RequestBodyType.Form }, SoapConfig.Standard)
             .EncodeAsync(Encoding.UTF8.GetBytes(json), null!, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         var decoded = Bodies.Decode(ResponseFormatConfig.Standard, encoded.Sent, encoded.ContentType);

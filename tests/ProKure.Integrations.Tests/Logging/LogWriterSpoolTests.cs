@@ -25,7 +25,7 @@ public sealed class LogWriterSpoolTests : IDisposable
         var spool = _folder.Open();
         await using var writer = Writer(spool);
         var drained = new ConcurrentBag<Guid>();
-        writer.CompletionDrained += entry => drained.Add(entry.RequestId);
+        writer.CompletionDrained = entry => drained.Add(entry.RequestId);
         var documents = Enumerable.Range(0, 20).Select(i => LogDocuments.Pending(LogDocuments.Start.AddMilliseconds(i))).ToList();
         _store.IsAway = true;
 

@@ -7,6 +7,8 @@ namespace ProKure.Integrations.Tests.Spool;
 
 public sealed class SpoolQueueTests : IDisposable
 {
+    private static readonly string[] ThreeWithBodies = ["a:body", "bb:body", "ccc:body"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("prokure-queue-").FullName;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 14, 9, 26, 53, TimeSpan.Zero));
 
@@ -184,7 +186,7 @@ public sealed class SpoolQueueTests : IDisposable
             var expected = ends.Count(end => end <= length) - 1;
             Assert.Equal(expected, adopted);
             adopting.Append([Record("new")]);
-            Assert.Equal([.. new[] { "a:body", "bb:body", "ccc:body" }.Take(expected), "new:"], ReadAll(adopting));
+            Assert.Equal([.. ThreeWithBodies.Take(expected), "new:"], ReadAll(adopting));
             Assert.Empty(Directory.GetFiles(torn));
         }
     }

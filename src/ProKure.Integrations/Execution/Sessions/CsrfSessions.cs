@@ -37,7 +37,9 @@ internal sealed class CsrfSessions
     }
 
     // Session is written under the gate, and dropped without it: only the very session that was refused.
+#pragma warning disable CA1001 // A slot lives as long as the process, and a semaphore holds nothing to be released unless somebody asks for its wait handle.
     private sealed class Slot
+#pragma warning restore CA1001
     {
         public readonly SemaphoreSlim Gate = new(1);
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using ProKure.Integrations.Execution.Pages;
 using ProKure.Integrations.Execution.Sessions;
 using ProKure.Integrations.Formats;

@@ -14,7 +14,7 @@ internal sealed class SummariseStage
         (_log, _summaries) = (log, summaries);
 
         // What a dead process left in its spool has no call any more that would hand its summary over.
-        log.CompletionDrained += entry => summaries.Add(RequestSummary.Of(entry));
+        log.CompletionDrained = entry => summaries.Add(RequestSummary.Of(entry));
     }
 
     /// <returns>The document, and whether it is durable.</returns>
