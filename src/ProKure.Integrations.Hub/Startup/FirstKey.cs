@@ -22,7 +22,19 @@ internal sealed partial class FirstKey(
         var (text, hash) = ApiKeyText.Create(Id);
         await ShowAsync(text, cancellationToken);
         var row = new ApiKeyConfig { Id = Id, Name = "First admin key", SecretHash = hash, Scopes = [Scopes.Admin] };
-        await store.SaveAsync([new ConfigurationChange(row, ExpectedVersion: 0)], "first start", cancellationToken);
+        var saved = await store.SaveAsync([new ConfigurationChange(row, ExpectedVersion: 0)], "first start", cancellationToken);
+        if (!saved.IsSaved)
+            await TakeBackAsync(cancellationToken);
+    }
+
+    // Two hubs that start at once on empty stores both make one; the store takes the first.
+    private async Task TakeBackAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.FirstKeyFile is { } file)
+            File.Delete(file);
+        else
+            await Console.Out.WriteLineAsync("The key above opens nothing: another hub has made the admin key, and shows it.".AsMemory(), cancellationToken);
+        Log.MadeByAnother(logger);
     }
 
     private async Task ShowAsync(string text, CancellationToken cancellationToken)
@@ -47,5 +59,8 @@ internal sealed partial class FirstKey(
     {
         [LoggerMessage(1303, LogLevel.Information, "The admin key was made and written to {File}")]
         public static partial void Written(ILogger logger, string file);
+
+        [LoggerMessage(1306, LogLevel.Warning, "Another hub on the same stores has made the admin key; the one made here opens nothing and was taken back")]
+        public static partial void MadeByAnother(ILogger logger);
     }
 }

@@ -26,6 +26,22 @@ public sealed class SchemaScriptTests
     }
 
     [Fact]
+    public async Task ShardingScript_OnAnythingButAMongos_ChangesNothingAndSaysSo()
+    {
+        await using var log = await TemporaryLog.OpenAsync(options => options.Retention = TimeSpan.FromDays(90));
+        await log.ApplySchemaAsync();
+        var before = await DescribeAsync(log.Database);
+
+        var (exitCode, output) = await Mongosh.RunScriptAsync(
+            log.Options.ConnectionString,
+            Path.Combine(SourceTree.Root, "scripts", "mongodb", "shard-integration-logs.js"),
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["PROKURE_LOG_DATABASE"] = log.Options.Database! });
+
+        Assert.Equal((2, "This server is no mongos: only a sharded cluster can shard a collection. Nothing was changed."), (exitCode, output.Trim()));
+        Assert.Equal(before, await DescribeAsync(log.Database));
+    }
+
+    [Fact]
     public async Task Script_RunAgain_ChangesNothing()
     {
         await using var log = await TemporaryLog.OpenAsync();
