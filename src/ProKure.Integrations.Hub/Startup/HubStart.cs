@@ -27,12 +27,25 @@ internal static partial class HubStart
 
         // No other process can have the embedded stores; on shared ones the reconciler judges, who knows which of the others live.
         if (services.GetRequiredService<IFleetStore>() is SqliteFleetStore)
-            await services.GetRequiredService<LostAttemptMarker>().MarkAllOthersAsync(cancellationToken);
+            await MarkLostAsync(app, cancellationToken);
         foreach (var url in options.UrlList)
         {
             app.Urls.Add(url);
             if (url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !IsLoopback(url))
                 Log.ClearText(app.Logger, url);
+        }
+    }
+
+    private static async Task MarkLostAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.Services.GetRequiredService<LostAttemptMarker>().MarkAllOthersAsync(cancellationToken);
+        }
+        catch (LogStoreUnavailableException fault)
+        {
+            // Calls can be made without the log store; what a dead process left there is judged once it is back.
+            Log.LeftToReconciler(app.Logger, fault);
         }
     }
 
@@ -42,5 +55,8 @@ internal static partial class HubStart
     {
         [LoggerMessage(1301, LogLevel.Warning, "{Url} is reachable from elsewhere without TLS: keys and payloads travel in clear text unless a proxy encrypts them")]
         public static partial void ClearText(ILogger logger, string url);
+
+        [LoggerMessage(1307, LogLevel.Warning, "The log store is away; the hub starts without it, and leaves attempts that a dead process left open to the reconciler")]
+        public static partial void LeftToReconciler(ILogger logger, Exception fault);
     }
 }
