@@ -27,6 +27,7 @@ public static class IntegrationCoreRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => HubInstance.New(provider.GetRequiredService<TimeProvider>()));
+        services.AddOptionsWithValidateOnStart<SummaryWriterOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<LogWriterOptions, LogWriterOptionsValidator>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<SpoolOptions, SpoolOptionsValidator>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<RedactionOptions>().ValidateDataAnnotations();

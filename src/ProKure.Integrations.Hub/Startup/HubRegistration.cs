@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Formats.Files;
@@ -62,6 +63,7 @@ internal static class HubRegistration
     {
         services.AddOptionsWithValidateOnStart<HubOptions, HubOptionsValidator>().Configure(hub => HubSettings.Bind(configuration, HubOptions.Section, hub));
         services.AddOptions<LogWriterOptions>().Bind(configuration.GetSection("LogWriter"));
+        services.AddOptions<SummaryWriterOptions>().Bind(configuration.GetSection("SummaryWriter"));
         services.AddOptions<FleetOptions>().Bind(configuration.GetSection("Fleet"));
         services.AddOptions<ReconcilerOptions>().Bind(configuration.GetSection("Reconciler"));
         services.AddOptions<FileSourceOptions>().Bind(configuration.GetSection("Files"));

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations.Analytics;
@@ -11,7 +12,6 @@ namespace ProKure.Integrations.Analytics;
 public sealed partial class SummaryWriter : IAsyncDisposable
 {
     private const int MaxQueued = 100_000;
-    private const int MaxBatch = 500;
 
     // Nobody waits for a summary: the store may take its time, but not for ever.
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(10);
@@ -20,6 +20,7 @@ public sealed partial class SummaryWriter : IAsyncDisposable
     private readonly HubSpool _spool;
     private readonly StoreCircuit _circuit;
     private readonly SpoolDrain<RequestSummary> _drain;
+    private readonly SummaryWriterOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<SummaryWriter> _logger;
     private readonly Channel<RequestSummary> _queue =
@@ -31,14 +32,16 @@ public sealed partial class SummaryWriter : IAsyncDisposable
     private int _isFull;
 
     /// <summary>Starts the writer.</summary>
-    public SummaryWriter(ISummaryStore store, HubSpool spool, TimeProvider time, ILogger<SummaryWriter> logger)
+    public SummaryWriter(
+        ISummaryStore store, HubSpool spool, IOptions<SummaryWriterOptions> options, TimeProvider time, ILogger<SummaryWriter> logger)
     {
+        _options = options.Value;
         _store = store;
         _spool = spool;
         _time = time;
         _logger = logger;
         _circuit = new StoreCircuit("summary", StoreTimeout, spool.Options, time, logger);
-        _drain = new SpoolDrain<RequestSummary>(spool.Summaries, _circuit, SummarySpoolCodec.Decode, StoreAsync, MaxBatch, spool.Options, time, logger);
+        _drain = new SpoolDrain<RequestSummary>(spool.Summaries, _circuit, SummarySpoolCodec.Decode, StoreAsync, _options.MaxBatch, spool.Options, time, logger);
         _loop = Task.Run(RunAsync);
     }
 
@@ -74,14 +77,16 @@ public sealed partial class SummaryWriter : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var batch = new List<RequestSummary>(MaxBatch);
+        var batch = new List<RequestSummary>(_options.MaxBatch);
         while (await _queue.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var summary))
+            while (batch.Count < _options.MaxBatch && _queue.Reader.TryRead(out var summary))
                 batch.Add(summary);
             await WriteAsync([.. batch]);
             _isFull = 0;
+            if (batch.Count < _options.MaxBatch)
+                await Task.Delay(_options.Pause, _time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class ReconciledHub : IAsyncDisposable
         _spool = new HubSpool(
             Microsoft.Extensions.Options.Options.Create(new SpoolOptions { Directory = _stores.FileOf("spool") }), new HubInstance(Instance), TimeProvider.System,
             NullLogger<HubSpool>.Instance);
-        _writer = new SummaryWriter(Summaries, _spool, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
+        _writer = new SummaryWriter(Summaries, _spool, Microsoft.Extensions.Options.Options.Create(new SummaryWriterOptions()), TimeProvider.System, NullLogger<SummaryWriter>.Instance);
         _snapshots = new ConfigurationSnapshots(
             new SqliteConfigurationStore(_stores.Databases, Time), new ConfigurationSignal(), Time, NullLogger<ConfigurationSnapshots>.Instance);
         var instance = new HubInstance(Instance);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Spool;
 using ProKure.Integrations.Tests.Spool;
@@ -83,7 +84,7 @@ public sealed class SummaryWriterTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private SummaryWriter Writer(HubSpool spool) => new(_store, spool, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
+    private SummaryWriter Writer(HubSpool spool) => new(_store, spool, Options.Create(new SummaryWriterOptions()), TimeProvider.System, NullLogger<SummaryWriter>.Instance);
 
     private static List<RequestSummary> Summaries(int count) =>
         [.. Enumerable.Range(0, count).Select(i => RequestSummary.Of(LogDocuments.Completed(LogDocuments.Start.AddMilliseconds(i)).Entry))];

@@ -54,7 +54,7 @@ public sealed class PipelineFixture : IAsyncLifetime
             TestContext.Current.CancellationToken);
         Spool = _folder.Open();
         _writer = new LogWriter(Log, Spool, Options.Create(new LogWriterOptions { StoreWait = TimeSpan.FromSeconds(60), StoreTimeout = TimeSpan.FromSeconds(60) }), TimeProvider.System, NullLogger<LogWriter>.Instance);
-        _summaryWriter = new SummaryWriter(_summaries, Spool, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
+        _summaryWriter = new SummaryWriter(_summaries, Spool, Options.Create(new SummaryWriterOptions()), TimeProvider.System, NullLogger<SummaryWriter>.Instance);
         Snapshots = new ConfigurationSnapshots(
             new FixedConfiguration(Configuration(_sap.BaseUrl)), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         await Snapshots.ReloadAsync(TestContext.Current.CancellationToken);

@@ -24,7 +24,7 @@ internal sealed class WireHub : IAsyncDisposable
     {
         var spool = _folder.Open();
         _writer = new LogWriter(Log, spool, Options.Create(new LogWriterOptions()), TimeProvider.System, NullLogger<LogWriter>.Instance);
-        _summaries = new SummaryWriter(new PipelineFixture.SummaryCollector(), spool, TimeProvider.System, NullLogger<SummaryWriter>.Instance);
+        _summaries = new SummaryWriter(new PipelineFixture.SummaryCollector(), spool, Options.Create(new SummaryWriterOptions()), TimeProvider.System, NullLogger<SummaryWriter>.Instance);
         var configuration = new HubConfiguration
         {
             Revision = 1,
