@@ -23,6 +23,7 @@ internal sealed class Compiler
     private const int GuardEvery = 24;
 
     private readonly Scope _tuples = new();
+    private readonly List<VariablePlace> _places = [];
     private readonly JsonataLimits _limits;
     private readonly FunctionTable _functions;
     private readonly bool _named;
@@ -115,12 +116,8 @@ internal sealed class Compiler
                 return new NameNode(PropertyName.Of(node.Text), finish);
             case SyntaxKind.Variable:
                 return CompileVariable(node.Text, finish);
-            case SyntaxKind.String:
-                return new ConstantNode(Value.FromString(node.Text));
-            case SyntaxKind.Number:
-                return new ConstantNode(Value.FromNumber(node.Number));
-            case SyntaxKind.Constant:
-                return new ConstantNode(node.Text[0] switch { 't' => Value.True, 'f' => Value.False, _ => Value.Null });
+            case SyntaxKind.String or SyntaxKind.Number or SyntaxKind.Constant:
+                return CompileConstant(node);
             case SyntaxKind.Regex:
                 return new RegexNode(RegexFunction.Create(node.Text, node.Flags, node.Position, _limits));
             case SyntaxKind.Wildcard:
@@ -142,10 +139,7 @@ internal sealed class Compiler
             case SyntaxKind.Call:
                 return CompileCall(node, finish, depth);
             case SyntaxKind.Partial:
-                return new PartialNode(
-                    Compile(node.Left!, depth + 1),
-                    [.. node.Items.Select(item => item.Kind == SyntaxKind.Placeholder ? null : Compile(item, depth + 1))],
-                    PlaceOf(node));
+                return CompilePartial(node, depth);
             case SyntaxKind.Lambda:
                 return CompileLambda(node);
             case SyntaxKind.Condition:
@@ -158,13 +152,7 @@ internal sealed class Compiler
             case SyntaxKind.Coalesce:
                 return new CoalesceNode(Compile(node.Left!, depth + 1), Compile(node.Right!, depth + 1));
             case SyntaxKind.Transform:
-                _closures++;
-                return new TransformNode(
-                    Compile(node.Left!, depth + 1),
-                    Compile(node.Right!, depth + 1),
-                    node.Other is null ? null : Compile(node.Other, depth + 1),
-                    CompileVariable("clone", Finish.Collapse),
-                    new TransformPlace(node.Position, node.Right!.Position, node.Other?.Position ?? 0));
+                return CompileTransform(node, depth);
             case SyntaxKind.Bind:
                 return CompileBind(node, depth);
             case SyntaxKind.Apply:
@@ -174,12 +162,32 @@ internal sealed class Compiler
         }
     }
 
+    private static ConstantNode CompileConstant(SyntaxNode node) => new(node.Kind switch
+    {
+        SyntaxKind.String => Value.FromString(node.Text),
+        SyntaxKind.Number => Value.FromNumber(node.Number),
+        _ => node.Text[0] switch { 't' => Value.True, 'f' => Value.False, _ => Value.Null },
+    });
+
+    private TransformNode CompileTransform(SyntaxNode node, int depth)
+    {
+        _closures++;
+        return new TransformNode(
+            Compile(node.Left!, depth + 1),
+            Compile(node.Right!, depth + 1),
+            node.Other is null ? null : Compile(node.Other, depth + 1),
+            CompileVariable("clone", Finish.Collapse),
+            new TransformPlace(node.Position, node.Right!.Position, node.Other?.Position ?? 0));
+    }
+
     private Node CompileVariable(string name, Finish finish)
     {
         if (name.Length == 0)
             return new ContextNode(finish);
         if (_named)
             return new NamedVariableNode(name, finish);
+        if (finish == Finish.Collapse && _scope.Find(name) is >= 0 and var slot)
+            return _scope.NodeAt(slot) ??= new VariableNode(name, PlacesOf(name), _functions.Find(name), finish);
         var places = PlacesOf(name);
         if (places.Length == 0 && finish == Finish.Collapse && _functions.FindNode(name) is { } shared)
             return shared;
@@ -189,20 +197,13 @@ internal sealed class Compiler
     /// <summary>Where a variable may be bound, the innermost place first.</summary>
     private VariablePlace[] PlacesOf(string name)
     {
-        var count = _tuples.Find(name) >= 0 ? 1 : 0;
-        for (var scope = _scope; scope is not null; scope = scope.Outer)
-            if (scope.Find(name) >= 0)
-                count++;
-        if (count == 0)
-            return [];
-        var places = new VariablePlace[count];
-        var next = 0;
+        _places.Clear();
         for (var scope = _scope; scope is not null; scope = scope.Outer)
             if (scope.Find(name) is >= 0 and var slot)
-                places[next++] = new VariablePlace(scope, slot);
-        if (next < count)
-            places[next] = new VariablePlace(_tuples, _tuples.Find(name));
-        return places;
+                _places.Add(new VariablePlace(scope, slot));
+        if (_tuples.Find(name) is >= 0 and var row)
+            _places.Add(new VariablePlace(_tuples, row));
+        return _places.Count == 0 ? [] : _places.ToArray();
     }
 
     private Node CompileBind(SyntaxNode node, int depth)
@@ -318,6 +319,15 @@ internal sealed class Compiler
     private CallNode CompileCall(SyntaxNode node, Finish finish, int depth) =>
         new(Compile(node.Left!, depth + 1), CompileAll(node.Items, depth + 1), PlaceOf(node), depth, finish);
 
+    private PartialNode CompilePartial(SyntaxNode node, int depth)
+    {
+        var procedure = Compile(node.Left!, depth + 1);
+        var arguments = new Node?[node.Items.Count];
+        for (var i = 0; i < arguments.Length; i++)
+            arguments[i] = node.Items[i].Kind == SyntaxKind.Placeholder ? null : Compile(node.Items[i], depth + 1);
+        return new PartialNode(procedure, arguments, PlaceOf(node));
+    }
+
     private TailCallNode CompileTailCall(SyntaxNode node, int depth)
     {
         _tailCalls++;
@@ -388,7 +398,7 @@ internal sealed class Compiler
     {
         Node = step.Kind == SyntaxKind.Sort ? null : Compile(step, depth),
         Sort = step.Kind == SyntaxKind.Sort ? CompileSort(step, depth + 1) : null,
-        Stages = step.Stages is null ? [] : [.. step.Stages.ConvertAll(stage => CompileStage(stage, depth + 1))],
+        Stages = step.Stages is null ? [] : CompileStages(step.Stages, depth + 1),
         IsVariable = step.Kind == SyntaxKind.Variable,
         IsCons = isFirst && step.ConsArray,
         IsTuple = step.IsTuple,
@@ -397,13 +407,27 @@ internal sealed class Compiler
         AncestorSlot = step.Ancestor is null ? -1 : _tuples.Find(step.Ancestor.Label),
     };
 
+    private StepStage[] CompileStages(List<Stage> stages, int depth)
+    {
+        var compiled = new StepStage[stages.Count];
+        for (var i = 0; i < compiled.Length; i++)
+            compiled[i] = CompileStage(stages[i], depth);
+        return compiled;
+    }
+
     private StepStage CompileStage(Stage stage, int depth) =>
         stage.Filter is null ? new StepStage(null, _tuples.Find(stage.Index!)) : new StepStage(CompileFilter(stage.Filter, depth), -1);
 
-    private SortNode CompileSort(SyntaxNode step, int depth) =>
-        new(
-            [.. step.Terms.Select(term => new SortKey(Compile(term.Expression, depth), term.Descending))],
-            step.Position,
-            step.Terms.TrueForAll(term => Purity.IsPure(term.Expression)),
-            _tuples);
+    private SortNode CompileSort(SyntaxNode step, int depth)
+    {
+        var keys = new SortKey[step.Terms.Count];
+        var isPure = true;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var term = step.Terms[i];
+            keys[i] = new SortKey(Compile(term.Expression, depth), term.Descending);
+            isPure &= Purity.IsPure(term.Expression);
+        }
+        return new SortNode(keys, step.Position, isPure, _tuples);
+    }
 }

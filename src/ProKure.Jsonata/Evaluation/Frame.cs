@@ -5,12 +5,15 @@ namespace ProKure.Jsonata.Evaluation;
 /// <summary>The variables that a block, a lambda or the rows of tuple streams can bind: each has a slot in the frames of the scope.</summary>
 internal sealed class Scope
 {
-    private List<string>? _names;
+    private string[] _names = [];
+
+    /// <summary>The nodes for the variables of these slots, which every mention in the scope itself shares; only for compiling.</summary>
+    private VariableNode?[] _nodes = [];
 
     /// <summary>The scope around; null for the outermost. Only for compiling.</summary>
     public Scope? Outer { get; set; }
 
-    public int Count => _names?.Count ?? 0;
+    public int Count { get; private set; }
 
     /// <summary>The slot of a name, made on first use.</summary>
     public int Declare(string name)
@@ -18,17 +21,28 @@ internal sealed class Scope
         var slot = Find(name);
         if (slot >= 0)
             return slot;
-        (_names ??= []).Add(name);
-        return _names.Count - 1;
+        if (Count == _names.Length)
+            Array.Resize(ref _names, Math.Max(2, Count * 2));
+        _names[Count] = name;
+        return Count++;
     }
 
     /// <summary>The slot of a name; -1 where the scope has none.</summary>
     public int Find(string name)
     {
-        for (var i = 0; i < Count; i++)
-            if (string.Equals(_names![i], name, StringComparison.Ordinal))
+        var names = _names.AsSpan(0, Count);
+        for (var i = 0; i < names.Length; i++)
+            if (string.Equals(names[i], name, StringComparison.Ordinal))
                 return i;
         return -1;
+    }
+
+    /// <summary>The place for the node of a slot; null in it until there is one.</summary>
+    public ref VariableNode? NodeAt(int slot)
+    {
+        if (slot >= _nodes.Length)
+            Array.Resize(ref _nodes, Count);
+        return ref _nodes[slot];
     }
 }
 

@@ -13,6 +13,9 @@ internal sealed class Lexer(string text)
 
     private int _at;
 
+    /// <summary>The value of the number read last; after a regular expression, how many flags stand at its end.</summary>
+    public double Number { get; private set; }
+
     /// <summary>The next token. <paramref name="infix"/>: an operator may stand here, so a slash is a division.</summary>
     public Token Next(bool infix)
     {
@@ -105,7 +108,8 @@ internal sealed class Lexer(string text)
         var flags = ++_at;
         while (_at < text.Length && text[_at] is 'i' or 'm')
             _at++;
-        return new Token(TokenKind.Regex, pattern, _at, Number: _at - flags);
+        Number = _at - flags;
+        return new Token(TokenKind.Regex, pattern, _at);
     }
 
     private Token ReadString(char quote)
@@ -185,9 +189,10 @@ internal sealed class Lexer(string text)
         var number = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var integer)
             ? integer
             : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return double.IsFinite(number)
-            ? new Token(TokenKind.Number, PropertyName.Of(digits).Text, _at, Number: number)
-            : throw Fault("S0102", $"The number {digits} is out of range", start, digits.ToString());
+        if (!double.IsFinite(number))
+            throw Fault("S0102", $"The number {digits} is out of range", start, digits.ToString());
+        Number = number;
+        return new Token(TokenKind.Number, PropertyName.Of(digits).Text, _at);
     }
 
     private void SkipDigits()

@@ -58,8 +58,9 @@ internal sealed class Parser
             throw TooDeep(_maxDepth, _token.Position);
         _stack.Ensure();
         var token = _token;
+        var number = _lexer.Number;
         Advance(infix: true);
-        var left = Prefix(token);
+        var left = Prefix(token, number);
         while (power < Symbols.Power(_token.Symbol))
         {
             token = _token;
@@ -73,7 +74,7 @@ internal sealed class Parser
     public static JsonataException TooDeep(int limit, int position) =>
         new("D1023", $"The expression is nested deeper than {limit} levels", position);
 
-    private SyntaxNode Prefix(in Token token)
+    private SyntaxNode Prefix(Token token, double value)
     {
         switch (token.Kind)
         {
@@ -87,13 +88,13 @@ internal sealed class Parser
                 return Node(SyntaxKind.String, token);
             case TokenKind.Number:
                 var number = Node(SyntaxKind.Number, token);
-                number.Number = token.Number;
+                number.Number = value;
                 return number;
             case TokenKind.Constant:
                 return Node(SyntaxKind.Constant, token);
             case TokenKind.Regex:
                 var regex = Node(SyntaxKind.Regex, token);
-                regex.Flags = _text.Substring(token.Position - (int)token.Number, (int)token.Number);
+                regex.Flags = _text.Substring(token.Position - (int)value, (int)value);
                 return regex;
         }
         switch (token.Symbol)
@@ -123,21 +124,21 @@ internal sealed class Parser
         }
     }
 
-    private SyntaxNode Node(SyntaxKind kind, in Token token)
+    private SyntaxNode Node(SyntaxKind kind, Token token)
     {
         var node = _arena.New(kind, token.Text, token.Position);
         node.Symbol = token.Symbol;
         return node;
     }
 
-    private SyntaxNode Node(SyntaxKind kind, in Token token, SyntaxNode left)
+    private SyntaxNode Node(SyntaxKind kind, Token token, SyntaxNode left)
     {
         var node = Node(kind, token);
         node.Left = left;
         return node;
     }
 
-    private SyntaxNode Infix(SyntaxNode left, in Token token)
+    private SyntaxNode Infix(SyntaxNode left, Token token)
     {
         switch (token.Symbol)
         {
@@ -177,7 +178,7 @@ internal sealed class Parser
         return node;
     }
 
-    private SyntaxNode Block(in Token token)
+    private SyntaxNode Block(Token token)
     {
         var block = Node(SyntaxKind.Block, token);
         while (!_token.Is(Symbol.CloseParenthesis))
@@ -191,7 +192,7 @@ internal sealed class Parser
         return block;
     }
 
-    private SyntaxNode Array(in Token token)
+    private SyntaxNode Array(Token token)
     {
         var array = Node(SyntaxKind.Array, token);
         if (!_token.Is(Symbol.CloseBracket))
@@ -233,7 +234,7 @@ internal sealed class Parser
         return node;
     }
 
-    private SyntaxNode Transform(in Token token)
+    private SyntaxNode Transform(Token token)
     {
         var transform = Node(SyntaxKind.Transform, token);
         transform.Left = Expression(0);
@@ -248,7 +249,7 @@ internal sealed class Parser
         return transform;
     }
 
-    private SyntaxNode Condition(SyntaxNode left, in Token token)
+    private SyntaxNode Condition(SyntaxNode left, Token token)
     {
         var condition = WithRight(Node(SyntaxKind.Condition, token, left), 0);
         if (_token.Is(Symbol.Colon))
@@ -259,7 +260,7 @@ internal sealed class Parser
         return condition;
     }
 
-    private SyntaxNode Predicate(SyntaxNode left, in Token token)
+    private SyntaxNode Predicate(SyntaxNode left, Token token)
     {
         if (_token.Is(Symbol.CloseBracket))
         {
@@ -275,7 +276,7 @@ internal sealed class Parser
         return predicate;
     }
 
-    private SyntaxNode OrderBy(SyntaxNode left, in Token token)
+    private SyntaxNode OrderBy(SyntaxNode left, Token token)
     {
         var sort = Node(SyntaxKind.Binary, token, left);
         Advance(Symbol.OpenParenthesis);
@@ -293,7 +294,7 @@ internal sealed class Parser
         return sort;
     }
 
-    private SyntaxNode Call(SyntaxNode procedure, in Token token)
+    private SyntaxNode Call(SyntaxNode procedure, Token token)
     {
         var call = Node(SyntaxKind.Call, token, procedure);
         if (!_token.Is(Symbol.CloseParenthesis))

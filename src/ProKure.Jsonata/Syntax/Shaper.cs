@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ProKure.Jsonata.Evaluation;
 
 namespace ProKure.Jsonata.Syntax;
@@ -223,19 +224,8 @@ internal sealed class Shaper
         var path = left.Kind == SyntaxKind.Path ? left : PathOf(left);
         if (left.Kind == SyntaxKind.Parent)
             path.Seeking = [left.Slot!];
-        var right = Shape(node.Right!);
-        if (right.Kind == SyntaxKind.Path)
-        {
-            foreach (var step in right.Items)
-                path.AddItem(step);
-        }
-        else
-        {
-            if (right.Predicates is not null)
-                (right.Stages, right.Predicates) = (right.Predicates, null);
-            path.AddItem(right);
-        }
-        foreach (var step in path.Items)
+        AddSteps(path, node.Right!);
+        foreach (var step in CollectionsMarshal.AsSpan(path.Items))
         {
             if (step.Kind is SyntaxKind.Number or SyntaxKind.Constant)
                 throw new JsonataException(
@@ -255,6 +245,26 @@ internal sealed class Shaper
             path.Items[^1].ConsArray = true;
         ResolveParents(path);
         return path;
+    }
+
+    private void AddSteps(SyntaxNode path, SyntaxNode part)
+    {
+        // Most steps are names: these need no path of their own.
+        if (part.Kind == SyntaxKind.Name)
+        {
+            path.AddItem(part);
+            return;
+        }
+        var shaped = Shape(part);
+        if (shaped.Kind == SyntaxKind.Path)
+        {
+            foreach (var step in shaped.Items)
+                path.AddItem(step);
+            return;
+        }
+        if (shaped.Predicates is not null)
+            (shaped.Stages, shaped.Predicates) = (shaped.Predicates, null);
+        path.AddItem(shaped);
     }
 
     private SyntaxNode ShapePredicate(SyntaxNode node)
@@ -357,6 +367,8 @@ internal sealed class Shaper
     private static void ResolveParents(SyntaxNode path)
     {
         var last = path.Items[^1];
+        if (last.Seeking is null && last.Kind != SyntaxKind.Parent)
+            return;
         var slots = last.Seeking ?? [];
         if (last.Kind == SyntaxKind.Parent)
             slots.Add(last.Slot!);

@@ -8,7 +8,7 @@ internal sealed class SyntaxArena
     [ThreadStatic]
     private static SyntaxArena? _own;
 
-    private readonly List<SyntaxNode> _nodes = [];
+    private readonly SyntaxNode?[] _nodes = new SyntaxNode?[Kept];
     private int _used;
 
     public static SyntaxArena Rent()
@@ -22,26 +22,22 @@ internal sealed class SyntaxArena
     public void Return()
     {
         for (var i = 0; i < _used; i++)
-            _nodes[i].Clear();
+            _nodes[i]!.Clear();
         _used = 0;
         _own = this;
     }
 
     public SyntaxNode New(SyntaxKind kind, string text, int position)
     {
-        if (_used < _nodes.Count)
-        {
-            var node = _nodes[_used++];
-            node.Start(kind, text, position);
-            return node;
-        }
-        var added = new SyntaxNode();
-        added.Start(kind, text, position);
-        if (_used < Kept)
-        {
-            _nodes.Add(added);
-            _used++;
-        }
-        return added;
+        if ((uint)_used >= (uint)_nodes.Length)
+            return Started(new SyntaxNode(), kind, text, position);
+        ref var place = ref _nodes[_used++];
+        return Started(place ??= new SyntaxNode(), kind, text, position);
+    }
+
+    private static SyntaxNode Started(SyntaxNode node, SyntaxKind kind, string text, int position)
+    {
+        node.Start(kind, text, position);
+        return node;
     }
 }

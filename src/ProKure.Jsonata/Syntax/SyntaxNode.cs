@@ -2,7 +2,7 @@ using ProKure.Jsonata.Evaluation;
 
 namespace ProKure.Jsonata.Syntax;
 
-internal enum SyntaxKind
+internal enum SyntaxKind : byte
 {
     End,
     Name,
@@ -233,8 +233,10 @@ internal sealed class SyntaxNode
             _items = null;
         if (_pairs?.Capacity > LongestKeptList)
             _pairs = null;
-        _items?.Clear();
-        _pairs?.Clear();
+        if (_items?.Count > 0)
+            _items.Clear();
+        if (_pairs?.Count > 0)
+            _pairs.Clear();
     }
 
     /// <summary>What few nodes have.</summary>

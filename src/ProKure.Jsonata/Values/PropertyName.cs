@@ -29,11 +29,16 @@ internal sealed class PropertyName(string text)
     {
         if (text.Length > LongestKept)
             return new PropertyName(text.ToString());
-        ref var place = ref Recent[Hash(text) % Kept];
-        var found = place;
+        // Two places for a hash: two names of one expression then seldom drive each other out.
+        var place = (int)(Hash(text) % (Kept / 2)) * 2;
+        var found = Recent[place];
         if (found is not null && text.SequenceEqual(found.Text))
             return found;
-        return place = new PropertyName(text.ToString());
+        var second = Recent[place + 1];
+        if (second is not null && text.SequenceEqual(second.Text))
+            return second;
+        Recent[place + 1] = found;
+        return Recent[place] = new PropertyName(text.ToString());
     }
 
     /// <summary>A hash of length, start and end: it only finds a place, where the whole text is compared.</summary>
