@@ -38,6 +38,19 @@ internal static class EndpointSections
 
     public static CsrfConfig ToConfig(this CsrfBody body) => new() { Path = body.Path };
 
+    public static CircuitBreakerConfig ToConfig(this CircuitBreakerBody body)
+    {
+        var standard = CircuitBreakerConfig.Standard;
+        return new CircuitBreakerConfig
+        {
+            Enabled = body.Enabled ?? standard.Enabled,
+            FailureRatio = body.FailureRatio ?? standard.FailureRatio,
+            MinimumCalls = body.MinimumCalls ?? standard.MinimumCalls,
+            Window = body.Window ?? standard.Window,
+            OpenFor = body.OpenFor ?? standard.OpenFor,
+        };
+    }
+
     public static RequestFormatBody ToBody(this RequestFormatConfig config) => new()
     {
         Type = config.Type,
@@ -62,4 +75,13 @@ internal static class EndpointSections
     };
 
     public static CsrfBody ToBody(this CsrfConfig config) => new() { Path = config.Path };
+
+    public static CircuitBreakerBody ToBody(this CircuitBreakerConfig config) => new()
+    {
+        Enabled = config.Enabled,
+        FailureRatio = config.FailureRatio,
+        MinimumCalls = config.MinimumCalls,
+        Window = config.Window,
+        OpenFor = config.OpenFor,
+    };
 }

@@ -40,6 +40,7 @@ internal static class SystemsApi
             ConnectTimeout = request.ConnectTimeout ?? row.ConnectTimeout,
             Timeout = request.Timeout ?? row.Timeout,
             MaxConnections = request.MaxConnections ?? row.MaxConnections,
+            RateLimitPolicy = request.RateLimitPolicy,
             Headers = request.Headers?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? row.Headers,
             RedactedFields = request.RedactedFields?.ToImmutableArray() ?? row.RedactedFields,
             Outbound = request.Outbound is { } outbound ? ToOutbound(outbound) : row.Outbound,
@@ -65,6 +66,7 @@ internal static class SystemsApi
         ConnectTimeout = stored.Row.ConnectTimeout,
         Timeout = stored.Row.Timeout,
         MaxConnections = stored.Row.MaxConnections,
+        RateLimitPolicy = stored.Row.RateLimitPolicy,
         Headers = stored.Row.Headers,
         RedactedFields = stored.Row.RedactedFields,
         Outbound = new OutboundBody

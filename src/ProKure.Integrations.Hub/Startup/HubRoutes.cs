@@ -33,6 +33,7 @@ internal static class HubRoutes
         ActivatorUtilities.CreateInstance<TransformsApi>(services).Map(api);
         api.MapCodeMappings(editor);
         api.MapRetryPolicies(editor);
+        api.MapRateLimitPolicies(editor);
         api.MapOrganizations(editor);
         ActivatorUtilities.CreateInstance<ConfigurationHistoryApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<ApiKeysApi>(services).Map(api);

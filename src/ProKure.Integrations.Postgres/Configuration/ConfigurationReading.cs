@@ -12,7 +12,7 @@ internal static class ConfigurationReading
     {
         await using var results = await session.ReadAsync(
             [
-                new Statement(Revision), RowTables.Organizations.SelectAll(), RowTables.RetryPolicies.SelectAll(), RowTables.Systems.SelectAll(),
+                new Statement(Revision), RowTables.Organizations.SelectAll(), RowTables.RetryPolicies.SelectAll(), RowTables.RateLimitPolicies.SelectAll(), RowTables.Systems.SelectAll(),
                 RowTables.Transforms.SelectAll(), RowTables.CodeMappingSets.SelectAll(), RowTables.Endpoints.SelectAll(), RowTables.ApiKeys.SelectAll(),
             ],
             cancellationToken);
@@ -23,6 +23,7 @@ internal static class ConfigurationReading
             Revision = (await results.NextAsync(row => row.ReadInt64(), cancellationToken)).Single(),
             Organizations = [.. await results.NextAsync(RowTables.Organizations.ReadVersioned, cancellationToken)],
             RetryPolicies = [.. await results.NextAsync(RowTables.RetryPolicies.ReadVersioned, cancellationToken)],
+            RateLimitPolicies = [.. await results.NextAsync(RowTables.RateLimitPolicies.ReadVersioned, cancellationToken)],
             Systems = [.. await results.NextAsync(RowTables.Systems.ReadVersioned, cancellationToken)],
             Transforms = [.. await results.NextAsync(RowTables.Transforms.ReadVersioned, cancellationToken)],
             CodeMappingSets = [.. await results.NextAsync(RowTables.CodeMappingSets.ReadVersioned, cancellationToken)],
@@ -39,6 +40,7 @@ internal static class ConfigurationReading
         var rows = new Dictionary<ConfigurationKey, (IConfigurationRow, int)>();
         Add(configuration.Organizations);
         Add(configuration.RetryPolicies);
+        Add(configuration.RateLimitPolicies);
         Add(configuration.Systems);
         Add(configuration.Transforms);
         Add(configuration.CodeMappingSets);

@@ -9,7 +9,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
     [
         "name", "method", "path", "path_parameters", "query", "headers", "request_transform", "response_transform", "success_rule", "error_message",
         "timeout_ms", "max_response_bytes", "idempotency", "retry_policy", "enabled", "fail_closed",
-        "request_format", "response_format", "soap", "pagination", "csrf", "redaction",
+        "request_format", "response_format", "soap", "pagination", "csrf", "redaction", "rate_limit_policy", "circuit_breaker",
     ])
 {
     protected override EndpointConfig Read(Connection connection, Statement row) => new()
@@ -38,6 +38,8 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         Pagination = row.ReadSectionOrNull<PaginationConfig>(),
         Csrf = row.ReadSectionOrNull<CsrfConfig>(),
         Redaction = RedactionConfigJson.Read(row.ReadText()),
+        RateLimitPolicy = row.ReadTextOrNull(),
+        CircuitBreaker = row.ReadSectionOrNull<CircuitBreakerConfig>() ?? CircuitBreakerConfig.Standard,
     };
 
     protected override void Bind(Statement statement, EndpointConfig row) => statement
@@ -46,7 +48,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         .Bind(row.Timeout).Bind(row.MaxResponseBytes).Bind(row.Idempotency).Bind(row.RetryPolicy).Bind(row.Enabled)
         .Bind(row.FailClosed)
         .BindSection(row.RequestFormat).BindSection(row.ResponseFormat).BindSection(row.Soap).BindSection(row.Pagination).BindSection(row.Csrf)
-        .Bind(RedactionConfigJson.Write(row.Redaction));
+        .Bind(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).BindSection(row.CircuitBreaker);
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
     {
@@ -57,5 +59,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
             yield return ("response_transform", new ConfigurationKey(ConfigurationKind.Transform, row.SystemCode, row.ResponseTransform));
         if (row.RetryPolicy is not null)
             yield return ("retry_policy", new ConfigurationKey(ConfigurationKind.RetryPolicy, null, row.RetryPolicy));
+        if (row.RateLimitPolicy is not null)
+            yield return ("rate_limit_policy", new ConfigurationKey(ConfigurationKind.RateLimitPolicy, null, row.RateLimitPolicy));
     }
 }

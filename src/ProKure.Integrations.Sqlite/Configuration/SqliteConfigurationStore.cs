@@ -28,6 +28,7 @@ public sealed class SqliteConfigurationStore(SqliteDatabases databases, TimeProv
             Revision = connection.ReadInt64(ReadRevision),
             Organizations = RowTables.Organizations.ReadAll(connection),
             RetryPolicies = RowTables.RetryPolicies.ReadAll(connection),
+            RateLimitPolicies = RowTables.RateLimitPolicies.ReadAll(connection),
             Systems = RowTables.Systems.ReadAll(connection),
             Transforms = RowTables.Transforms.ReadAll(connection),
             CodeMappingSets = RowTables.CodeMappingSets.ReadAll(connection),

@@ -9,6 +9,9 @@ public enum ConfigurationKind
     /// <summary><see cref="RetryPolicyConfig"/></summary>
     RetryPolicy,
 
+    /// <summary><see cref="RateLimitPolicyConfig"/></summary>
+    RateLimitPolicy,
+
     /// <summary><see cref="SystemConfig"/></summary>
     System,
 

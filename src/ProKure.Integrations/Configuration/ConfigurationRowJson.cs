@@ -48,6 +48,7 @@ public static class ConfigurationRowJson
 
 [JsonSerializable(typeof(OrganizationConfig))]
 [JsonSerializable(typeof(RetryPolicyConfig))]
+[JsonSerializable(typeof(RateLimitPolicyConfig))]
 [JsonSerializable(typeof(SystemConfig))]
 [JsonSerializable(typeof(TransformConfig))]
 [JsonSerializable(typeof(CodeMappingSetConfig))]

@@ -40,6 +40,9 @@ public static class ConfigurationValidator
             case RetryPolicyConfig policy:
                 RetryPolicyChecks.Check(policy, faults);
                 break;
+            case RateLimitPolicyConfig policy:
+                RateLimitPolicyChecks.Check(policy, faults);
+                break;
             case SystemConfig system:
                 SystemChecks.Check(system, faults, known);
                 break;

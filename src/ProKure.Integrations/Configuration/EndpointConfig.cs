@@ -71,6 +71,12 @@ public sealed record EndpointConfig : IConfigurationRow
     /// <summary>Code of the retry policy; null never retries.</summary>
     public string? RetryPolicy { get; init; }
 
+    /// <summary>Code of the rate limit policy that holds besides the system's; null for none.</summary>
+    public string? RateLimitPolicy { get; init; }
+
+    /// <summary>When the endpoint is left alone for a while because its system fails. Default: half of at least 20 exchanges in 30 s.</summary>
+    public CircuitBreakerConfig CircuitBreaker { get; init; } = CircuitBreakerConfig.Standard;
+
     /// <summary>
     /// True makes no call that the log store itself has not recorded first: while it is away or slow, calls fail with
     /// <see cref="Execution.ErrorType.LogUnavailable"/> and nothing is sent. Default false: the record may wait in the spool on the hub's own disk.

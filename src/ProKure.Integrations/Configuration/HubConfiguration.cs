@@ -17,6 +17,9 @@ public sealed record HubConfiguration
     /// <summary>Retry policies.</summary>
     public ImmutableArray<Versioned<RetryPolicyConfig>> RetryPolicies { get; init; } = [];
 
+    /// <summary>Rate limit policies.</summary>
+    public ImmutableArray<Versioned<RateLimitPolicyConfig>> RateLimitPolicies { get; init; } = [];
+
     /// <summary>External systems.</summary>
     public ImmutableArray<Versioned<SystemConfig>> Systems { get; init; } = [];
 
@@ -37,6 +40,7 @@ public sealed record HubConfiguration
     [
         .. Organizations.Select(stored => stored.Row),
         .. RetryPolicies.Select(stored => stored.Row),
+        .. RateLimitPolicies.Select(stored => stored.Row),
         .. Systems.Select(stored => stored.Row),
         .. Transforms.Select(stored => stored.Row),
         .. CodeMappingSets.Select(stored => stored.Row),

@@ -29,6 +29,9 @@ public sealed record SystemConfig : IConfigurationRow
     /// <summary>The most connections to each host of the system. Default 64.</summary>
     public int MaxConnections { get; init; } = 64;
 
+    /// <summary>Code of the rate limit policy for all its endpoints together; null for none.</summary>
+    public string? RateLimitPolicy { get; init; }
+
     /// <summary>Headers with fixed values sent with each request. Secrets do not belong here.</summary>
     public ImmutableSortedDictionary<string, string> Headers { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

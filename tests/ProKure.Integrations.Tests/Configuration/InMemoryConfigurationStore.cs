@@ -26,6 +26,7 @@ internal sealed class InMemoryConfigurationStore : IConfigurationStore
         Revision = _revision,
         Organizations = [.. Of<OrganizationConfig>()],
         RetryPolicies = [.. Of<RetryPolicyConfig>()],
+        RateLimitPolicies = [.. Of<RateLimitPolicyConfig>()],
         Systems = [.. Of<SystemConfig>()],
         Transforms = [.. Of<TransformConfig>()],
         CodeMappingSets = [.. Of<CodeMappingSetConfig>()],

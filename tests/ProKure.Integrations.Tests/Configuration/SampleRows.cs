@@ -10,6 +10,8 @@ internal static class SampleRows
 
     public static RetryPolicyConfig Policy { get; } = new() { Code = "PATIENT" };
 
+    public static RateLimitPolicyConfig Limit { get; } = new() { Code = "TEN_A_SECOND", Requests = 10 };
+
     public static SystemConfig System { get; } = new()
     {
         Code = "SAP",
@@ -58,7 +60,7 @@ internal static class SampleRows
         Systems = ["SAP"],
     };
 
-    public static IReadOnlyList<IConfigurationRow> All { get; } = [Organization, Policy, System, Transform, Set, Endpoint, ApiKey];
+    public static IReadOnlyList<IConfigurationRow> All { get; } = [Organization, Policy, Limit, System, Transform, Set, Endpoint, ApiKey];
 
     public static ImmutableSortedDictionary<string, string> Map(params (string Key, string Value)[] pairs) =>
         pairs.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);

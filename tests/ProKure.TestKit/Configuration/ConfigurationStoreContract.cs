@@ -42,6 +42,7 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
         IConfigurationRow[] bare =
         [
             new RetryPolicyConfig { Code = "P" },
+            new RateLimitPolicyConfig { Code = "L", MaxConcurrency = 1 },
             new SystemConfig { Code = "S", Name = "", BaseUrl = new Uri("http://localhost") },
             new TransformConfig { SystemCode = "S", Code = "T" },
             new CodeMappingSetConfig { SystemCode = "S", Code = "M" },
@@ -67,7 +68,7 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
     public async Task Load_OrdersEachListByKey()
     {
         string[] codes = ["ZULU", "ALPHA", "MIKE_2", "MIKE.1"];
-        await SaveAsync([Configurations.Organization(), .. codes.Select(Configurations.System)]);
+        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), .. codes.Select(Configurations.System)]);
         await SaveAsync([Set("ZULU", "A"), Set("ALPHA", "Z"), Set("ALPHA", "B")]);
 
         var configuration = await Store.LoadAsync(Cancel);
@@ -207,7 +208,7 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
     [Fact]
     public async Task Save_OfReferencesToNothing_NamesRowFieldAndWhatIsMissing()
     {
-        await SaveAsync([Configurations.Organization(), Configurations.System()]);
+        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), Configurations.System()]);
 
         var fault = await Assert.ThrowsAsync<ConfigurationReferenceException>(
             () => SaveAsync([Configurations.Organization() with { Name = "Other" }, Configurations.CreatePurchaseOrder()]));
@@ -269,7 +270,7 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
     [Fact]
     public async Task History_OfOneRow_LeavesTheOthersOut()
     {
-        await SaveAsync([Configurations.Organization(), Configurations.System("SAP"), Configurations.System("ORACLE")]);
+        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), Configurations.System("SAP"), Configurations.System("ORACLE")]);
         await SaveAsync([Set("SAP", "UOM"), Set("ORACLE", "UOM")]);
 
         var history = await Store.GetHistoryAsync(Set("ORACLE", "UOM").Key, 10, null, Cancel);
@@ -322,7 +323,7 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
 
     private static List<(IConfigurationRow Row, int Version, DateTimeOffset ChangedAt, string ChangedBy)> RowsOf(HubConfiguration configuration) =>
     [
-        .. Of(configuration.Organizations), .. Of(configuration.RetryPolicies), .. Of(configuration.Systems), .. Of(configuration.Transforms),
+        .. Of(configuration.Organizations), .. Of(configuration.RetryPolicies), .. Of(configuration.RateLimitPolicies), .. Of(configuration.Systems), .. Of(configuration.Transforms),
         .. Of(configuration.CodeMappingSets), .. Of(configuration.Endpoints), .. Of(configuration.ApiKeys),
     ];
 

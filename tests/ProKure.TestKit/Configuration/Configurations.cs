@@ -8,7 +8,7 @@ public static class Configurations
 {
     /// <summary>A whole system with everything that it refers to, in an order in which it can be written.</summary>
     public static IReadOnlyList<IConfigurationRow> Sap() =>
-        [Organization(), RetryPolicy(), System(), RequestTransform(), ResponseTransform(), Units(), CreatePurchaseOrder(), ApiKey()];
+        [Organization(), RetryPolicy(), RateLimitPolicy(), System(), RequestTransform(), ResponseTransform(), Units(), CreatePurchaseOrder(), ApiKey()];
 
     /// <summary>The owning business unit.</summary>
     public static OrganizationConfig Organization() => new() { Code = "PROCUREMENT_EU", Name = "Procurement Europe", Redaction = Redaction() };
@@ -33,6 +33,17 @@ public static class Configurations
         Deadline = TimeSpan.FromDays(2),
     };
 
+    /// <summary>A policy in which no field has its default.</summary>
+    public static RateLimitPolicyConfig RateLimitPolicy() => new()
+    {
+        Code = "GENTLE",
+        Requests = 90,
+        Period = TimeSpan.FromMinutes(1),
+        Burst = 7,
+        MaxConcurrency = 3,
+        MaxWait = TimeSpan.FromSeconds(1.5),
+    };
+
     /// <summary>SAP, in which no field has its default.</summary>
     public static SystemConfig System(string code = "SAP") => new()
     {
@@ -44,6 +55,7 @@ public static class Configurations
         ConnectTimeout = TimeSpan.FromMilliseconds(1_234.5),
         Timeout = TimeSpan.FromTicks(456_789_012_345),
         MaxConnections = 12,
+        RateLimitPolicy = "GENTLE",
         Headers = Map(("X-Client", "100"), ("x-lower", "\"quoted\", ü")),
         RedactedFields = ["iban", "password"],
         Outbound = new OutboundConfig
@@ -122,6 +134,15 @@ public static class Configurations
         MaxResponseBytes = 123_456,
         Idempotency = Idempotency.IdempotentWithKey,
         RetryPolicy = "PATIENT",
+        RateLimitPolicy = "GENTLE",
+        CircuitBreaker = new CircuitBreakerConfig
+        {
+            Enabled = false,
+            FailureRatio = 0.25,
+            MinimumCalls = 3,
+            Window = TimeSpan.FromMinutes(2),
+            OpenFor = TimeSpan.FromSeconds(7),
+        },
         FailClosed = true,
         Redaction = new RedactionConfig { AllowedHeaders = ["X-Plant"] },
         Enabled = false,

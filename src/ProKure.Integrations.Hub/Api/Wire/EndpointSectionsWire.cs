@@ -72,3 +72,22 @@ internal sealed record CsrfBody
     /// <summary>Path below the system's base URL that gives a token.</summary>
     public required string Path { get; init; }
 }
+
+/// <summary>When an endpoint is left alone for a while because its system fails.</summary>
+internal sealed record CircuitBreakerBody
+{
+    /// <summary>False never opens the circuit. Default true.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>The share of failures within the window that opens the circuit. Above 0, at most 1; default 0.5.</summary>
+    public double? FailureRatio { get; init; }
+
+    /// <summary>Fewer exchanges within the window than this say nothing yet. Default 20.</summary>
+    public int? MinimumCalls { get; init; }
+
+    /// <summary>How far back exchanges count. Default 30s.</summary>
+    public TimeSpan? Window { get; init; }
+
+    /// <summary>How long nothing is sent before one call tries whether the system works again. Default 30s.</summary>
+    public TimeSpan? OpenFor { get; init; }
+}

@@ -65,6 +65,12 @@ internal sealed record EndpointRequest
     /// <summary>Code of the retry policy; null never retries.</summary>
     public string? RetryPolicy { get; init; }
 
+    /// <summary>Code of the rate limit policy that holds besides the system's; null for none.</summary>
+    public string? RateLimitPolicy { get; init; }
+
+    /// <summary>When it is left alone for a while because its system fails; null for the usual: half of at least 20 exchanges in 30s.</summary>
+    public CircuitBreakerBody? CircuitBreaker { get; init; }
+
     /// <summary>True makes no call while the log store cannot record it; false lets the record wait in the spool. Default false.</summary>
     public bool? FailClosed { get; init; }
 
@@ -140,6 +146,12 @@ internal sealed record EndpointResponse : StoredResponse
 
     /// <summary>Code of the retry policy; null never retries.</summary>
     public required string? RetryPolicy { get; init; }
+
+    /// <summary>Code of the rate limit policy that holds besides the system's; null for none.</summary>
+    public required string? RateLimitPolicy { get; init; }
+
+    /// <summary>When it is left alone for a while because its system fails.</summary>
+    public required CircuitBreakerBody CircuitBreaker { get; init; }
 
     /// <summary>True makes no call while the log store cannot record it; false lets the record wait in the spool.</summary>
     public required bool FailClosed { get; init; }

@@ -27,6 +27,9 @@ internal sealed record SystemRequest
     /// <summary>The most connections to each host of the system. Default 64.</summary>
     public int? MaxConnections { get; init; }
 
+    /// <summary>Code of the rate limit policy for all its endpoints together; null for none.</summary>
+    public string? RateLimitPolicy { get; init; }
+
     /// <summary>Headers with fixed values sent with each request. Secrets do not belong here.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
@@ -66,6 +69,9 @@ internal sealed record SystemResponse : StoredResponse
 
     /// <summary>The most connections to each host of the system.</summary>
     public required int MaxConnections { get; init; }
+
+    /// <summary>Code of the rate limit policy for all its endpoints together; null for none.</summary>
+    public required string? RateLimitPolicy { get; init; }
 
     /// <summary>Headers with fixed values sent with each request.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }

@@ -9,7 +9,7 @@ namespace ProKure.Integrations.Configuration.Files;
 /// </summary>
 public static class ConfigurationExport
 {
-    /// <summary>The file of organisations and retry policies. No system's file has its name, because no code starts with an underscore.</summary>
+    /// <summary>The file of organisations and policies. No system's file has its name, because no code starts with an underscore.</summary>
     public const string SharedFileName = "_shared.yaml";
 
     /// <summary>All configuration: a file a system, and one of shared rows where there are any.</summary>
@@ -23,12 +23,13 @@ public static class ConfigurationExport
         ];
     }
 
-    /// <summary>Organisations and retry policies; empty when there are none.</summary>
+    /// <summary>Organisations and policies; empty when there are none.</summary>
     public static string Shared(HubConfiguration configuration)
     {
         var yaml = new YamlWriter();
         Rows(yaml, "organizations", configuration.Organizations.Select(stored => stored.Row), row => row.Code, row => Organization(yaml, row));
         Rows(yaml, "retry_policies", configuration.RetryPolicies.Select(stored => stored.Row), row => row.Code, row => RetryPolicy(yaml, row));
+        Rows(yaml, "rate_limit_policies", configuration.RateLimitPolicies.Select(stored => stored.Row), row => row.Code, row => RateLimitPolicy(yaml, row));
         return yaml.ToString();
     }
 
@@ -96,6 +97,21 @@ public static class ConfigurationExport
         yaml.Plain("deadline", Duration.Format(policy.Deadline));
     }
 
+    private static void RateLimitPolicy(YamlWriter yaml, RateLimitPolicyConfig policy)
+    {
+        if (policy.Requests is { } requests)
+        {
+            yaml.Plain("requests", requests.ToString(CultureInfo.InvariantCulture));
+            yaml.Plain("period", Duration.Format(policy.Period));
+        }
+
+        if (policy.Burst is { } burst)
+            yaml.Plain("burst", burst.ToString(CultureInfo.InvariantCulture));
+        if (policy.MaxConcurrency is { } concurrency)
+            yaml.Plain("max_concurrency", concurrency.ToString(CultureInfo.InvariantCulture));
+        yaml.Plain("max_wait", Duration.Format(policy.MaxWait));
+    }
+
     private static void System(YamlWriter yaml, SystemConfig system)
     {
         yaml.Text("code", system.Code);
@@ -108,6 +124,8 @@ public static class ConfigurationExport
         yaml.Plain("connect_timeout", Duration.Format(system.ConnectTimeout));
         yaml.Plain("timeout", Duration.Format(system.Timeout));
         yaml.Plain("max_connections", system.MaxConnections.ToString(CultureInfo.InvariantCulture));
+        if (system.RateLimitPolicy is not null)
+            yaml.Text("rate_limit_policy", system.RateLimitPolicy);
         if (system.Headers.Count > 0)
             yaml.TextMap("headers", system.Headers);
         if (system.RedactedFields.Length > 0)
@@ -187,6 +205,8 @@ public static class ConfigurationExport
         yaml.Plain("idempotency", WireName.Of(endpoint.Idempotency));
         if (endpoint.RetryPolicy is not null)
             yaml.Text("retry_policy", endpoint.RetryPolicy);
+        if (endpoint.RateLimitPolicy is not null)
+            yaml.Text("rate_limit_policy", endpoint.RateLimitPolicy);
         Redaction(yaml, endpoint.Redaction);
         if (endpoint.FailClosed)
             yaml.Plain("fail_closed", "true");

@@ -15,6 +15,8 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             Add(section, ReadOrganization(code.Text, section));
         foreach (var (code, section) in keys.Sections("retry_policies"))
             Add(section, ReadRetryPolicy(code.Text, section));
+        foreach (var (code, section) in keys.Sections("rate_limit_policies"))
+            Add(section, ReadRateLimitPolicy(code.Text, section));
 
         var system = keys.Section("system");
         var systemCode = system is null ? _substituteCode : ReadSystem(system);
@@ -70,6 +72,19 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
         };
     }
 
+    private static RateLimitPolicyConfig ReadRateLimitPolicy(string code, YamlSection section)
+    {
+        var standard = new RateLimitPolicyConfig { Code = code };
+        return standard with
+        {
+            Requests = section.Integer("requests"),
+            Period = section.Duration("period") ?? standard.Period,
+            Burst = section.Integer("burst"),
+            MaxConcurrency = section.Integer("max_concurrency"),
+            MaxWait = section.Duration("max_wait") ?? standard.MaxWait,
+        };
+    }
+
     private string ReadSystem(YamlSection section)
     {
         var code = section.RequiredText("code", _substituteCode);
@@ -81,6 +96,7 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             ConnectTimeout = section.Duration("connect_timeout") ?? standard.ConnectTimeout,
             Timeout = section.Duration("timeout") ?? standard.Timeout,
             MaxConnections = section.Integer("max_connections") ?? standard.MaxConnections,
+            RateLimitPolicy = section.Text("rate_limit_policy"),
             Headers = section.TextMap("headers"),
             RedactedFields = section.TextList("redacted_fields"),
             Outbound = section.Section("outbound") is { } outbound ? ReadOutbound(section, outbound) : standard.Outbound,
@@ -178,6 +194,8 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             MaxResponseBytes = section.Integer("max_response_bytes") ?? standard.MaxResponseBytes,
             Idempotency = section.Member<Idempotency>("idempotency") ?? standard.Idempotency,
             RetryPolicy = section.Text("retry_policy"),
+            RateLimitPolicy = section.Text("rate_limit_policy"),
+            CircuitBreaker = EndpointSections.ReadCircuitBreaker(section),
             Redaction = ReadRedaction(section),
             FailClosed = section.Boolean("fail_closed") ?? standard.FailClosed,
             Enabled = section.Boolean("enabled") ?? standard.Enabled,

@@ -59,6 +59,7 @@ public sealed record ConfigurationPlan
         var rows = new Dictionary<ConfigurationKey, (IConfigurationRow, int)>();
         AddAll(current.Organizations);
         AddAll(current.RetryPolicies);
+        AddAll(current.RateLimitPolicies);
         AddAll(current.Systems);
         AddAll(current.Transforms);
         AddAll(current.CodeMappingSets);

@@ -45,6 +45,19 @@ internal static class EndpointSections
 
     public static CsrfConfig? ReadCsrf(YamlSection endpoint) => Read(endpoint, "csrf", section => new CsrfConfig { Path = section.RequiredText("path", "/") });
 
+    public static CircuitBreakerConfig ReadCircuitBreaker(YamlSection endpoint) => Read(endpoint, "circuit_breaker", section =>
+    {
+        var standard = CircuitBreakerConfig.Standard;
+        return new CircuitBreakerConfig
+        {
+            Enabled = section.Boolean("enabled") ?? standard.Enabled,
+            FailureRatio = section.Number("failure_ratio") ?? standard.FailureRatio,
+            MinimumCalls = section.Integer("minimum_calls") ?? standard.MinimumCalls,
+            Window = section.Duration("window") ?? standard.Window,
+            OpenFor = section.Duration("open_for") ?? standard.OpenFor,
+        };
+    }) ?? CircuitBreakerConfig.Standard;
+
     public static void Write(YamlWriter yaml, EndpointConfig endpoint)
     {
         if (endpoint.RequestFormat != RequestFormatConfig.Standard)
@@ -57,6 +70,8 @@ internal static class EndpointSections
             yaml.Map("pagination", () => Write(yaml, pagination));
         if (endpoint.Csrf is { } csrf)
             yaml.Map("csrf", () => yaml.Text("path", csrf.Path));
+        if (endpoint.CircuitBreaker != CircuitBreakerConfig.Standard)
+            yaml.Map("circuit_breaker", () => Write(yaml, endpoint.CircuitBreaker));
     }
 
     private static void Write(YamlWriter yaml, RequestFormatConfig format)
@@ -91,6 +106,16 @@ internal static class EndpointSections
         IntegerUnless(yaml, "first_page", pagination.FirstPage, PaginationConfig.DefaultFirstPage);
         IntegerUnless(yaml, "max_pages", pagination.MaxPages, PaginationConfig.DefaultMaxPages);
         IntegerUnless(yaml, "max_bytes", pagination.MaxBytes, PaginationConfig.DefaultMaxBytes);
+    }
+
+    private static void Write(YamlWriter yaml, CircuitBreakerConfig breaker)
+    {
+        if (!breaker.Enabled)
+            yaml.Plain("enabled", "false");
+        yaml.Plain("failure_ratio", breaker.FailureRatio.ToString("R", CultureInfo.InvariantCulture));
+        yaml.Plain("minimum_calls", breaker.MinimumCalls.ToString(CultureInfo.InvariantCulture));
+        yaml.Plain("window", Duration.Format(breaker.Window));
+        yaml.Plain("open_for", Duration.Format(breaker.OpenFor));
     }
 
     private static void TextIfAny(YamlWriter yaml, string key, string? text)

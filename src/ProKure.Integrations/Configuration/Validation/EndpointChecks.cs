@@ -31,6 +31,9 @@ internal static class EndpointChecks
         FieldChecks.Member(faults, "idempotency", endpoint.Idempotency);
         if (endpoint.RetryPolicy is not null)
             known.Require(faults, "retry_policy", new ConfigurationKey(ConfigurationKind.RetryPolicy, null, endpoint.RetryPolicy));
+        if (endpoint.RateLimitPolicy is not null)
+            known.Require(faults, "rate_limit_policy", new ConfigurationKey(ConfigurationKind.RateLimitPolicy, null, endpoint.RateLimitPolicy));
+        CircuitBreakerChecks.Check(faults, "circuit_breaker", endpoint.CircuitBreaker);
     }
 
     private static void CheckMethod(string method, RowFaults faults)

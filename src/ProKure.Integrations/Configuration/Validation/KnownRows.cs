@@ -29,6 +29,7 @@ internal sealed class KnownRows
     {
         ConfigurationKind.Organization => "organization",
         ConfigurationKind.RetryPolicy => "retry policy",
+        ConfigurationKind.RateLimitPolicy => "rate limit policy",
         ConfigurationKind.System => "system",
         ConfigurationKind.Transform => "transform",
         ConfigurationKind.CodeMappingSet => "code mapping set",

@@ -25,6 +25,11 @@ public sealed class ResourceRoutesTests(SapHubFixture sap)
         { "/api/v1/systems/SAP/code-mapping-sets", "CURRENCY", """{ "on_missing": "PASS_THROUGH", "mappings": [ { "internal": "EURO", "external": "EUR" } ] }""" },
         { "/api/v1/systems/SAP/transforms", "GET_PO_RESPONSE", """{ "draft": "{ 'po': d.PurchaseOrder }" }""" },
         { "/api/v1/retry-policies", "PATIENT", """{ "backoff": "LINEAR", "initial_delay": "10s" }""" },
+        { "/api/v1/rate-limit-policies", "GENTLE", """{ "requests": 30, "period": "1m", "burst": 5, "max_concurrency": 2, "max_wait": "1s" }""" },
+        {
+            "/api/v1/systems/SAP/endpoints", "CAREFUL_PO",
+            """{ "method": "POST", "path": "/po", "circuit_breaker": { "enabled": false, "failure_ratio": 0.25, "minimum_calls": 3, "window": "1m", "open_for": "5s" } }"""
+        },
         { "/api/v1/organizations", "PROCUREMENT_US", """{ "name": "Procurement US" }""" },
     };
 
@@ -215,6 +220,8 @@ public sealed class ResourceRoutesTests(SapHubFixture sap)
             body[name] = value?.DeepClone();
         if (body.ContainsKey("max_attempts"))
             body["max_attempts"] = 7;
+        else if (body.ContainsKey("max_wait"))
+            body["max_wait"] = "7s";
         else
             body[body.ContainsKey("name") ? "name" : "description"] = "Changed";
         return body;
@@ -227,6 +234,7 @@ public sealed class ResourceRoutesTests(SapHubFixture sap)
         "/api/v1/systems/SAP/code-mapping-sets" => "kind=CODE_MAPPING_SET&system=SAP",
         "/api/v1/systems/SAP/transforms" => "kind=TRANSFORM&system=SAP",
         "/api/v1/retry-policies" => "kind=RETRY_POLICY",
+        "/api/v1/rate-limit-policies" => "kind=RATE_LIMIT_POLICY",
         _ => "kind=ORGANIZATION",
     };
 }

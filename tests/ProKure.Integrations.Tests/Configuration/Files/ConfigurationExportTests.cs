@@ -42,6 +42,18 @@ public sealed class ConfigurationExportTests
             Deadline = initial + max,
         });
 
+    private static readonly Gen<RateLimitPolicyConfig> Limit = Gen.Select(
+        Code, Gen.Int[0, 100], Span, Gen.Int[0, 100], Span,
+        (code, requests, period, concurrency, wait) => new RateLimitPolicyConfig
+        {
+            Code = code,
+            Requests = requests == 0 ? null : requests,
+            Period = requests == 0 ? TimeSpan.FromSeconds(1) : period,
+            Burst = requests % 2 == 0 ? null : concurrency + 1,
+            MaxConcurrency = concurrency == 0 ? null : concurrency,
+            MaxWait = wait,
+        });
+
     private static readonly Gen<SystemConfig> System = Gen.Select(
         Text, OptionalText, Span, Gen.Int[1, 1000], Map, Gen.Select(Text.Array[0, 3], Redaction), Gen.Bool,
         (name, organization, timeout, connections, headers, rules, enabled) => new SystemConfig
@@ -54,6 +66,7 @@ public sealed class ConfigurationExportTests
             ConnectTimeout = timeout,
             Timeout = timeout * 2,
             MaxConnections = connections,
+            RateLimitPolicy = organization,
             Headers = headers,
             RedactedFields = [.. rules.Item1],
             Outbound = new OutboundConfig
@@ -113,6 +126,14 @@ public sealed class ConfigurationExportTests
                 MaxBytes = number + 1,
             },
             Csrf = number == 2 ? null : new CsrfConfig { Path = text ?? "/" },
+            CircuitBreaker = number == 3 ? CircuitBreakerConfig.Standard : new CircuitBreakerConfig
+            {
+                Enabled = number == 0,
+                FailureRatio = (number + 1) * 0.1,
+                MinimumCalls = number + 1,
+                Window = TimeSpan.FromSeconds(number + 1),
+                OpenFor = TimeSpan.FromMilliseconds(number + 1),
+            },
         });
 
     private static readonly Gen<EndpointConfig> Endpoint = Gen.Select(
@@ -135,17 +156,19 @@ public sealed class ConfigurationExportTests
             MaxResponseBytes = bytes,
             Idempotency = idempotency,
             RetryPolicy = text,
+            RateLimitPolicy = text,
             FailClosed = !flag,
             Redaction = rows.Item2,
             Enabled = flag,
         });
 
     private static readonly Gen<HubConfiguration> Configuration = Gen.Select(
-        Organization.Array[0, 3], Policy.Array[0, 3], System, Set.Array[0, 3], Transform.Array[0, 3], Endpoint.Array[0, 3],
+        Organization.Array[0, 3], Gen.Select(Policy.Array[0, 3], Limit.Array[0, 3]), System, Set.Array[0, 3], Transform.Array[0, 3], Endpoint.Array[0, 3],
         (organizations, policies, system, sets, transforms, endpoints) => new HubConfiguration
         {
             Organizations = Stored(organizations),
-            RetryPolicies = Stored(policies),
+            RetryPolicies = Stored(policies.Item1),
+            RateLimitPolicies = Stored(policies.Item2),
             Systems = Stored([system]),
             CodeMappingSets = Stored(sets),
             Transforms = Stored(transforms),

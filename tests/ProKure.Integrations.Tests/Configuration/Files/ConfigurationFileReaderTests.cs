@@ -12,6 +12,13 @@ public sealed class ConfigurationFileReaderTests
               PROCUREMENT_EU: { name: Procurement Europe }
             retry_policies:
               PATIENT: { backoff: LINEAR, initial_delay: 2s, max_delay: 1m, jitter: 0.5, max_attempts: 7, deadline: 2h }
+            rate_limit_policies:
+              TEN_A_SECOND:
+                requests: 600
+                period: 1m
+                burst: 20
+                max_concurrency: 4
+                max_wait: 2s
             system:
               code: SAP
               name: "SAP: S/4HANA"
@@ -21,6 +28,7 @@ public sealed class ConfigurationFileReaderTests
               connect_timeout: 250ms
               timeout: 10s
               max_connections: 8
+              rate_limit_policy: TEN_A_SECOND
               headers: { Accept: application/json }
               redacted_fields: [iban, bank_account]
               outbound:
@@ -60,6 +68,8 @@ public sealed class ConfigurationFileReaderTests
                 response_format: { type: XML, charset: windows-1252, xml_names: LOCAL }
                 soap: { version: SOAP12, action: "urn:create" }
                 csrf: { path: /odata/ }
+                circuit_breaker: { enabled: false, failure_ratio: 0.25, minimum_calls: 3, window: 2m, open_for: 7s }
+                rate_limit_policy: TEN_A_SECOND
                 timeout: 20s
                 max_response_bytes: 1000
                 idempotency: IDEMPOTENT_WITH_KEY
@@ -82,6 +92,15 @@ public sealed class ConfigurationFileReaderTests
                 MaxAttempts = 7,
                 Deadline = TimeSpan.FromHours(2),
             },
+            new RateLimitPolicyConfig
+            {
+                Code = "TEN_A_SECOND",
+                Requests = 600,
+                Period = TimeSpan.FromMinutes(1),
+                Burst = 20,
+                MaxConcurrency = 4,
+                MaxWait = TimeSpan.FromSeconds(2),
+            },
             new SystemConfig
             {
                 Code = "SAP",
@@ -92,6 +111,7 @@ public sealed class ConfigurationFileReaderTests
                 ConnectTimeout = TimeSpan.FromMilliseconds(250),
                 Timeout = TimeSpan.FromSeconds(10),
                 MaxConnections = 8,
+                RateLimitPolicy = "TEN_A_SECOND",
                 Headers = SampleRows.Map(("Accept", "application/json")),
                 RedactedFields = ["iban", "bank_account"],
                 Outbound = new OutboundConfig { AllowHosts = ["127.0.0.1:5081"], AllowNetworks = ["10.20.0.0/16"], MaxRedirects = 2 },
@@ -142,6 +162,15 @@ public sealed class ConfigurationFileReaderTests
                 MaxResponseBytes = 1000,
                 Idempotency = Idempotency.IdempotentWithKey,
                 RetryPolicy = "PATIENT",
+                RateLimitPolicy = "TEN_A_SECOND",
+                CircuitBreaker = new CircuitBreakerConfig
+                {
+                    Enabled = false,
+                    FailureRatio = 0.25,
+                    MinimumCalls = 3,
+                    Window = TimeSpan.FromMinutes(2),
+                    OpenFor = TimeSpan.FromSeconds(7),
+                },
                 FailClosed = true,
                 Enabled = false,
             },
@@ -169,7 +198,7 @@ public sealed class ConfigurationFileReaderTests
             [
                 "sap.yaml:7:5: endpoints.PING.tmieout: Unknown key 'tmieout'. Did you mean 'timeout'?",
                 "sap.yaml:10:1: codemappingsets: Unknown key 'codemappingsets'. Did you mean 'code_mapping_sets'?",
-                "sap.yaml:11:1: colour: Unknown key 'colour'. Expected one of organizations, retry_policies, system, code_mapping_sets, transforms, endpoints.",
+                "sap.yaml:11:1: colour: Unknown key 'colour'. Expected one of organizations, retry_policies, rate_limit_policies, system, code_mapping_sets, transforms, endpoints.",
             ],
             Reading.FaultsOf(Reading.System + """
                 endpoints:

@@ -19,6 +19,10 @@ public sealed class GuideTests
         var rows = Reading.Files(("sap.yaml", Blocks("configuration-files.md", "yaml").Single())).Rows;
 
         Assert.Equal(new RetryPolicyConfig { Code = "PATIENT" }, rows.OfType<RetryPolicyConfig>().Single());
+        var limit = rows.OfType<RateLimitPolicyConfig>().Single();
+        var standardLimit = new RateLimitPolicyConfig { Code = limit.Code };
+        Assert.Equal((standardLimit.Period, limit.Requests, standardLimit.MaxWait), (limit.Period, limit.Burst, limit.MaxWait));
+        Assert.Equal(CircuitBreakerConfig.Standard, rows.OfType<EndpointConfig>().Single().CircuitBreaker);
         var system = rows.OfType<SystemConfig>().Single();
         var standard = new SystemConfig { Code = "SAP", Name = system.Name, BaseUrl = system.BaseUrl };
         Assert.Equal(

@@ -41,6 +41,65 @@ public sealed class OtherChecksTests
     }
 
     [Fact]
+    public void RateLimitPolicy_OutOfRange_ReportsEachField()
+    {
+        var policy = SampleRows.Limit with
+        {
+            Requests = 0,
+            Period = TimeSpan.FromMilliseconds(50),
+            Burst = 1_000_001,
+            MaxConcurrency = 0,
+            MaxWait = TimeSpan.FromMinutes(2),
+        };
+
+        Assert.Equal(
+            [
+                "requests: Expected 1 to 1000000 requests, found 0.",
+                "period: Expected 100ms to 24h, found 50ms.",
+                "burst: Expected 1 to 1000000 requests, found 1000001.",
+                "max_concurrency: Expected 1 to 10000 requests, found 0.",
+                "max_wait: Expected 0s to 1m, found 2m.",
+            ],
+            SampleRows.FaultsOf(policy));
+    }
+
+    [Fact]
+    public void RateLimitPolicy_ThatLimitsNothing_IsAFault() => Assert.Equal(
+        [
+            "requests: Expected 'requests', 'max_concurrency', or both; a policy without either limits nothing.",
+            "burst: Expected 'requests' besides 'burst': without it there is nothing that the burst could be taken from.",
+        ],
+        SampleRows.FaultsOf(SampleRows.Limit with { Requests = null, Burst = 5 }));
+
+    [Fact]
+    public void RateLimitPolicy_ThatNobodyKnows_IsAFaultWhereItIsNamed()
+    {
+        var expected = "rate_limit_policy: There is no rate limit policy 'TEN_A_SECONDS'. Did you mean 'TEN_A_SECOND'?";
+        Assert.Equal([expected], SampleRows.FaultsOf(SampleRows.System with { RateLimitPolicy = "TEN_A_SECONDS" }));
+        Assert.Equal([expected], SampleRows.FaultsOf(SampleRows.Endpoint with { RateLimitPolicy = "TEN_A_SECONDS" }));
+        Assert.Empty(SampleRows.FaultsOf(SampleRows.Endpoint with { RateLimitPolicy = "TEN_A_SECOND" }));
+    }
+
+    [Fact]
+    public void CircuitBreaker_OutOfRange_ReportsEachField() => Assert.Equal(
+        [
+            "circuit_breaker.failure_ratio: Expected a share above 0 and at most 1, found 0.",
+            "circuit_breaker.minimum_calls: Expected 1 to 10000 calls, found 0.",
+            "circuit_breaker.window: Expected 1s to 1h, found 500ms.",
+            "circuit_breaker.open_for: Expected 1s to 24h, found 2d.",
+        ],
+        SampleRows.FaultsOf(SampleRows.Endpoint with
+        {
+            CircuitBreaker = new CircuitBreakerConfig
+            {
+                FailureRatio = 0,
+                MinimumCalls = 0,
+                Window = TimeSpan.FromMilliseconds(500),
+                OpenFor = TimeSpan.FromDays(2),
+            },
+        }));
+
+    [Fact]
     public void CodeMappingSet_InternalCodeTwice_NamesBothPlaces() =>
         Assert.Equal(
             ["mappings[2].internal: The internal code 'PCE' is mapped already, by mappings[0]."],
