@@ -9,7 +9,9 @@ using ProKure.Integrations.Postgres.Analytics;
 using ProKure.Integrations.Postgres.Configuration;
 using ProKure.Integrations.Postgres.Connections;
 using ProKure.Integrations.Postgres.Fleet;
+using ProKure.Integrations.Postgres.Repeats;
 using ProKure.Integrations.Postgres.Retry;
+using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Postgres;
@@ -33,6 +35,7 @@ public static class PostgresStoreServiceCollectionExtensions
         services.TryAddSingleton<IConfigurationStore, PostgresConfigurationStore>();
         services.TryAddSingleton<IDeliveryQueue, PostgresDeliveryQueue>();
         services.TryAddSingleton<ISummaryStore, PostgresSummaryStore>();
+        services.TryAddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
         services.TryAddSingleton<IFleetStore, PostgresFleetStore>();
         services.AddHostedService<ChangeListener>();
         return services;

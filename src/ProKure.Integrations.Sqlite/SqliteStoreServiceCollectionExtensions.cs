@@ -4,11 +4,13 @@ using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Sqlite.Analytics;
 using ProKure.Integrations.Sqlite.Configuration;
 using ProKure.Integrations.Sqlite.Fleet;
 using ProKure.Integrations.Sqlite.Logging;
+using ProKure.Integrations.Sqlite.Repeats;
 using ProKure.Integrations.Sqlite.Retry;
 
 namespace ProKure.Integrations.Sqlite;
@@ -27,6 +29,7 @@ public static class SqliteStoreServiceCollectionExtensions
         services.TryAddSingleton<SqliteDatabases>();
         services.TryAddSingleton<IConfigurationStore, SqliteConfigurationStore>();
         services.TryAddSingleton<IDeliveryQueue, SqliteDeliveryQueue>();
+        services.TryAddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.TryAddSingleton<IFleetStore, SqliteFleetStore>();
         services.TryAddSingleton<IIntegrationLogStore, SqliteIntegrationLogStore>();
         services.TryAddSingleton<ISummaryStore, SqliteSummaryStore>();

@@ -10,6 +10,7 @@ using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
+using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Spool;
 
@@ -20,7 +21,7 @@ public static class IntegrationCoreRegistration
 {
     /// <summary>
     /// Adds the pipeline, the log and summary writers with their spool, the configuration snapshots, the delivery worker and the reconciler. The stores
-    /// (<see cref="Configuration.IConfigurationStore"/>, <see cref="IIntegrationLogStore"/>, <see cref="IDeliveryQueue"/>, <see cref="ISummaryStore"/>, <see cref="IFleetStore"/>) come from a store's own
+    /// (<see cref="Configuration.IConfigurationStore"/>, <see cref="IIntegrationLogStore"/>, <see cref="IDeliveryQueue"/>, <see cref="IIdempotencyStore"/>, <see cref="ISummaryStore"/>, <see cref="IFleetStore"/>) come from a store's own
     /// registration.
     /// </summary>
     public static IServiceCollection AddIntegrationCore(this IServiceCollection services)
@@ -33,6 +34,7 @@ public static class IntegrationCoreRegistration
         services.AddOptionsWithValidateOnStart<RedactionOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<DeliveryWorkerOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<FleetOptions, FleetOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<IdempotencyOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<ReconcilerOptions>().ValidateDataAnnotations();
         services.TryAddSingleton<HubSpool>();
         services.TryAddSingleton<LogWriter>();
@@ -64,6 +66,7 @@ public static class IntegrationCoreRegistration
         services.AddHostedService<SpoolAdoption>();
         services.AddHostedService<DeliveryWorker>();
         services.AddHostedService<Reconciler>();
+        services.AddHostedService<IdempotencyKeyUpkeep>();
         return services;
     }
 }

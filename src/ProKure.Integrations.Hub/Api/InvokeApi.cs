@@ -14,7 +14,7 @@ namespace ProKure.Integrations.Hub.Api;
 /// <summary>
 /// Runs endpoints. The hub's busiest route: a plain request delegate, no services resolved, no reflection, the payload never copied nor parsed into a tree.
 /// </summary>
-internal sealed class InvokeApi(InvocationPipeline pipeline, DeliveryIntake intake, TimeProvider time)
+internal sealed class InvokeApi(InvocationPipeline pipeline, DeliveryIntake intake, KeyedInvoke keyed, TimeProvider time)
 {
     private const string CorrelationHeader = "X-Correlation-ID";
 
@@ -25,12 +25,13 @@ internal sealed class InvokeApi(InvocationPipeline pipeline, DeliveryIntake inta
         .Describe("invokeEndpoint", "Run an endpoint",
             "Maps the payload, sends the request, maps the answer, and logs the whole exchange. Answers 200 only when the external system did what was asked; "
             + "every other end is a problem with request_id, outcome and error. With mode ASYNC it answers 202 with a delivery once the intent is kept. "
-            + "The header traceparent is continued.")
+            + "With the header Idempotency-Key a repeat of the same invocation gets the answer that was kept, marked Idempotency-Replayed: true. The header traceparent is continued.")
         .Takes<InvokeRequest>(InvokeExamples.Request)
         .Answers<InvokeResponse>(200, InvokeExamples.Response)
         .Answers<DeliveryResponse>(202, DeliveryExamples.Queued)
         .HasProblems<InvokeProblemResponse>(InvokeExamples.Problem,
-            [ProblemTypes.MalformedJson, ProblemTypes.InvalidInvocation, ProblemTypes.BodyTooLarge, ProblemTypes.UnsupportedMediaType, .. InvokeProblems.All]);
+            [ProblemTypes.MalformedJson, ProblemTypes.InvalidInvocation, ProblemTypes.BodyTooLarge, ProblemTypes.UnsupportedMediaType,
+             ProblemTypes.InvalidParameter, .. InvokeProblems.OfKeys, .. InvokeProblems.All]);
 
     private async Task InvokeAsync(HttpContext context)
     {
@@ -44,6 +45,7 @@ internal sealed class InvokeApi(InvocationPipeline pipeline, DeliveryIntake inta
         var (bytes, problem) = await RequestBody.ReadAsync(context);
         InvokeBody body = default;
         problem ??= InvokeBodyReader.TryRead(bytes, out body);
+        var key = problem is null ? KeyedInvoke.KeyOf(context.Request, out problem) : null;
         if (problem is not null)
         {
             await problem.ExecuteAsync(context);
@@ -61,6 +63,12 @@ internal sealed class InvokeApi(InvocationPipeline pipeline, DeliveryIntake inta
             Actor = new LogActor(body.UserId ?? context.Caller().Name, body.TriggeredBy ?? TriggeredBy.Api),
             TraceParent = TraceParentOf(context.Request),
         };
+        if (key is not null)
+        {
+            await keyed.RunAsync(context, key, bytes, new InvokeOrder(invocation, body.Mode, body.NotBefore, warning));
+            return;
+        }
+
         if (body.Mode == InvokeMode.Async)
         {
             await QueueAsync(context, invocation, body.NotBefore, warning);

@@ -62,6 +62,7 @@ internal sealed class HubOperations : IOpenApiOperationTransformer
         if (types.Contains(ProblemTypes.InvalidInvocation))
         {
             AddHeader(operation, "X-Correlation-ID", "The caller's id of the business act, where the body states none.");
+            AddHeader(operation, "Idempotency-Key", "Names the invocation, so that a repeat gets the answer that was kept.");
             AddHeader(operation, "traceparent", "W3C trace context, continued in the call.");
         }
     }

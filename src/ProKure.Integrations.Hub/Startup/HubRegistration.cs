@@ -5,6 +5,7 @@ using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Formats.Files;
+using ProKure.Integrations.Hub.Api.Invoke;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Resources;
 using ProKure.Integrations.Hub.Health;
@@ -12,6 +13,7 @@ using ProKure.Integrations.Hub.OpenApi;
 using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
+using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Spool;
 
@@ -53,6 +55,7 @@ internal static class HubRegistration
         services.AddSingleton<ConfigurationEditor>();
         services.AddSingleton<ConfigurationFiles>();
         services.AddSingleton<FirstKey>();
+        services.AddSingleton<KeyedInvoke>();
         services.AddSingleton<HubHealth>();
         services.AddSingleton<WrongKeyLimiter>();
         services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
@@ -66,6 +69,7 @@ internal static class HubRegistration
         services.AddOptions<SummaryWriterOptions>().Bind(configuration.GetSection("SummaryWriter"));
         services.AddOptions<FleetOptions>().Bind(configuration.GetSection("Fleet"));
         services.AddOptions<ReconcilerOptions>().Bind(configuration.GetSection("Reconciler"));
+        services.AddOptions<IdempotencyOptions>().Bind(configuration.GetSection("Idempotency"));
         services.AddOptions<FileSourceOptions>().Bind(configuration.GetSection("Files"));
         services.AddOptions<RedactionOptions>().Bind(configuration.GetSection("Redaction"));
         services.AddOptions<DeliveryWorkerOptions>().Bind(configuration.GetSection("DeliveryWorker"));

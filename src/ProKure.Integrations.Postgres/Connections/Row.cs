@@ -25,6 +25,8 @@ internal sealed class Row(NpgsqlDataReader reader)
 
     public DateTimeOffset? ReadTimeOrNull() => ReadNull() ? null : ReadTime();
 
+    public TimeSpan ReadSpan() => reader.GetTimeSpan(++_read);
+
     public Guid ReadGuid() => reader.GetGuid(++_read);
 
     public Guid? ReadGuidOrNull() => ReadNull() ? null : ReadGuid();

@@ -45,6 +45,8 @@ internal sealed class Statement(string sql)
 
     public Statement Bind(ReadOnlyMemory<byte> value) => Add(value, NpgsqlDbType.Bytea);
 
+    public Statement Bind(ReadOnlyMemory<byte>? value) => AddOrNull(value, NpgsqlDbType.Bytea);
+
     /// <summary>Binds a JSON text as <c>json</c>, which keeps it as written.</summary>
     public Statement BindJson(string? json) => json is null ? AddNull(NpgsqlDbType.Json) : Add(json, NpgsqlDbType.Json);
 

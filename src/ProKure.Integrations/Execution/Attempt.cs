@@ -20,15 +20,16 @@ internal sealed class Attempt
         Invocation = invocation;
         InstanceId = instanceId;
         StartedAt = time.GetUtcMilliseconds();
-        RequestId = Guid.CreateVersion7(StartedAt);
+        RequestId = invocation.Chain is null && invocation.Id is { } given ? given : Guid.CreateVersion7(StartedAt);
         Number = (invocation.Chain?.AttemptsMade ?? 0) + 1;
-        ParentRequestId = invocation.Chain?.FirstRequestId;
+        ParentRequestId = invocation.Chain?.FirstRequestId ?? invocation.ParentRequestId;
     }
 
     /// <summary>A further exchange of the same attempt: the next page, or what a call needs before it can be sent.</summary>
     public Attempt(Attempt before, TimeProvider time)
         : this(before.Invocation, before.InstanceId, time)
     {
+        RequestId = Guid.CreateVersion7(StartedAt);
         ParentRequestId = before.ParentRequestId ?? before.RequestId;
         Plan = before.Plan;
     }

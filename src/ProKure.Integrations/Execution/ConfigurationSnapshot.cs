@@ -21,6 +21,10 @@ public sealed class ConfigurationSnapshot
     /// <summary>What it was compiled from.</summary>
     public HubConfiguration Configuration { get; }
 
+    /// <summary>On what terms an endpoint is called; null when there is no such endpoint.</summary>
+    public CallTerms? FindTerms(string systemCode, string endpointCode) =>
+        FindSystem(systemCode)?.FindEndpoint(endpointCode) is { } plan ? new CallTerms(plan.Timeout, plan.Endpoint.Idempotency) : null;
+
     /// <summary>Compiles a configuration.</summary>
     public static ConfigurationSnapshot Compile(HubConfiguration configuration, TimeProvider time) => Compile(configuration, null, time);
 

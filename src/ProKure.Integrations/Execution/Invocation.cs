@@ -29,6 +29,12 @@ public sealed record Invocation
     /// <summary>Sent with every attempt to endpoints that are idempotent with a key; null takes the chain's first request id.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>The id that its first attempt, or its delivery, is to have (UUID version 7); null takes a new one.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>The attempt that this one follows, where no delivery tells; null for a first one.</summary>
+    public Guid? ParentRequestId { get; init; }
+
     /// <summary>The place in a chain of attempts that the scheduler drives; null for a call that is tried once.</summary>
     public AttemptChain? Chain { get; init; }
 }

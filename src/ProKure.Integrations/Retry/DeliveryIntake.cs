@@ -18,7 +18,7 @@ public sealed class DeliveryIntake(
             return new DeliveryIntakeResult(null, await pipeline.RunAsync(invocation, cancellationToken));
 
         var now = time.GetUtcMilliseconds();
-        var id = Guid.CreateVersion7(now);
+        var id = invocation.Id ?? Guid.CreateVersion7(now);
         var delivery = new Delivery
         {
             Id = id,

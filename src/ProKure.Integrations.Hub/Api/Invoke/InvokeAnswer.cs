@@ -21,22 +21,14 @@ internal static class InvokeAnswer
     public static ValueTask WriteAsync(HttpContext context, InvocationResult result, WarningBody? warning)
     {
         var response = context.Response;
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
+        var head = Write(buffer, result, warning);
+        response.StatusCode = head.Status;
+        response.ContentType = head.ContentType;
         response.Headers["X-Request-ID"] = result.RequestId.ToString();
         response.Headers["X-Correlation-ID"] = result.CorrelationId.ToString();
-        var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
-        var writer = _writer ??= new Utf8JsonWriter(buffer);
-        buffer.ResetWrittenCount();
-        writer.Reset(buffer);
-
-        writer.WriteStartObject();
-        if (result.Failure is { } failure)
-            WriteProblem(response, writer, result, failure);
-        else
-            WriteSuccess(response, writer, result);
-        WriteWarnings(writer, result, warning);
-        writer.WriteEndObject();
-        writer.Flush();
-
+        if (head.RetryAfter is { } wait)
+            response.Headers.RetryAfter = wait;
         response.ContentLength = buffer.WrittenCount;
         response.BodyWriter.Write(buffer.WrittenSpan);
         if (buffer.Capacity > LargestKept)
@@ -50,23 +42,45 @@ internal static class InvokeAnswer
         static async ValueTask Awaited(ValueTask<System.IO.Pipelines.FlushResult> flush) => await flush;
     }
 
-    private static void WriteSuccess(HttpResponse response, Utf8JsonWriter writer, InvocationResult result)
+    /// <summary>The same answer, to be kept.</summary>
+    public static KeptAnswer Keep(InvocationResult result, WarningBody? warning)
     {
-        response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = "application/json; charset=utf-8";
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
+        var head = Write(buffer, result, warning);
+        List<KeyValuePair<string, string>> headers =
+        [
+            new("Content-Type", head.ContentType), new("X-Request-ID", result.RequestId.ToString()), new("X-Correlation-ID", result.CorrelationId.ToString()),
+        ];
+        if (head.RetryAfter is { } wait)
+            headers.Add(new("Retry-After", wait));
+        return new KeptAnswer(head.Status, headers, buffer.WrittenSpan.ToArray());
+    }
+
+    private static Head Write(ArrayBufferWriter<byte> buffer, InvocationResult result, WarningBody? warning)
+    {
+        var writer = _writer ??= new Utf8JsonWriter(buffer);
+        buffer.ResetWrittenCount();
+        writer.Reset(buffer);
+        writer.WriteStartObject();
+        var head = result.Failure is { } failure ? WriteProblem(writer, result, failure) : WriteSuccess(writer, result);
+        WriteWarnings(writer, result, warning);
+        writer.WriteEndObject();
+        writer.Flush();
+        return head;
+    }
+
+    private static Head WriteSuccess(Utf8JsonWriter writer, InvocationResult result)
+    {
         writer.WriteString("request_id"u8, result.RequestId);
         writer.WriteString("correlation_id"u8, result.CorrelationId.ToString());
         writer.WriteString("status"u8, WireName.Of(result.Status));
         WriteOutcome(writer, result);
+        return new Head(StatusCodes.Status200OK, "application/json; charset=utf-8", null);
     }
 
-    private static void WriteProblem(HttpResponse response, Utf8JsonWriter writer, InvocationResult result, AttemptFailure failure)
+    private static Head WriteProblem(Utf8JsonWriter writer, InvocationResult result, AttemptFailure failure)
     {
         var type = InvokeProblems.Of(failure);
-        response.StatusCode = type.Status;
-        response.ContentType = Problem.ContentType;
-        if (type.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
-            response.Headers.RetryAfter = Problem.Seconds(failure.RetryAfter ?? DefaultWait);
         writer.WriteString("type"u8, type.Uri);
         writer.WriteString("title"u8, type.Title);
         writer.WriteNumber("status"u8, type.Status);
@@ -83,6 +97,8 @@ internal static class InvokeAnswer
         writer.WriteString("message"u8, failure.Message);
         writer.WriteEndObject();
         WriteOutcome(writer, result);
+        var isWait = type.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
+        return new Head(type.Status, Problem.ContentType, isWait ? Problem.Seconds(failure.RetryAfter ?? DefaultWait) : null);
     }
 
     private static void WriteOutcome(Utf8JsonWriter writer, InvocationResult result)
@@ -117,4 +133,6 @@ internal static class InvokeAnswer
             writer.WriteEndObject();
         }
     }
+
+    private readonly record struct Head(int Status, string ContentType, string? RetryAfter);
 }

@@ -20,6 +20,10 @@ internal static class InvokeProblems
         ProblemTypes.Timeout, ProblemTypes.HubFault,
     ];
 
+    /// <summary>What a key may be refused with.</summary>
+    public static readonly ProblemType[] OfKeys =
+        [ProblemTypes.IdempotencyKeyReused, ProblemTypes.IdempotencyKeyInUse, ProblemTypes.OutcomeUnknown, ProblemTypes.AnswerNotKept];
+
     public static ProblemType Of(AttemptFailure failure) => failure.Code == HubFault ? ProblemTypes.HubFault : failure.Type switch
     {
         ErrorType.Configuration => OfConfiguration(failure.Code),

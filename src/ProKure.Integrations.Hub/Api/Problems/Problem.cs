@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Hub.Api.Json;
+using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Hub.Api.Problems;
 
@@ -19,6 +20,12 @@ internal sealed class Problem(ProblemType type, string detail) : IResult
     public string? Expected { get; init; }
 
     public string? Found { get; init; }
+
+    /// <summary>The attempt that it is about; null for none.</summary>
+    public Guid? RequestId { get; init; }
+
+    /// <summary>How that attempt ended, as far as the log knows; null for none.</summary>
+    public LogStatus? Outcome { get; init; }
 
     /// <summary>When to come again; null to say nothing about it.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -51,6 +58,8 @@ internal sealed class Problem(ProblemType type, string detail) : IResult
                 Parameter = Parameter,
                 Expected = Expected,
                 Found = Found,
+                RequestId = RequestId,
+                Outcome = Outcome is { } outcome ? WireName.Of(outcome) : null,
             },
             HubJson.Default.ProblemResponse);
         var response = httpContext.Response;

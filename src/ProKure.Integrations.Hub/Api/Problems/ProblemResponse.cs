@@ -35,6 +35,14 @@ internal sealed record ProblemResponse
     /// <summary>For a faulty parameter: what came.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Found { get; init; }
+
+    /// <summary>For an invocation whose answer is not kept: its first attempt.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? RequestId { get; init; }
+
+    /// <summary>For an invocation whose answer is not kept: how that attempt ended, as far as the log knows, as SUCCESS or UNKNOWN.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Outcome { get; init; }
 }
 
 /// <summary>One thing that is wrong in a body.</summary>

@@ -42,6 +42,12 @@ internal static class ProblemTypes
     // Deliveries.
     public static readonly ProblemType DeliveryNotFound = Define("delivery-not-found", 404, "There is no such delivery");
 
+    // Invocations with a key.
+    public static readonly ProblemType IdempotencyKeyInUse = Define("idempotency-key-in-use", 409, "The invocation with this key is still running");
+    public static readonly ProblemType OutcomeUnknown = Define("outcome-unknown", 409, "Nobody knows how the invocation with this key ended");
+    public static readonly ProblemType AnswerNotKept = Define("answer-not-kept", 409, "The invocation with this key has ended, and its answer is not kept");
+    public static readonly ProblemType IdempotencyKeyReused = Define("idempotency-key-reused", 422, "The key belongs to another invocation");
+
     // Invocations: refused before the send.
     public static readonly ProblemType UnknownSystem = Define("unknown-system", 404, "There is no such system");
     public static readonly ProblemType UnknownEndpoint = Define("unknown-endpoint", 404, "The system has no such endpoint");

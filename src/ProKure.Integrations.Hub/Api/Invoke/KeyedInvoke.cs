@@ -1,0 +1,203 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using ProKure.Integrations.Execution;
+using ProKure.Integrations.Hub.Api.Deliveries;
+using ProKure.Integrations.Hub.Api.Json;
+using ProKure.Integrations.Hub.Api.Problems;
+using ProKure.Integrations.Hub.Security;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.Repeats;
+using ProKure.Integrations.Retry;
+
+namespace ProKure.Integrations.Hub.Api.Invoke;
+
+/// <summary>
+/// Runs an invocation that comes with a key, once: a repeat gets the answer that was kept. What a crash means: before the claim, nothing; after it, the lease runs out
+/// and a repeat takes over, under the same id and with the same key for the other side, unless that might do the work twice; after the answer is kept, nothing.
+/// </summary>
+internal sealed partial class KeyedInvoke(
+    IIdempotencyStore store,
+    InvocationPipeline pipeline,
+    DeliveryIntake intake,
+    IDeliveryQueue queue,
+    ConfigurationSnapshots snapshots,
+    IIntegrationLogStore log,
+    HubInstance instance,
+    IOptions<IdempotencyOptions> options,
+    TimeProvider time,
+    ILogger<KeyedInvoke> logger)
+{
+    /// <summary>The header that names the invocation.</summary>
+    public const string Header = "Idempotency-Key";
+
+    private static readonly TimeSpan WhileRunning = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
+
+    // What a call may wait for besides its own time limit: permits, tokens, the log.
+    private static readonly TimeSpan Besides = TimeSpan.FromSeconds(30);
+
+    /// <summary>Reads the header; null where there is none.</summary>
+    public static IdempotencyKey? KeyOf(HttpRequest request, out Problem? problem)
+    {
+        problem = null;
+        if (!request.Headers.TryGetValue(Header, out var values))
+            return null;
+        if (values.Count > 1)
+            problem = Problem.InParameter(Header, "one header", $"{values.Count} of them");
+        else if (!IdempotencyKey.TryParse(values.ToString(), out var key))
+            problem = Problem.InParameter(Header, IdempotencyKey.Form, values.ToString());
+        else
+            return key;
+        return null;
+    }
+
+    public async Task RunAsync(HttpContext context, IdempotencyKey key, ReadOnlyMemory<byte> body, InvokeOrder order)
+    {
+        var terms = snapshots.Current.FindTerms(order.Invocation.SystemCode, order.Invocation.EndpointCode);
+        var lease = Besides + (order.Mode == InvokeMode.Async || terms is null ? TimeSpan.Zero : terms.Timeout * 1.5);
+        var claim = new KeyClaim(
+            context.Caller().Id, key.Text, FingerprintOf(order.Invocation.SystemCode, order.Invocation.EndpointCode, body), Guid.CreateVersion7(time.GetUtcNow()), instance.Id, order.NotBefore);
+
+        // Who goes away now may have taken the key; it is for the repeat to find.
+        var (kept, isNew) = await store.ClaimAsync(claim, lease, CancellationToken.None);
+        if (isNew)
+            await RunAsync(context, kept, order, takenOver: false);
+        else if (!kept.Fingerprint.Span.SequenceEqual(claim.Fingerprint.Span))
+            await Reused(key).ExecuteAsync(context);
+        else if (kept.Answer is { } answer)
+            await KeptAnswer.Read(answer).SendAsync(context, isReplay: true);
+        else if (kept.IsEnded)
+            await (await WithoutAnswerAsync(ProblemTypes.AnswerNotKept, kept, "was made and answered, but the answer is not kept")).ExecuteAsync(context);
+        else if (!kept.IsAbandoned)
+            await InUse(key).ExecuteAsync(context);
+        else if (order.Mode == InvokeMode.Sync && terms is not { MayRepeat: true })
+            await (await WithoutAnswerAsync(ProblemTypes.OutcomeUnknown, kept, "was begun by a process that ended in the middle of it, and is not repeated, since the work might be done twice")).ExecuteAsync(context);
+        else if (await store.TakeOverAsync(kept, instance.Id, lease, CancellationToken.None) is { } taken)
+            await RunAsync(context, taken, order, takenOver: true);
+        else
+            await InUse(key).ExecuteAsync(context);
+    }
+
+    private Task RunAsync(HttpContext context, KeyedInvocation held, InvokeOrder order, bool takenOver) =>
+        order.Mode == InvokeMode.Async ? QueueAsync(context, held, order, takenOver) : CallAsync(context, held, order, takenOver);
+
+    // The call goes on when its caller goes away: the answer is there for the repeat.
+    private async Task CallAsync(HttpContext context, KeyedInvocation held, InvokeOrder order, bool takenOver)
+    {
+        var id = held.InvocationId;
+        var result = await pipeline.RunAsync(
+            order.Invocation with { Id = takenOver ? null : id, ParentRequestId = takenOver ? id : null, IdempotencyKey = id.ToString() }, CancellationToken.None);
+        await FinishAsync(context, held, result, order.Warning);
+    }
+
+    private async Task QueueAsync(HttpContext context, KeyedInvocation held, InvokeOrder order, bool takenOver)
+    {
+        var known = takenOver ? await queue.FindAsync(held.InvocationId, CancellationToken.None) : null;
+        var (delivery, refusal) = known is not null
+            ? new DeliveryIntakeResult(known, null)
+            : await intake.AcceptAsync(order.Invocation with { Id = held.InvocationId }, order.NotBefore, CancellationToken.None);
+        if (refusal is not null)
+            await FinishAsync(context, held, refusal, order.Warning);
+        else
+            await AnswerAsync(context, held, AnswerOf(delivery!, order.Warning));
+    }
+
+    private async Task FinishAsync(HttpContext context, KeyedInvocation held, InvocationResult result, WarningBody? warning)
+    {
+        var answer = InvokeAnswer.Keep(result, warning);
+        if (!WasCertainlyNotDone(result))
+        {
+            await AnswerAsync(context, held, answer);
+            return;
+        }
+
+        await TryAsync(held, cancel => store.ForgetAsync(held, cancel));
+        await SendAsync(context, answer);
+    }
+
+    private async Task AnswerAsync(HttpContext context, KeyedInvocation held, KeptAnswer answer)
+    {
+        var bytes = answer.Write();
+        await TryAsync(held, cancel => store.AnswerAsync(held, bytes.Length <= options.Value.MaxAnswerBytes ? bytes : default(ReadOnlyMemory<byte>?), cancel));
+        await SendAsync(context, answer);
+    }
+
+    private static Task SendAsync(HttpContext context, KeptAnswer answer) =>
+        context.RequestAborted.IsCancellationRequested ? Task.CompletedTask : answer.SendAsync(context, isReplay: false);
+
+    // The call was made: that its answer cannot be kept must not take it from the caller.
+    private async Task TryAsync(KeyedInvocation held, Func<CancellationToken, Task> write)
+    {
+        using var tooLong = new CancellationTokenSource(StoreTimeout, time);
+        try
+        {
+            await write(tooLong.Token);
+        }
+        catch (Exception fault) when (fault is StoreUnavailableException or OperationCanceledException)
+        {
+            Log.AnswerNotKept(logger, held.InvocationId, fault);
+        }
+    }
+
+    /// <summary>What the other side certainly did not take on may be asked for again under the same key.</summary>
+    private static bool WasCertainlyNotDone(InvocationResult result) =>
+        result.Failure is { } failure && (failure.CertainlyNotReceived || result.ResponseStatus == StatusCodes.Status429TooManyRequests);
+
+    /// <summary>What makes two invocations the same: endpoint and body, byte by byte.</summary>
+    internal static byte[] FingerprintOf(string system, string endpoint, ReadOnlyMemory<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{system}\n{endpoint}\n"));
+        hash.AppendData(body.Span);
+        return hash.GetHashAndReset();
+    }
+
+    private static KeptAnswer AnswerOf(Delivery delivery, WarningBody? warning) => new(
+        StatusCodes.Status202Accepted,
+        [
+            new("Content-Type", "application/json; charset=utf-8"),
+            new("X-Correlation-ID", delivery.CorrelationId),
+            new("Location", $"/api/v1/deliveries/{delivery.Id}"),
+        ],
+        JsonSerializer.SerializeToUtf8Bytes(DeliveryResponses.Of(delivery, warning), HubJson.Default.DeliveryResponse));
+
+    private static Problem Reused(IdempotencyKey key) => new(
+        ProblemTypes.IdempotencyKeyReused, $"The key {Shown.Text(key.Text)} came before with another body, or for another endpoint. Every invocation needs a key of its own.");
+
+    private static Problem InUse(IdempotencyKey key) => new(
+        ProblemTypes.IdempotencyKeyInUse, $"The invocation with the key {Shown.Text(key.Text)} is still running; come again for its answer.") { RetryAfter = WhileRunning };
+
+    private async Task<Problem> WithoutAnswerAsync(ProblemType type, KeyedInvocation kept, string what)
+    {
+        LogEntry? entry = null;
+        try
+        {
+            entry = (await log.FindAsync(kept.InvocationId, CancellationToken.None))?.Entry;
+        }
+        catch (LogStoreUnavailableException)
+        {
+            // The answer is the same; it only says less.
+        }
+
+        return new Problem(type, $"The first invocation with this key {what}. See /api/v1/logs/{kept.InvocationId}.")
+        {
+            RequestId = kept.InvocationId,
+            Outcome = entry?.Status ?? LogStatus.Unknown,
+        };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1601, LogLevel.Warning, "The answer of invocation {InvocationId} could not be kept: a repeat with the same key will not get it")]
+        public static partial void AnswerNotKept(ILogger logger, Guid invocationId, Exception reason);
+    }
+}
+
+/// <summary>What a caller asks for.</summary>
+/// <param name="Invocation">What to run.</param>
+/// <param name="Mode">Whether the caller waits for the answer.</param>
+/// <param name="NotBefore">When to run it first; null for at once.</param>
+/// <param name="Warning">What the caller should know besides; null for nothing.</param>
+internal sealed record InvokeOrder(Invocation Invocation, InvokeMode Mode, DateTimeOffset? NotBefore, WarningBody? Warning);
