@@ -32,7 +32,7 @@ public static class IntegrationCoreRegistration
         services.AddOptionsWithValidateOnStart<LogWriterOptions, LogWriterOptionsValidator>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<SpoolOptions, SpoolOptionsValidator>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<RedactionOptions>().ValidateDataAnnotations();
-        services.AddOptionsWithValidateOnStart<DeliveryWorkerOptions>().ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<DeliveryWorkerOptions, DeliveryWorkerOptionsValidator>();
         services.AddOptionsWithValidateOnStart<FleetOptions, FleetOptionsValidator>();
         services.AddOptionsWithValidateOnStart<IdempotencyOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<ReconcilerOptions>().ValidateDataAnnotations();
@@ -42,6 +42,7 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<LostAttemptMarker>();
         services.TryAddSingleton<ConfigurationSignal>();
         services.TryAddSingleton<DeliverySignal>();
+        services.TryAddSingleton<RunningDeliveries>();
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
         services.TryAddSingleton<OutboundConnections>();
         services.AddOptions<FileSourceOptions>();

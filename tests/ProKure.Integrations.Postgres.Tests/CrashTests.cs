@@ -101,7 +101,7 @@ public sealed class CrashTests
 
     private async Task WorkOffAsync(PostgresDeliveryQueue queue)
     {
-        foreach (var lease in await queue.ClaimAsync("worker", 5, TimeSpan.FromHours(1), Cancel))
+        foreach (var lease in await queue.ClaimAsync(new DeliveryClaim { Owner = "worker", Limit = 5, Lease = TimeSpan.FromHours(1) }, Cancel))
         {
             if (await queue.ReleaseAsync(lease, lease.Delivery with { State = DeliveryState.Succeeded }, Cancel))
                 _ended.AddOrUpdate(lease.Delivery.Id, 1, (_, times) => times + 1);
@@ -127,7 +127,7 @@ public sealed class CrashTests
         {
             try
             {
-                await queue.GetNextDueAsync(Cancel);
+                await queue.FindAsync(Guid.Empty, Cancel);
                 return;
             }
             catch (StoreUnavailableException)

@@ -51,6 +51,8 @@ internal static class EndpointSections
         };
     }
 
+    public static EntityOrderConfig ToConfig(this EntityOrderBody body) => new() { Key = body.Key, AfterDeadLetter = body.AfterDeadLetter ?? default };
+
     public static RequestFormatBody ToBody(this RequestFormatConfig config) => new()
     {
         Type = config.Type,
@@ -84,4 +86,6 @@ internal static class EndpointSections
         Window = config.Window,
         OpenFor = config.OpenFor,
     };
+
+    public static EntityOrderBody ToBody(this EntityOrderConfig config) => new() { Key = config.Key, AfterDeadLetter = config.AfterDeadLetter };
 }

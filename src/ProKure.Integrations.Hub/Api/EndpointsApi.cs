@@ -56,6 +56,8 @@ internal static class EndpointsApi
             RateLimitPolicy = request.RateLimitPolicy,
             CircuitBreaker = request.CircuitBreaker?.ToConfig() ?? row.CircuitBreaker,
             Redaction = RedactionBody.ToConfig(request.Redaction),
+            Priority = request.Priority ?? row.Priority,
+            OrderByEntity = request.OrderByEntity?.ToConfig(),
             FailClosed = request.FailClosed ?? row.FailClosed,
             Enabled = request.Enabled ?? row.Enabled,
         };
@@ -87,6 +89,8 @@ internal static class EndpointsApi
         RateLimitPolicy = stored.Row.RateLimitPolicy,
         CircuitBreaker = stored.Row.CircuitBreaker.ToBody(),
         Redaction = RedactionBody.Of(stored.Row.Redaction),
+        Priority = stored.Row.Priority,
+        OrderByEntity = stored.Row.OrderByEntity?.ToBody(),
         FailClosed = stored.Row.FailClosed,
         Enabled = stored.Row.Enabled,
         Version = stored.Version,

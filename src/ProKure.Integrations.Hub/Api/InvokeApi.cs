@@ -65,13 +65,13 @@ internal sealed class InvokeApi(InvocationPipeline pipeline, DeliveryIntake inta
         };
         if (key is not null)
         {
-            await keyed.RunAsync(context, key, bytes, new InvokeOrder(invocation, body.Mode, body.NotBefore, warning));
+            await keyed.RunAsync(context, key, bytes, new InvokeOrder(invocation, body.Mode, new DeliveryOptions(body.NotBefore, body.Priority), warning));
             return;
         }
 
         if (body.Mode == InvokeMode.Async)
         {
-            await QueueAsync(context, invocation, body.NotBefore, warning);
+            await QueueAsync(context, invocation, new DeliveryOptions(body.NotBefore, body.Priority), warning);
             return;
         }
 
@@ -80,10 +80,16 @@ internal sealed class InvokeApi(InvocationPipeline pipeline, DeliveryIntake inta
             await InvokeAnswer.WriteAsync(context, result, warning);
     }
 
-    private async Task QueueAsync(HttpContext context, Invocation invocation, DateTimeOffset? notBefore, WarningBody? warning)
+    private async Task QueueAsync(HttpContext context, Invocation invocation, DeliveryOptions options, WarningBody? warning)
     {
         // A caller who goes away now may have been accepted or not; that the intent is kept counts for more than that nobody waits.
-        var (delivery, refusal) = await intake.AcceptAsync(invocation, notBefore, CancellationToken.None);
+        var (delivery, refusal, fault) = await intake.AcceptAsync(invocation, options, CancellationToken.None);
+        if (fault is not null)
+        {
+            await new Problem(ProblemTypes.InvalidInvocation, fault).ExecuteAsync(context);
+            return;
+        }
+
         if (refusal is not null)
         {
             await InvokeAnswer.WriteAsync(context, refusal, warning);

@@ -10,6 +10,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         "name", "method", "path", "path_parameters", "query", "headers", "request_transform", "response_transform", "success_rule", "error_message",
         "timeout_ms", "max_response_bytes", "idempotency", "retry_policy", "enabled", "fail_closed",
         "request_format", "response_format", "soap", "pagination", "csrf", "redaction", "rate_limit_policy", "circuit_breaker",
+        "priority", "order_by_entity",
     ])
 {
     protected override EndpointConfig Read(Row row) => new()
@@ -40,6 +41,8 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         Redaction = RedactionConfigJson.Read(row.ReadText()),
         RateLimitPolicy = row.ReadTextOrNull(),
         CircuitBreaker = row.ReadSectionOrNull<CircuitBreakerConfig>() ?? CircuitBreakerConfig.Standard,
+        Priority = row.ReadInt32(),
+        OrderByEntity = row.ReadSectionOrNull<EntityOrderConfig>(),
     };
 
     protected override void Bind(Statement statement, EndpointConfig row) => statement
@@ -48,7 +51,8 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         .BindDuration(row.Timeout).Bind(row.MaxResponseBytes).Bind(row.Idempotency).Bind(row.RetryPolicy).Bind(row.Enabled)
         .Bind(row.FailClosed)
         .BindSection(row.RequestFormat).BindSection(row.ResponseFormat).BindSection(row.Soap).BindSection(row.Pagination).BindSection(row.Csrf)
-        .BindJsonb(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).BindSection(row.CircuitBreaker);
+        .BindJsonb(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).BindSection(row.CircuitBreaker)
+        .Bind(row.Priority).BindSection(row.OrderByEntity);
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
     {

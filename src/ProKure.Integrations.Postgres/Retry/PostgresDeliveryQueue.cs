@@ -14,43 +14,53 @@ public sealed class PostgresDeliveryQueue(PostgresDatabase database, DeliveryNot
         """;
 
     private const string Release = """
-        UPDATE delivery SET state = $3, not_before = $4, attempts_made = $5, first_request_id = $6, first_attempt_at = $7, reason = $8,
-            lease_owner = NULL, lease_until = NULL
-        WHERE id = $1 AND state = 'RUNNING' AND fencing_token = $2
+        UPDATE delivery SET state = $1, lease_owner = NULL, lease_until = NULL, cancel_asked = false,
+            not_before = $2, attempts_made = $3, first_request_id = $4, first_attempt_at = $5, reason = $6, interruptions = $7, ended_at = $8,
+            lane = $9, error_type = $10, error_message = $11, fingerprint = $12, response_status = $13
+        WHERE id = $14 AND state = 'RUNNING' AND fencing_token = $15 RETURNING true
         """;
 
-    private const string Revise = """
-        UPDATE delivery SET state = $6, not_before = $7, attempts_made = $8, first_request_id = $9, first_attempt_at = $10, reason = $11
-        WHERE id = $1 AND state = $2 AND not_before = $3 AND attempts_made = $4 AND reason IS NOT DISTINCT FROM $5
+    // One that does not block its order key may find that another has the turn by now.
+    private const string Revise = $"""
+        WITH revised AS (
+            UPDATE delivery SET
+                state = CASE WHEN $1 = 'QUEUED' AND order_key IS NOT NULL AND EXISTS (
+                        SELECT FROM delivery AS other WHERE other.order_key = delivery.order_key AND other.id <> delivery.id AND {EntityTurn.HasTurn})
+                    THEN 'WAITING' ELSE $1 END,
+                not_before = $2, attempts_made = $3, first_request_id = $4, first_attempt_at = $5, reason = $6, interruptions = $7, ended_at = $8,
+                lane = $9, error_type = $10, error_message = $11, fingerprint = $12, response_status = $13
+            WHERE id = $14 AND state = $15 AND not_before = $16 AND attempts_made = $17 AND reason IS NOT DISTINCT FROM $18 RETURNING id),
+        configured AS (
+            UPDATE delivery_content SET config_version = $19, config_revision = $20
+            FROM revised WHERE delivery_id = revised.id AND (config_version, config_revision) <> ($19, $20))
+        SELECT true FROM revised
         """;
 
-    internal const string NextDue = "SELECT not_before FROM delivery WHERE state = 'QUEUED' ORDER BY not_before LIMIT 1";
+    private const string CancelAsked = "SELECT id FROM delivery WHERE cancel_asked AND lease_owner = $1";
 
     /// <inheritdoc/>
     public async Task EnqueueAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         if (delivery.State == DeliveryState.Running)
             throw new ArgumentException($"Delivery {delivery.Id} cannot be running before it is claimed.", nameof(delivery));
-        await ChangeAsync(DeliveryRows.InsertOf(delivery), cancellationToken);
+        Statement[] insert = [DeliveryRows.InsertOf(delivery)];
+        await ExecuteAsync(delivery.OrderKey is { } key ? EntityTurn.Around(key, insert) : insert, cancellationToken);
         notices.Tell(delivery);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DeliveryLease>> ClaimAsync(string owner, int limit, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DeliveryLease>> ClaimAsync(DeliveryClaim claim, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
+        claim.ThrowIfInvalid();
         return database.RunAsync<IReadOnlyList<DeliveryLease>>(
-            async (session, cancel) => await session.ReadAllAsync(
-                new Statement(DeliveryRows.Claim).Bind(owner).Bind(limit).Bind(duration), row => DeliveryRows.ReadLease(row, owner), cancel),
-            cancellationToken);
+            async (session, cancel) => await session.ReadAllAsync(DeliveryClaimSql.Of(claim), row => DeliveryRows.ReadLease(row, claim.Owner), cancel), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<bool> RenewAsync(DeliveryLease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
-        return await ChangeAsync(new Statement(Renew).Bind(duration).Bind(lease.Delivery.Id).Bind(lease.FencingToken), cancellationToken);
+        return await ExecuteAsync([new Statement(Renew).Bind(duration).Bind(lease.Delivery.Id).Bind(lease.FencingToken)], cancellationToken) > 0;
     }
 
     /// <inheritdoc/>
@@ -60,7 +70,8 @@ public sealed class PostgresDeliveryQueue(PostgresDatabase database, DeliveryNot
             throw new ArgumentException($"The lease is on delivery {lease.Delivery.Id}, not on {delivery.Id}.", nameof(delivery));
         if (delivery.State == DeliveryState.Running)
             throw new ArgumentException($"Delivery {delivery.Id} must be queued or ended to be released; it is running.", nameof(delivery));
-        return await ChangeAsync(new Statement(Release).Bind(delivery.Id).Bind(lease.FencingToken).BindProgress(delivery), cancellationToken);
+        var release = new Statement(Release).Bind(delivery.State).BindProgress(delivery).Bind(delivery.Id).Bind(lease.FencingToken);
+        return await IsDoneAsync(release, lease.Delivery.OrderKey, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -70,8 +81,7 @@ public sealed class PostgresDeliveryQueue(PostgresDatabase database, DeliveryNot
             throw new ArgumentException($"Delivery {seen.Id} cannot become {revised.Id}.", nameof(revised));
         if (seen.State == DeliveryState.Running || revised.State == DeliveryState.Running)
             throw new ArgumentException($"Delivery {seen.Id} is its worker's while it is running.", nameof(seen));
-        var statement = new Statement(Revise).Bind(seen.Id).Bind(seen.State).Bind(seen.NotBefore).Bind(seen.AttemptsMade).BindStorable(seen.Reason);
-        if (!await ChangeAsync(statement.BindProgress(revised), cancellationToken))
+        if (!await IsDoneAsync(RevisionOf(seen, revised), seen.OrderKey, cancellationToken))
             return false;
         notices.Tell(revised);
         return true;
@@ -90,12 +100,31 @@ public sealed class PostgresDeliveryQueue(PostgresDatabase database, DeliveryNot
     }
 
     /// <inheritdoc/>
-    public async Task<DateTimeOffset?> GetNextDueAsync(CancellationToken cancellationToken) =>
-        (await ReadAsync(new Statement(NextDue), row => (DateTimeOffset?)row.ReadTime(), cancellationToken)).SingleOrDefault();
+    public async Task<IReadOnlyList<Guid>> ListCancelAskedAsync(string owner, CancellationToken cancellationToken) =>
+        await ReadAsync(new Statement(CancelAsked).Bind(owner), row => row.ReadGuid(), cancellationToken);
+
+    /// <summary>Gives one row when the delivery stood as it was seen, and was changed.</summary>
+    internal static Statement RevisionOf(Delivery seen, Delivery revised) => new Statement(Revise).Bind(revised.State).BindProgress(revised)
+        .Bind(seen.Id).Bind(seen.State).Bind(seen.NotBefore).Bind(seen.AttemptsMade).BindStorable(seen.Reason)
+        .Bind(revised.ConfigVersion).Bind(revised.ConfigRevision);
+
+    // Whether the statement gave a row. Where it may end the one that has its order key's turn, the turn is passed on in the same transaction.
+    private Task<bool> IsDoneAsync(Statement statement, string? orderKey, CancellationToken cancellationToken) => database.RunAsync(
+        async (session, cancel) =>
+        {
+            if (orderKey is null)
+                return (await session.ReadAllAsync(statement, row => row.ReadBoolean(), cancel)).Count > 0;
+            await using var results = await session.ReadAsync(EntityTurn.Around(orderKey, [statement]), cancel);
+            await results.SkipAsync(cancel);
+            var isDone = (await results.NextAsync(row => row.ReadBoolean(), cancel)).Count > 0;
+            await results.EndAsync(cancel);
+            return isDone;
+        },
+        cancellationToken);
 
     private Task<List<T>> ReadAsync<T>(Statement statement, Func<Row, T> read, CancellationToken cancellationToken) =>
         database.RunAsync((session, cancel) => session.ReadAllAsync(statement, read, cancel), cancellationToken);
 
-    private Task<bool> ChangeAsync(Statement statement, CancellationToken cancellationToken) =>
-        database.RunAsync(async (session, cancel) => await session.ExecuteAsync(statement, cancel) > 0, cancellationToken);
+    private Task<int> ExecuteAsync(IEnumerable<Statement> statements, CancellationToken cancellationToken) =>
+        database.RunAsync((session, cancel) => session.ExecuteAsync(statements, cancel), cancellationToken);
 }

@@ -8,42 +8,26 @@ namespace ProKure.Integrations.Sqlite.Retry;
 /// </summary>
 public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider time) : IDeliveryQueue
 {
-    private const string InsertDelivery = """
-        INSERT INTO delivery (id, state, not_before, attempts_made, first_request_id, first_attempt_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (id) DO NOTHING
-        """;
-
-    // Each half reads its index from the longest due on and stops early.
-    internal const string FindDue = """
-        SELECT delivery_id, was_interrupted FROM (
-            SELECT * FROM (
-                SELECT delivery_id, 0 AS was_interrupted, not_before AS due, id FROM delivery INDEXED BY delivery_queued
-                WHERE state = 'QUEUED' AND not_before <= ?1 ORDER BY not_before, id LIMIT ?2)
-            UNION ALL
-            SELECT * FROM (
-                SELECT delivery_id, 1 AS was_interrupted, lease_until AS due, id FROM delivery INDEXED BY delivery_running
-                WHERE state = 'RUNNING' AND lease_until <= ?1 ORDER BY lease_until, id LIMIT ?2))
-        ORDER BY due, id LIMIT ?2
-        """;
-
-    private const string Lease = """
-        UPDATE delivery SET state = 'RUNNING', fencing_token = fencing_token + 1, lease_owner = ?, lease_until = ? WHERE delivery_id = ?
-        """;
-
     private const string Renew = "UPDATE delivery SET lease_until = ? WHERE id = ? AND state = 'RUNNING' AND fencing_token = ?";
 
-    private const string Release = """
-        UPDATE delivery SET state = ?, not_before = ?, attempts_made = ?, first_request_id = ?, first_attempt_at = ?, reason = ?,
-            lease_owner = NULL, lease_until = NULL
+    private const string Release = $"""
+        UPDATE delivery SET state = ?, lease_owner = NULL, lease_until = NULL, cancel_asked = 0, {DeliveryRows.Progress}
         WHERE id = ? AND state = 'RUNNING' AND fencing_token = ?
         """;
 
-    private const string Revise = """
-        UPDATE delivery SET state = ?, not_before = ?, attempts_made = ?, first_request_id = ?, first_attempt_at = ?, reason = ?
+    // One that does not block its order key may find that another has the turn by now.
+    private const string Revise = $"""
+        UPDATE delivery SET
+            state = CASE WHEN ?1 = 'QUEUED' AND order_key IS NOT NULL AND EXISTS (
+                    SELECT 1 FROM delivery AS other INDEXED BY delivery_turn WHERE other.order_key = delivery.order_key AND other.delivery_id <> delivery.delivery_id
+                        AND {EntityTurn.HasTurn}) THEN 'WAITING' ELSE ?1 END,
+            {DeliveryRows.Progress}
         WHERE id = ? AND state = ? AND not_before = ? AND attempts_made = ? AND reason IS ?
         """;
 
-    internal const string NextDue = "SELECT not_before FROM delivery INDEXED BY delivery_queued WHERE state = 'QUEUED' ORDER BY not_before LIMIT 1";
+    private const string Configure = """
+        UPDATE delivery_content SET config_version = ?, config_revision = ? WHERE delivery_id = (SELECT delivery_id FROM delivery WHERE id = ?)
+        """;
 
     private readonly Database _database = databases.Configuration;
 
@@ -55,28 +39,17 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
         return _database.WriteAsync(
             connection =>
             {
-                var statement = connection.Prepare(InsertDelivery).Bind(delivery.Id);
-                BindProgress(statement, delivery);
-                if (statement.Execute() > 0)
-                    DeliveryRows.InsertContent(connection, connection.LastRowId, delivery);
+                DeliveryRows.Insert(connection, delivery);
                 return true;
             },
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DeliveryLease>> ClaimAsync(string owner, int limit, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DeliveryLease>> ClaimAsync(DeliveryClaim claim, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
-        return _database.WriteAsync<IReadOnlyList<DeliveryLease>>(
-            connection =>
-            {
-                var now = time.GetUtcMilliseconds();
-                var until = (now + duration).TruncateToMilliseconds();
-                return [.. FindDueRows(connection, now, limit).Select(due => Claim(connection, due, owner, until))];
-            },
-            cancellationToken);
+        claim.ThrowIfInvalid();
+        return _database.WriteAsync(connection => new DeliveryClaiming(connection, claim, time.GetUtcMilliseconds()).Run(), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -99,9 +72,10 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
         return _database.WriteAsync(
             connection =>
             {
-                var statement = connection.Prepare(Release);
-                BindProgress(statement, delivery);
-                return statement.Bind(delivery.Id).Bind(lease.FencingToken).Execute() > 0;
+                var released = connection.Prepare(Release).Bind(delivery.State).BindProgress(delivery).Bind(delivery.Id).Bind(lease.FencingToken).Execute() > 0;
+                if (released)
+                    EntityTurn.PassOn(connection, lease.Delivery.OrderKey);
+                return released;
             },
             cancellationToken);
     }
@@ -113,15 +87,20 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
             throw new ArgumentException($"Delivery {seen.Id} cannot become {revised.Id}.", nameof(revised));
         if (seen.State == DeliveryState.Running || revised.State == DeliveryState.Running)
             throw new ArgumentException($"Delivery {seen.Id} is its worker's while it is running.", nameof(seen));
-        return _database.WriteAsync(
-            connection =>
-            {
-                var statement = connection.Prepare(Revise);
-                BindProgress(statement, revised);
-                return statement.Bind(seen.Id).Bind(seen.State).Bind(seen.NotBefore).Bind(seen.AttemptsMade).Bind(seen.Reason).Execute() > 0;
-            },
-            cancellationToken);
+        return _database.WriteAsync(connection => Revised(connection, seen, revised), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Guid>> ListCancelAskedAsync(string owner, CancellationToken cancellationToken) => _database.ReadAsync<IReadOnlyList<Guid>>(
+        connection =>
+        {
+            using var rows = connection.Prepare("SELECT id FROM delivery INDEXED BY delivery_cancel WHERE cancel_asked = 1 AND lease_owner = ?").Bind(owner);
+            var ids = new List<Guid>();
+            while (rows.Step())
+                ids.Add(rows.ReadGuid());
+            return ids;
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Delivery>> ListDeadAsync(string reason, Guid? after, int limit, CancellationToken cancellationToken)
@@ -134,32 +113,14 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
     public Task<Delivery?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         _database.ReadAsync(connection => DeliveryRows.Find(connection, id), cancellationToken);
 
-    /// <inheritdoc/>
-    public Task<DateTimeOffset?> GetNextDueAsync(CancellationToken cancellationToken) => _database.ReadAsync(
-        connection =>
-        {
-            using var next = connection.Prepare(NextDue);
-            return next.Step() ? next.ReadTime() : (DateTimeOffset?)null;
-        },
-        cancellationToken);
-
-    private static List<(long Id, bool WasInterrupted)> FindDueRows(Connection connection, DateTimeOffset now, int limit)
+    internal static bool Revised(Connection connection, Delivery seen, Delivery revised)
     {
-        using var rows = connection.Prepare(FindDue).Bind(now).Bind(limit);
-        var due = new List<(long, bool)>();
-        while (rows.Step())
-            due.Add((rows.ReadInt64(), rows.ReadBoolean()));
-        return due;
+        var statement = connection.Prepare(Revise).Bind(revised.State).BindProgress(revised);
+        if (statement.Bind(seen.Id).Bind(seen.State).Bind(seen.NotBefore).Bind(seen.AttemptsMade).Bind(seen.Reason).Execute() == 0)
+            return false;
+        if ((revised.ConfigVersion, revised.ConfigRevision) != (seen.ConfigVersion, seen.ConfigRevision))
+            connection.Prepare(Configure).Bind(revised.ConfigVersion).Bind(revised.ConfigRevision).Bind(seen.Id).Execute();
+        EntityTurn.PassOn(connection, seen.OrderKey);
+        return true;
     }
-
-    private static DeliveryLease Claim(Connection connection, (long Id, bool WasInterrupted) due, string owner, DateTimeOffset until)
-    {
-        connection.Prepare(Lease).Bind(owner).Bind(until).Bind(due.Id).Execute();
-        var (delivery, token) = DeliveryRows.Read(connection, due.Id);
-        return new DeliveryLease(delivery, owner, token, until, due.WasInterrupted);
-    }
-
-    private static void BindProgress(Statement statement, Delivery delivery) => statement
-        .Bind(delivery.State).Bind(delivery.NotBefore).Bind(delivery.AttemptsMade)
-        .Bind(delivery.FirstRequestId).Bind(delivery.FirstAttemptAt).Bind(delivery.Reason);
 }

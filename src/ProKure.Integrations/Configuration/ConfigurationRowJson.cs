@@ -14,6 +14,7 @@ public static class ConfigurationRowJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Converters =
         {
+            new JsonStringEnumConverter<AfterDeadLetter>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<Backoff>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<ContentCoding>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<Idempotency>(JsonNamingPolicy.SnakeCaseUpper),

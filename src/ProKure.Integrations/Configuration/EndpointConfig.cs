@@ -77,6 +77,12 @@ public sealed record EndpointConfig : IConfigurationRow
     /// <summary>When the endpoint is left alone for a while because its system fails. Default: half of at least 20 exchanges in 30 s.</summary>
     public CircuitBreakerConfig CircuitBreaker { get; init; } = CircuitBreakerConfig.Standard;
 
+    /// <summary>1 to 9, 1 first: which of the deliveries that wait for the system go first. Default 5; an invocation may ask for another.</summary>
+    public int Priority { get; init; } = Retry.Delivery.DefaultPriority;
+
+    /// <summary>Whether deliveries about one business entity run one after the other; null for no order.</summary>
+    public EntityOrderConfig? OrderByEntity { get; init; }
+
     /// <summary>
     /// True makes no call that the log store itself has not recorded first: while it is away or slow, calls fail with
     /// <see cref="Execution.ErrorType.LogUnavailable"/> and nothing is sent. Default false: the record may wait in the spool on the hub's own disk.

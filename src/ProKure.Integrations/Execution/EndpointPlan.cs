@@ -55,6 +55,9 @@ internal sealed class EndpointPlan
 
     public ResponseDecoder Decoder { get; init; } = new(ResponseFormatConfig.Standard, RequestBodyType.Json);
 
+    /// <summary>What names the entity by which deliveries are ordered; null where the invocation's context does, or there is no order.</summary>
+    public ScalarExpression? OrderKey { get; init; }
+
     public JsonataExpression? SuccessRule { get; init; }
 
     public JsonataExpression? ErrorMessage { get; init; }

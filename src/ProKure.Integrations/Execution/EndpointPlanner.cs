@@ -69,6 +69,7 @@ internal sealed class EndpointPlanner
                     PublishedText(endpoint.ResponseTransform), endpoint.Pagination?.Items, endpoint.Pagination?.Next),
                 Encoder = new RequestEncoder(endpoint.RequestFormat, endpoint.Soap ?? SoapConfig.Standard),
                 Decoder = new ResponseDecoder(endpoint.ResponseFormat, endpoint.RequestFormat.Type),
+                OrderKey = endpoint.OrderByEntity?.Key is { } key ? new ScalarExpression("order_by_entity.key", MappingLanguage.Compile(key)) : null,
                 SuccessRule = Expression(endpoint.SuccessRule),
                 ErrorMessage = Expression(endpoint.ErrorMessage),
                 Evaluation = _evaluation,

@@ -77,6 +77,12 @@ public sealed record InvocationResult
     /// <summary>How long it took, in milliseconds, all its exchanges together.</summary>
     public required double DurationMs { get; init; }
 
+    /// <summary>When it ended, as its document says.</summary>
+    public required DateTimeOffset CompletedAt { get; init; }
+
+    /// <summary>Equal for equal problems; null on success.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>1 for the first attempt.</summary>
     public required int AttemptNumber { get; init; }
 

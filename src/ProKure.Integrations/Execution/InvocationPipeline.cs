@@ -143,6 +143,8 @@ public sealed partial class InvocationPipeline
         Response = attempt.Answer,
         StartedAt = call.First.StartedAt,
         DurationMs = ReferenceEquals(attempt, call.First) ? entry.DurationMs!.Value : AttemptTimings.Rounded(call.First.ElapsedMs)!.Value,
+        CompletedAt = entry.CompletedAt!.Value,
+        Fingerprint = entry.Error?.Fingerprint,
         AttemptNumber = attempt.Number,
         Retry = attempt.Retry,
         IsLogged = call.IsLogged,

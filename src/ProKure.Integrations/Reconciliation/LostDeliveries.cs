@@ -42,7 +42,16 @@ internal sealed class LostDeliveries(
         if (RecordedEnd.After(delivery, last) is not { } known)
             return;
         if (known.State == DeliveryState.Queued && IsTooLate(known))
-            known = known with { State = DeliveryState.Dead, NotBefore = delivery.NotBefore, Reason = WireName.Of(RetryReason.DeadlinePassed) };
+        {
+            known = known with
+            {
+                State = DeliveryState.Dead,
+                NotBefore = delivery.NotBefore,
+                Reason = WireName.Of(RetryReason.DeadlinePassed),
+                EndedAt = time.GetUtcMilliseconds(),
+            };
+        }
+
         if (!await queue.ReviseAsync(delivery, known, cancellationToken))
             return;
         report.Mended(ReconciliationKind.DeliveriesRevised, 1);

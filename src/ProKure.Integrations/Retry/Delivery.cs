@@ -1,3 +1,4 @@
+using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Retry;
@@ -14,8 +15,20 @@ public sealed record Delivery
     /// <summary>The endpoint's code.</summary>
     public required string EndpointCode { get; init; }
 
-    /// <summary>Version of the endpoint's configuration when it was accepted.</summary>
+    /// <summary>Version of the endpoint's configuration that its attempts are made with: the one when it was accepted, or when somebody chose the latest.</summary>
     public int ConfigVersion { get; init; }
+
+    /// <summary>Revision of the whole configuration that goes with <see cref="ConfigVersion"/>; 0 where it is not known, which takes the latest.</summary>
+    public long ConfigRevision { get; init; }
+
+    /// <summary>1 to 9, 1 first; among the deliveries to one system the more urgent go first, whatever waits behind them.</summary>
+    public int Priority { get; init; } = DefaultPriority;
+
+    /// <summary>Deliveries with the same key run one after the other, in the order in which they were accepted; null for no order.</summary>
+    public string? OrderKey { get; init; }
+
+    /// <summary>Whether it keeps the later ones with its <see cref="OrderKey"/> waiting when it becomes a dead letter, until somebody resolves it. Default true.</summary>
+    public bool BlocksOrder { get; init; } = true;
 
     /// <summary>The business act.</summary>
     public required string CorrelationId { get; init; }
@@ -28,6 +41,12 @@ public sealed record Delivery
 
     /// <summary>Who or what caused it.</summary>
     public required LogActor Actor { get; init; }
+
+    /// <summary>The W3C <c>traceparent</c> of the call that handed it over, which its attempts continue; null to begin a trace with each.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The dead letter that it replays; null for none.</summary>
+    public Guid? ReplayOf { get; init; }
 
     /// <summary>Sent with every attempt to endpoints that are idempotent with a key.</summary>
     public required string IdempotencyKey { get; init; }
@@ -52,13 +71,39 @@ public sealed record Delivery
 
     /// <summary>Why it stands there: the last failure, or why it ended; null for no particular reason.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>How its last attempt failed; null when it did not.</summary>
+    public DeliveryFailure? Failure { get; init; }
+
+    /// <summary>How often the process that worked on it was lost. Counted by the queue when the delivery is claimed again.</summary>
+    public int Interruptions { get; init; }
+
+    /// <summary>When it ended; null while it has not.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The priority of deliveries that ask for none.</summary>
+    public const int DefaultPriority = 5;
+
+    /// <summary>The least urgent priority; 1 is the most urgent.</summary>
+    public const int LowestPriority = 9;
 }
+
+/// <summary>How the last attempt of a delivery failed, for whoever looks at the delivery.</summary>
+/// <param name="Type">What went wrong.</param>
+/// <param name="Lane">Who has to act.</param>
+/// <param name="Message">One sentence for the support person, redacted.</param>
+/// <param name="Fingerprint">Equal for equal problems.</param>
+/// <param name="ResponseStatus">HTTP status of the answer; null without one.</param>
+public sealed record DeliveryFailure(ErrorType Type, ErrorSide Lane, string Message, string Fingerprint, int? ResponseStatus);
 
 /// <summary>Where a delivery stands.</summary>
 public enum DeliveryState
 {
     /// <summary>Waits for its time or for a worker.</summary>
     Queued,
+
+    /// <summary>Waits for an earlier delivery with the same order key to end.</summary>
+    Waiting,
 
     /// <summary>Leased to a worker.</summary>
     Running,
@@ -68,4 +113,10 @@ public enum DeliveryState
 
     /// <summary>Ended badly and waits for a person: a dead letter.</summary>
     Dead,
+
+    /// <summary>Was a dead letter, and a person has seen to it: by hand, or with a replay.</summary>
+    Resolved,
+
+    /// <summary>Was ended by a person before it succeeded.</summary>
+    Cancelled,
 }

@@ -5,34 +5,44 @@ using ProKure.Integrations.Logging;
 namespace ProKure.Integrations.Retry;
 
 /// <summary>Makes one attempt of a delivery and says where the delivery stands after it.</summary>
-internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationSnapshots snapshots, IIntegrationLogStore log)
+internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationSnapshots snapshots, IIntegrationLogStore log, TimeProvider time)
 {
+    /// <summary>How often the process may be lost during one delivery before the delivery is taken for the cause.</summary>
+    public const int MostInterruptions = 2;
+
+    private const string LostMessage = "The hub's process ended during the attempt; whether the request was received is not known.";
+    private const string PoisonMessage =
+        "The hub's process ended twice while it worked on this delivery, perhaps because of it; it is not run again until a person has looked at it.";
+
     private readonly AttemptRecords _records = new(log);
 
+    /// <param name="lease">The worker's hold on the delivery.</param>
+    /// <param name="cancelled">Fires when a person asks to end the delivery.</param>
     /// <returns>The delivery as it is to be released.</returns>
     /// <exception cref="LogStoreUnavailableException">
     /// How an interrupted attempt ended cannot be looked up now, and repeating it might do harm: the delivery is to be left until it can.
     /// </exception>
-    public async Task<Delivery> RunAsync(DeliveryLease lease, CancellationToken stopping)
+    public async Task<Delivery> RunAsync(DeliveryLease lease, CancellationToken cancelled)
     {
         var delivery = lease.Delivery;
-        if (lease.WasInterrupted)
-        {
-            if (await FindEndAsync(delivery, stopping) is { } known)
-                return known;
-            if (!MayRepeat(delivery))
-                return delivery with { State = DeliveryState.Dead, Reason = WireName.Of(RetryReason.ProcessLost) };
-        }
-
-        return After(delivery, await pipeline.RunAsync(InvocationOf(delivery), stopping));
+        var known = lease.WasInterrupted ? await FindEndAsync(delivery, cancelled) : null;
+        if (known is { State: not DeliveryState.Queued })
+            return known;
+        if (delivery.Interruptions >= MostInterruptions)
+            return Given(known ?? delivery, RetryReason.Poison, PoisonMessage);
+        if (known is not null)
+            return known;
+        if (lease.WasInterrupted && !MayRepeat(delivery))
+            return Given(delivery, RetryReason.ProcessLost, LostMessage);
+        return After(delivery, await pipeline.RunAsync(InvocationOf(delivery), cancelled), cancelled.IsCancellationRequested);
     }
 
     // The worker that was interrupted may have recorded how its attempt ended before it could release the delivery.
-    private async Task<Delivery?> FindEndAsync(Delivery delivery, CancellationToken stopping)
+    private async Task<Delivery?> FindEndAsync(Delivery delivery, CancellationToken cancelled)
     {
         try
         {
-            return RecordedEnd.After(delivery, await _records.FindLastAsync(delivery.CorrelationId, delivery.Id, stopping));
+            return RecordedEnd.After(delivery, await _records.FindLastAsync(delivery.CorrelationId, delivery.Id, cancelled));
         }
         catch (LogStoreUnavailableException) when (MayRepeat(delivery))
         {
@@ -44,6 +54,14 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
         snapshots.Current.FindSystem(delivery.SystemCode)?.FindEndpoint(delivery.EndpointCode)?.Endpoint.Idempotency
             is Idempotency.Idempotent or Idempotency.IdempotentWithKey;
 
+    private Delivery Given(Delivery delivery, RetryReason reason, string message) => delivery with
+    {
+        State = DeliveryState.Dead,
+        Reason = WireName.Of(reason),
+        Failure = DeliveryFailures.ProcessLost(delivery, message),
+        EndedAt = time.GetUtcMilliseconds(),
+    };
+
     private static Invocation InvocationOf(Delivery delivery) => new()
     {
         SystemCode = delivery.SystemCode,
@@ -54,22 +72,30 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
             : throw new InvalidOperationException($"Delivery {delivery.Id} has the correlation id '{delivery.CorrelationId}', which is none."),
         Context = delivery.Context,
         Actor = delivery.AttemptsMade == 0 ? delivery.Actor : delivery.Actor with { TriggeredBy = TriggeredBy.Retry },
+        TraceParent = delivery.TraceParent,
         IdempotencyKey = delivery.IdempotencyKey,
         Chain = new AttemptChain(delivery.Id, delivery.AttemptsMade, delivery.FirstRequestId, delivery.FirstAttemptAt, delivery.NotBefore),
     };
 
-    private static Delivery After(Delivery delivery, InvocationResult result)
+    private static Delivery After(Delivery delivery, InvocationResult result, bool isCancelled)
     {
         var tried = delivery with
         {
             AttemptsMade = delivery.AttemptsMade + (result.Retry is { CountsAsAttempt: false } ? 0 : 1),
             FirstRequestId = delivery.FirstRequestId ?? result.ParentRequestId ?? result.RequestId,
             FirstAttemptAt = delivery.FirstAttemptAt ?? result.StartedAt,
+            Failure = DeliveryFailures.Of(result),
         };
-        if (result.Failure is null)
-            return tried with { State = DeliveryState.Succeeded, Reason = null };
+        if (result.Failure is not { } failure)
+            return tried with { State = DeliveryState.Succeeded, Reason = null, EndedAt = result.CompletedAt };
+        if (isCancelled)
+        {
+            var reason = failure.CertainlyNotReceived ? RetryReason.CancelledBeforeSend : RetryReason.CancelledAfterSend;
+            return tried with { State = DeliveryState.Cancelled, Reason = WireName.Of(reason), EndedAt = result.CompletedAt };
+        }
+
         return result.Retry?.NextAttemptAt is { } next
-            ? tried with { State = DeliveryState.Queued, NotBefore = next, Reason = WireName.Of(result.Failure.Type) }
-            : tried with { State = DeliveryState.Dead, Reason = WireName.Of(result.Retry?.Reason ?? RetryReason.NotRequested) };
+            ? tried with { State = DeliveryState.Queued, NotBefore = next, Reason = WireName.Of(failure.Type) }
+            : tried with { State = DeliveryState.Dead, Reason = WireName.Of(result.Retry?.Reason ?? RetryReason.NotRequested), EndedAt = result.CompletedAt };
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Execution;
+using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Retry;
@@ -12,14 +13,20 @@ namespace ProKure.Integrations.Retry;
 /// </summary>
 public sealed partial class DeliveryWorker : BackgroundService
 {
+    private static readonly string Poison = WireName.Of(RetryReason.Poison);
+
     private readonly IDeliveryQueue _queue;
     private readonly DeliveryRunner _runner;
+    private readonly ConfigurationSnapshots _snapshots;
+    private readonly RunningDeliveries _running;
     private readonly DeliverySignal _signal;
     private readonly HubInstance _instance;
     private readonly DeliveryWorkerOptions _options;
+    private readonly TimeSpan _silence;
     private readonly TimeProvider _time;
     private readonly ILogger<DeliveryWorker> _logger;
-    private readonly SemaphoreSlim _free;
+    private readonly WorkerPlaces _places;
+    private string? _lastSystem;
 
     /// <summary>Sets up the worker.</summary>
     public DeliveryWorker(
@@ -27,32 +34,38 @@ public sealed partial class DeliveryWorker : BackgroundService
         InvocationPipeline pipeline,
         ConfigurationSnapshots snapshots,
         IIntegrationLogStore log,
+        RunningDeliveries running,
         DeliverySignal signal,
         HubInstance instance,
         IOptions<DeliveryWorkerOptions> options,
+        IOptions<FleetOptions> fleet,
         TimeProvider time,
         ILogger<DeliveryWorker> logger)
     {
         _queue = queue;
-        _runner = new DeliveryRunner(pipeline, snapshots, log);
+        _runner = new DeliveryRunner(pipeline, snapshots, log, time);
+        _snapshots = snapshots;
+        _running = running;
         _signal = signal;
         _instance = instance;
         _options = options.Value;
+        _silence = fleet.Value.Silence;
         _time = time;
         _logger = logger;
-        _free = new SemaphoreSlim(_options.MaxConcurrency);
+        _places = new WorkerPlaces(_options.MaxConcurrency, _options.MaxConcurrencyPerSystem);
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _free.Dispose();
+        _places.Dispose();
         base.Dispose();
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var cancels = WatchCancelsAsync(stoppingToken);
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -66,21 +79,28 @@ public sealed partial class DeliveryWorker : BackgroundService
             // What is running ends on its own; the host's shutdown time-out bounds the wait.
         }
 
-        for (var running = 0; running < _options.MaxConcurrency; running++)
-            await _free.WaitAsync(CancellationToken.None);
+        await _places.DrainAsync();
+        await cancels;
     }
 
     private async Task<int> ClaimAndStartAsync(CancellationToken stopping)
     {
-        await _free.WaitAsync(stopping);
-        var places = 1;
-        while (_free.Wait(0, CancellationToken.None))
-            places++;
-
+        var reserved = await _places.ReserveAsync(stopping);
         IReadOnlyList<DeliveryLease> leases = [];
         try
         {
-            leases = await _queue.ClaimAsync(_instance.Id, places, _options.Lease, stopping);
+            leases = await _queue.ClaimAsync(
+                new DeliveryClaim
+                {
+                    Owner = _instance.Id,
+                    Limit = reserved,
+                    Lease = _options.Lease,
+                    PerSystem = _places.PerSystem,
+                    Held = _places.Taken,
+                    After = _lastSystem,
+                    Silence = _silence,
+                },
+                stopping);
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
@@ -89,26 +109,44 @@ public sealed partial class DeliveryWorker : BackgroundService
         }
         finally
         {
-            if (places > leases.Count)
-                _free.Release(places - leases.Count);
+            _places.GiveBack(reserved - leases.Count);
         }
 
+        var claimed = _time.GetTimestamp();
         foreach (var lease in leases)
-            _ = Task.Run(() => RunAsync(lease), CancellationToken.None);
+        {
+            _lastSystem = lease.Delivery.SystemCode;
+            _places.Take(lease.Delivery.SystemCode);
+            _ = Task.Run(() => RunAsync(lease, claimed), CancellationToken.None);
+        }
+
         return leases.Count;
     }
 
-    private async Task RunAsync(DeliveryLease lease)
+    private async Task RunAsync(DeliveryLease lease, long claimed)
     {
+        var mayGoOn = false;
+        using var cancelled = new CancellationTokenSource();
+        _running.Add(lease.Delivery.Id, cancelled);
         try
         {
+            var term = LeaseTerm.For(_snapshots.Current.FindSystem(lease.Delivery.SystemCode)?.FindEndpoint(lease.Delivery.EndpointCode), _options.Lease);
+            if (!await HoldsAsync(lease, term, claimed))
+            {
+                Log.LeaseLost(_logger, lease.Delivery.Id);
+                return;
+            }
+
             using var done = new CancellationTokenSource();
-            var renewal = RenewAsync(lease, done.Token);
-            var delivery = await _runner.RunAsync(lease, CancellationToken.None);
+            var renewal = RenewAsync(lease, term, done.Token);
+            var delivery = await _runner.RunAsync(lease, cancelled.Token);
             await done.CancelAsync();
             await renewal;
             if (!await _queue.ReleaseAsync(lease, delivery, CancellationToken.None))
                 Log.LeaseLost(_logger, delivery.Id);
+            mayGoOn = delivery is { OrderKey: not null, EndedAt: not null };
+            if (delivery.State == DeliveryState.Dead && delivery.Reason == Poison)
+                Log.Poisoned(_logger, delivery.Id, delivery.SystemCode, delivery.EndpointCode, delivery.Interruptions);
         }
         catch (Exception fault)
         {
@@ -117,29 +155,76 @@ public sealed partial class DeliveryWorker : BackgroundService
         }
         finally
         {
-            _free.Release();
+            _running.Remove(lease.Delivery.Id);
+
+            // Others about the same entity, or to the same system, may be due already and were passed over.
+            if (_places.Leave(lease.Delivery.SystemCode) || mayGoOn)
+                _signal.Set();
         }
     }
 
-    private async Task RenewAsync(DeliveryLease lease, CancellationToken done)
+    // Nothing may be sent under a lease that is too short for the attempt, or that may have run out while the process was held up.
+    private async Task<bool> HoldsAsync(DeliveryLease lease, TimeSpan term, long claimed) =>
+        (term <= _options.Lease && _time.GetElapsedTime(claimed) < _options.Lease / 3) || await _queue.RenewAsync(lease, term, CancellationToken.None);
+
+    private async Task RenewAsync(DeliveryLease lease, TimeSpan term, CancellationToken done)
     {
-        using var timer = new PeriodicTimer(_options.Lease / 3, _time);
+        using var timer = new PeriodicTimer(term / 3, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(done))
+            while (await timer.WaitForNextTickAsync(done) && await TryRenewAsync(lease, term, done))
             {
-                if (!await _queue.RenewAsync(lease, _options.Lease, done))
-                    return;
             }
         }
         catch (OperationCanceledException) when (done.IsCancellationRequested)
         {
             // The attempt ended.
         }
-        catch (Exception fault)
+    }
+
+    // False when the lease is another worker's now.
+    private async Task<bool> TryRenewAsync(DeliveryLease lease, TimeSpan term, CancellationToken done)
+    {
+        try
         {
-            // One failed renewal leaves two thirds of the lease; the release tells whether it was lost.
+            return await _queue.RenewAsync(lease, term, done);
+        }
+        catch (Exception fault) when (!done.IsCancellationRequested)
+        {
+            // One failed renewal leaves two thirds of the lease, and the next may get through; the release tells whether it was lost.
             Log.RenewalFailed(_logger, lease.Delivery.Id, fault);
+            return true;
+        }
+    }
+
+    // A person may ask any hub to end what this one runs.
+    private async Task WatchCancelsAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(_options.PollInterval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+                await CancelAskedAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+    }
+
+    private async Task CancelAskedAsync(CancellationToken stopping)
+    {
+        if (_running.IsEmpty)
+            return;
+        try
+        {
+            foreach (var id in await _queue.ListCancelAskedAsync(_instance.Id, stopping))
+                _running.TryCancel(id);
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            // Whatever the store's fault, the next look tries again.
+            Log.CancelsUnknown(_logger, fault);
         }
     }
 
@@ -156,5 +241,11 @@ public sealed partial class DeliveryWorker : BackgroundService
 
         [LoggerMessage(504, LogLevel.Warning, "The lease on delivery {DeliveryId} could not be renewed")]
         public static partial void RenewalFailed(ILogger logger, Guid deliveryId, Exception reason);
+
+        [LoggerMessage(505, LogLevel.Error, "Delivery {DeliveryId} to {System}/{Endpoint} is blocked: the process that worked on it ended {Interruptions} times")]
+        public static partial void Poisoned(ILogger logger, Guid deliveryId, string system, string endpoint, int interruptions);
+
+        [LoggerMessage(506, LogLevel.Warning, "Whether deliveries are to be cancelled could not be looked up; it is tried again")]
+        public static partial void CancelsUnknown(ILogger logger, Exception reason);
     }
 }

@@ -22,12 +22,13 @@ internal static class RecordedEnd
             AttemptsMade = isWait ? last.Retry.AttemptNumber - 1 : last.Retry.AttemptNumber,
             FirstRequestId = delivery.FirstRequestId ?? last.ParentRequestId ?? last.RequestId,
             FirstAttemptAt = delivery.FirstAttemptAt ?? last.StartedAt,
+            Failure = DeliveryFailures.Of(last),
         };
         if (last.Status == LogStatus.Success)
-            return tried with { State = DeliveryState.Succeeded, Reason = null };
+            return tried with { State = DeliveryState.Succeeded, Reason = null, EndedAt = last.CompletedAt };
         return last.Retry.NextRetryAt is { } next
-            ? tried with { State = DeliveryState.Queued, NotBefore = next, Reason = last.Error is { } error ? WireName.Of(error.Type) : null }
-            : tried with { State = DeliveryState.Dead, Reason = last.Retry.Reason ?? WireName.Of(RetryReason.NotRequested) };
+            ? tried with { State = DeliveryState.Queued, NotBefore = next, EndedAt = null, Reason = last.Error is { } error ? WireName.Of(error.Type) : null }
+            : tried with { State = DeliveryState.Dead, Reason = last.Retry.Reason ?? WireName.Of(RetryReason.NotRequested), EndedAt = last.CompletedAt };
     }
 
     // A delivery that was due when this attempt's plan said has left that attempt behind it: the one that was under way came after, and left no record.

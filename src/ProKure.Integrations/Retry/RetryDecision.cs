@@ -36,4 +36,13 @@ public enum RetryReason
 
     /// <summary>The worker's process ended in the middle of an attempt to an endpoint that is not idempotent.</summary>
     ProcessLost,
+
+    /// <summary>The process ended again and again while it worked on this delivery: perhaps because of it. It is not run once more.</summary>
+    Poison,
+
+    /// <summary>A person ended it before anything was sent.</summary>
+    CancelledBeforeSend,
+
+    /// <summary>A person ended it when the request may have been received already.</summary>
+    CancelledAfterSend,
 }

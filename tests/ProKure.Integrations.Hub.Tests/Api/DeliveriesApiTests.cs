@@ -98,7 +98,7 @@ public sealed class DeliveriesApiTests(SapHubFixture sap)
 
         public Task EnqueueAsync(Delivery delivery, CancellationToken cancellationToken) => throw Away;
 
-        public Task<IReadOnlyList<DeliveryLease>> ClaimAsync(string owner, int limit, TimeSpan duration, CancellationToken cancellationToken) => throw Away;
+        public Task<IReadOnlyList<DeliveryLease>> ClaimAsync(DeliveryClaim claim, CancellationToken cancellationToken) => throw Away;
 
         public Task<bool> RenewAsync(DeliveryLease lease, TimeSpan duration, CancellationToken cancellationToken) => throw Away;
 
@@ -110,6 +110,6 @@ public sealed class DeliveriesApiTests(SapHubFixture sap)
 
         public Task<Delivery?> FindAsync(Guid id, CancellationToken cancellationToken) => throw Away;
 
-        public Task<DateTimeOffset?> GetNextDueAsync(CancellationToken cancellationToken) => throw Away;
+        public Task<IReadOnlyList<Guid>> ListCancelAskedAsync(string owner, CancellationToken cancellationToken) => throw Away;
     }
 }

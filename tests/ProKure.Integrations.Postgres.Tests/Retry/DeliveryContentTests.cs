@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Postgres.Retry;
+using ProKure.Integrations.Retry;
 using ProKure.TestKit.Retry;
 
 namespace ProKure.Integrations.Postgres.Tests.Retry;
@@ -39,6 +40,6 @@ public sealed class DeliveryContentTests : IAsyncLifetime
         Assert.Equal(payload, found!.Payload.ToArray());
         Assert.Equal("c\0d", found.Context.Keys["a\0b"]);
         Assert.Equal(("PO\u2400-1", "broken \u2400 text"), (found.Context.EntityId, found.Reason));
-        Assert.Equal(payload, Assert.Single(await queue.ClaimAsync("worker", 1, TimeSpan.FromMinutes(1), Cancel)).Delivery.Payload.ToArray());
+        Assert.Equal(payload, Assert.Single(await queue.ClaimAsync(new DeliveryClaim { Owner = "worker", Limit = 1, Lease = TimeSpan.FromMinutes(1) }, Cancel)).Delivery.Payload.ToArray());
     }
 }

@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using ProKure.Integrations.Postgres.Connections;
 using ProKure.Integrations.Postgres.Retry;
+using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Postgres.Tests.Retry;
 
@@ -16,20 +18,26 @@ public sealed class DeliveryQueuePlanTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Claim_ReadsWhatIsDueFromItsTwoIndexesInOrder()
+    public async Task Claim_ReadsLanesAndWhatIsDueOfEachFromItsIndexes()
     {
-        var plan = await PlanAsync(new Statement(DeliveryRows.Claim).Bind("worker").Bind(10).Bind(TimeSpan.FromMinutes(1)));
+        var plan = await PlanAsync(DeliveryClaimSql.Of(new DeliveryClaim { Owner = "worker", Limit = 10, Lease = TimeSpan.FromMinutes(1) }));
 
-        Assert.Contains("Index Scan using delivery_queued on delivery", plan, StringComparison.Ordinal);
-        Assert.Contains("Index Scan using delivery_running on delivery", plan, StringComparison.Ordinal);
-        Assert.Contains("Index Cond: (not_before <= now())", plan, StringComparison.Ordinal);
+        Assert.Contains("Index Cond: (ROW(system_code, priority) > ROW(lane.system_code, lane.priority))", plan, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(plan, @"Index Cond: \(\(system_code = lane_\d\.system_code\) AND \(priority = lane_\d\.priority\) AND \(not_before <= now\(\)\)\)"));
+        Assert.DoesNotContain("Index Cond: (not_before", plan, StringComparison.Ordinal);
         Assert.Contains("Index Cond: (lease_until <= now())", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("Sort Key: delivery", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on delivery", plan, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task NextDue_IsTheFirstEntryOfItsIndex() => Assert.Contains(
-        "Only Scan using delivery_queued on delivery", await PlanAsync(new Statement(PostgresDeliveryQueue.NextDue)), StringComparison.Ordinal);
+    public async Task Turn_IsFoundAndPassedOnByItsIndexes()
+    {
+        var plan = await PlanAsync(new Statement(EntityTurn.GiveToNext).Bind("SAP/PURCHASE_ORDER/PO-1"));
+
+        Assert.Contains("using delivery_waiting on delivery", plan, StringComparison.Ordinal);
+        Assert.Contains("using delivery_turn on delivery", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task DeadLetters_OfAReason_AreAWalkAlongTheirIndex()

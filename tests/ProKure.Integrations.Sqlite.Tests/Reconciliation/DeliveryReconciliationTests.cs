@@ -33,7 +33,7 @@ public sealed class DeliveryReconciliationTests : IAsyncLifetime
         Assert.Equal((attempt.RequestId, attempt.StartedAt), (after.FirstRequestId, after.FirstAttemptAt));
         Assert.Equal(1, _hub.Count(ReconciliationKind.DeliveriesRevised));
         await _hub.PassAsync(Minute * 2);
-        Assert.Equal(delivery.Id, Assert.Single(await _hub.Queue.ClaimAsync("worker", 5, Minute, Cancel)).Delivery.Id);
+        Assert.Equal(delivery.Id, Assert.Single(await _hub.Queue.ClaimAsync(new DeliveryClaim { Owner = "worker", Limit = 5, Lease = Minute }, Cancel)).Delivery.Id);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class DeliveryReconciliationTests : IAsyncLifetime
         var queued = Deliveries.Queued(_hub.Now.AddSeconds(-1));
         queued = with?.Invoke(queued) ?? queued;
         await _hub.Queue.EnqueueAsync(queued, Cancel);
-        var lease = (await _hub.Queue.ClaimAsync("worker", 5, Minute, Cancel)).Single(claimed => claimed.Delivery.Id == queued.Id);
+        var lease = (await _hub.Queue.ClaimAsync(new DeliveryClaim { Owner = "worker", Limit = 5, Lease = Minute }, Cancel)).Single(claimed => claimed.Delivery.Id == queued.Id);
         var dead = lease.Delivery with { State = DeliveryState.Dead, Reason = "PROCESS_LOST" };
         Assert.True(await _hub.Queue.ReleaseAsync(lease, dead, Cancel));
         return dead;

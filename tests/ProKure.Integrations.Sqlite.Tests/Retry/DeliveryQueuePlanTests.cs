@@ -9,17 +9,27 @@ public sealed class DeliveryQueuePlanTests : IDisposable
     public void Dispose() => _stores.Dispose();
 
     [Fact]
-    public async Task Claim_ReadsWhatIsDueFromItsTwoIndexes()
-    {
-        var plan = await PlanAsync(SqliteDeliveryQueue.FindDue);
-
-        Assert.Contains("SEARCH delivery USING INDEX delivery_queued (not_before<?)", plan, StringComparison.Ordinal);
-        Assert.Contains("SEARCH delivery USING INDEX delivery_running (lease_until<?)", plan, StringComparison.Ordinal);
-    }
+    public async Task Claim_GoesFromLaneToLaneAlongItsIndex() =>
+        Assert.Equal("SEARCH delivery USING COVERING INDEX delivery_queued ((system_code,priority)>(?,?))", await PlanAsync(DeliveryClaiming.NextLane));
 
     [Fact]
-    public async Task NextDue_IsTheFirstEntryOfItsIndex() =>
-        Assert.Equal("SCAN delivery USING COVERING INDEX delivery_queued", await PlanAsync(SqliteDeliveryQueue.NextDue));
+    public async Task Claim_ReadsWhatIsDueOfALaneInOrder() =>
+        Assert.Equal("SEARCH delivery USING COVERING INDEX delivery_queued (system_code=? AND priority=? AND not_before<?)", await PlanAsync(DeliveryClaiming.DueInLane));
+
+    [Fact]
+    public async Task Claim_ReadsWhatWasLeftRunningFromItsIndex() =>
+        Assert.Equal("SEARCH delivery USING INDEX delivery_running (lease_until<?)", await PlanAsync(DeliveryClaiming.LeftRunning));
+
+    [Fact]
+    public async Task Turn_IsFoundAndPassedOnByItsIndexes()
+    {
+        var plan = await PlanAsync(EntityTurn.GiveToNext);
+
+        Assert.Contains("INDEX delivery_waiting (order_key=?)", plan, StringComparison.Ordinal);
+        Assert.Contains("INDEX delivery_turn (order_key=?)", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN delivery", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task ListDead_WalksItsIndex() =>

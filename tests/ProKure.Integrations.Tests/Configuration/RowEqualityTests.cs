@@ -39,6 +39,8 @@ public sealed class RowEqualityTests
             SampleRows.Endpoint with { Csrf = new CsrfConfig { Path = "/" } },
             SampleRows.Endpoint with { Timeout = TimeSpan.FromSeconds(1) },
             SampleRows.Endpoint with { FailClosed = true },
+            SampleRows.Endpoint with { Priority = 1 },
+            SampleRows.Endpoint with { OrderByEntity = new EntityOrderConfig() },
             SampleRows.ApiKey with { Scopes = ["admin"] },
             SampleRows.ApiKey with { Systems = [] },
             SampleRows.ApiKey with { Enabled = false },

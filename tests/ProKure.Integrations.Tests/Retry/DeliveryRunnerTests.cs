@@ -1,4 +1,5 @@
 using System.Text;
+using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Tests.Execution;
@@ -15,7 +16,7 @@ public sealed class DeliveryRunnerTests : IClassFixture<PipelineFixture>
     {
         _fixture = fixture;
         _fixture.OnArrival = _ => Task.FromResult(Interlocked.Increment(ref _arrived));
-        _runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log);
+        _runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System);
     }
 
     [Fact]
@@ -81,6 +82,85 @@ public sealed class DeliveryRunnerTests : IClassFixture<PipelineFixture>
         var after = await RunAsync(delivery, wasInterrupted: true);
 
         Assert.Equal((DeliveryState.Succeeded, delivery.IdempotencyKey), (after.State, key));
+    }
+
+    [Theory]
+    [InlineData("RETRIED")]
+    [InlineData("RETRIED_WITH_KEY")]
+    public async Task RunAsync_AfterTheProcessWasLostTwice_IsBlockedAndSaysSo(string endpoint)
+    {
+        var delivery = Delivery(endpoint, "MAT-1001") with { Interruptions = 2 };
+
+        foreach (var wasInterrupted in new[] { true, false })
+        {
+            var after = await RunAsync(delivery, wasInterrupted);
+
+            Assert.Equal((DeliveryState.Dead, "POISON", 0), (after.State, after.Reason, _arrived));
+            Assert.Equal((ErrorType.ProcessLost, ErrorSide.Ours), (after.Failure!.Type, after.Failure.Lane));
+            Assert.Contains("ended twice", after.Failure.Message, StringComparison.Ordinal);
+            Assert.NotNull(after.EndedAt);
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_AfterTheProcessWasLostTwice_StillTakesTheEndThatTheLogKnows()
+    {
+        var delivery = Delivery("RETRIED_WITH_KEY", "MAT-1001");
+        await RunAsync(delivery);
+
+        var after = await RunAsync(delivery with { Interruptions = 2 }, wasInterrupted: true);
+
+        Assert.Equal((DeliveryState.Succeeded, 1), (after.State, _arrived));
+    }
+
+    [Fact]
+    public async Task RunAsync_Failure_IsPutDownWithItsLaneAndFingerprint()
+    {
+        var after = await RunAsync(Delivery("RETRIED", "MAT-FAIL"));
+
+        var error = Entry(after).Error!;
+        Assert.Equal(new DeliveryFailure(error.Type, error.Side, error.Message, error.Fingerprint, Entry(after).ResponseStatus), after.Failure);
+        Assert.Equal(Entry(after).CompletedAt, after.EndedAt);
+    }
+
+    [Fact]
+    public async Task RunAsync_CancelledWhileTheRequestIsUnderWay_EndsAndSaysThatItMayHaveBeenReceived()
+    {
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        _fixture.OnArrival = async _ =>
+        {
+            await cancelled.CancelAsync();
+            await Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        };
+        var delivery = Delivery("RETRIED_WITH_KEY", "MAT-1001");
+
+        var after = await _runner.RunAsync(new DeliveryLease(delivery, "test", 1, DateTimeOffset.MaxValue, false), cancelled.Token);
+
+        Assert.Equal((DeliveryState.Cancelled, "CANCELLED_AFTER_SEND"), (after.State, after.Reason));
+    }
+
+    [Fact]
+    public async Task RunAsync_CancelledBeforeTheSend_EndsAndSaysThatNothingWasSent()
+    {
+        var after = await _runner.RunAsync(
+            new DeliveryLease(Delivery("RETRIED", "MAT-1001"), "test", 1, DateTimeOffset.MaxValue, false), new CancellationToken(canceled: true));
+
+        Assert.Equal((DeliveryState.Cancelled, "CANCELLED_BEFORE_SEND", 0), (after.State, after.Reason, _arrived));
+    }
+
+    [Fact]
+    public async Task RunAsync_ContinuesTheTraceOfTheCallThatHandedItOver()
+    {
+        string? sent = null;
+        _fixture.OnArrival = request =>
+        {
+            sent = request.Headers["traceparent"];
+            return Task.CompletedTask;
+        };
+
+        await RunAsync(Delivery("RETRIED", "MAT-1001") with { TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" });
+
+        Assert.StartsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-", sent, StringComparison.Ordinal);
     }
 
     [Theory]

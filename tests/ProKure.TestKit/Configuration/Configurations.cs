@@ -143,6 +143,8 @@ public static class Configurations
             Window = TimeSpan.FromMinutes(2),
             OpenFor = TimeSpan.FromSeconds(7),
         },
+        Priority = 2,
+        OrderByEntity = new EntityOrderConfig { Key = "po_number", AfterDeadLetter = AfterDeadLetter.GoOn },
         FailClosed = true,
         Redaction = new RedactionConfig { AllowedHeaders = ["X-Plant"] },
         Enabled = false,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using ProKure.Integrations.Execution;
 using ProKure.Integrations.Retry;
 
 namespace ProKure.TestKit.Retry;
@@ -7,6 +8,7 @@ namespace ProKure.TestKit.Retry;
 /// <summary>What every delivery queue must do. Time is the store's own, so a store's tests say what it is and let it pass.</summary>
 public abstract partial class DeliveryQueueContract : StoreContract<IDeliveryQueue>
 {
+    private static readonly DeliveryFailure Failed = new(ErrorType.Timeout, ErrorSide.Theirs, "No answer in time.", "fedcba9876543210", null);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     /// <summary>The store's time.</summary>
@@ -24,6 +26,14 @@ public abstract partial class DeliveryQueueContract : StoreContract<IDeliveryQue
             FirstRequestId = Guid.CreateVersion7(Now.AddMinutes(-3)),
             FirstAttemptAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
             Reason = "HTTP_STATUS 503",
+            Priority = 2,
+            OrderKey = "SAP/PURCHASE_ORDER/PO-4711",
+            BlocksOrder = false,
+            ConfigRevision = 17,
+            TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            ReplayOf = Guid.CreateVersion7(Now.AddMinutes(-9)),
+            Failure = new DeliveryFailure(ErrorType.HttpStatus, ErrorSide.Theirs, "Überlastet", "0123456789abcdef", 503),
+            Interruptions = 1,
         };
 
         await Store.EnqueueAsync(delivery, Cancel);
@@ -64,7 +74,7 @@ public abstract partial class DeliveryQueueContract : StoreContract<IDeliveryQue
     {
         var delivery = await EnqueueAsync(Now);
 
-        var lease = Assert.Single(await Store.ClaimAsync("worker-1", 10, Minute, Cancel));
+        var lease = Assert.Single(await Store.ClaimAsync(Claim("worker-1", 10), Cancel));
 
         Assert.Equal(("worker-1", false), (lease.Owner, lease.WasInterrupted));
         Assert.InRange(lease.Until, Now + Minute - TimeSpan.FromSeconds(30), Now + Minute);
@@ -122,7 +132,7 @@ public abstract partial class DeliveryQueueContract : StoreContract<IDeliveryQue
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 8), Cancel, async (worker, cancel) =>
         {
-            while (await Store.ClaimAsync($"worker-{worker}", 7, Minute, cancel) is { Count: > 0 } leases)
+            while (await Store.ClaimAsync(Claim($"worker-{worker}", 7), cancel) is { Count: > 0 } leases)
             {
                 foreach (var lease in leases)
                     claimed.Add(lease.Delivery.Id);
@@ -220,9 +230,9 @@ public abstract partial class DeliveryQueueContract : StoreContract<IDeliveryQue
         var delivery = await EnqueueAsync(Now);
         var lease = Assert.Single(await ClaimAsync(1));
 
-        Assert.True(await Store.ReleaseAsync(lease, lease.Delivery with { State = end, AttemptsMade = 1, Reason = "over" }, Cancel));
+        Assert.True(await Store.ReleaseAsync(lease, lease.Delivery with { State = end, AttemptsMade = 1, Reason = "over", EndedAt = delivery.NotBefore, Failure = Failed }, Cancel));
 
-        Same(delivery with { State = end, AttemptsMade = 1, Reason = "over" }, await Store.FindAsync(delivery.Id, Cancel));
+        Same(delivery with { State = end, AttemptsMade = 1, Reason = "over", EndedAt = delivery.NotBefore, Failure = Failed }, await Store.FindAsync(delivery.Id, Cancel));
         Assert.False(await Store.ReleaseAsync(lease, lease.Delivery with { State = DeliveryState.Queued }, Cancel));
         Assert.False(await Store.RenewAsync(lease, Minute, Cancel));
         await PassAsync(Minute + Minute);
@@ -238,20 +248,6 @@ public abstract partial class DeliveryQueueContract : StoreContract<IDeliveryQue
         var lease = Assert.Single(await ClaimAsync(1));
 
         await Assert.ThrowsAsync<ArgumentException>(() => Store.ReleaseAsync(lease, lease.Delivery, Cancel));
-    }
-
-    [Fact]
-    public async Task NextDue_IsTheEarliestOfWhatIsQueued()
-    {
-        Assert.Null(await Store.GetNextDueAsync(Cancel));
-        var later = await EnqueueAsync(Now + Minute);
-        var sooner = await EnqueueAsync(Now);
-
-        Assert.Equal(sooner.NotBefore, await Store.GetNextDueAsync(Cancel));
-        var lease = Assert.Single(await ClaimAsync(1));
-        Assert.Equal(later.NotBefore, await Store.GetNextDueAsync(Cancel));
-        Assert.True(await Store.ReleaseAsync(lease, lease.Delivery with { State = DeliveryState.Dead }, Cancel));
-        Assert.Equal(later.NotBefore, await Store.GetNextDueAsync(Cancel));
     }
 
     [Fact]
@@ -279,5 +275,7 @@ public abstract partial class DeliveryQueueContract : StoreContract<IDeliveryQue
         return delivery;
     }
 
-    private Task<IReadOnlyList<DeliveryLease>> ClaimAsync(int limit) => Store.ClaimAsync("worker", limit, Minute, Cancel);
+    private static DeliveryClaim Claim(string owner, int limit) => new() { Owner = owner, Limit = limit, Lease = Minute };
+
+    private Task<IReadOnlyList<DeliveryLease>> ClaimAsync(int limit) => Store.ClaimAsync(Claim("worker", limit), Cancel);
 }

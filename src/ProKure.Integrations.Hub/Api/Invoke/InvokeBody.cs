@@ -25,6 +25,9 @@ internal struct InvokeBody
 
     /// <summary>When a queued invocation is to be run first; null for at once.</summary>
     public DateTimeOffset? NotBefore { get; set; }
+
+    /// <summary>How urgent a queued invocation is; null takes the endpoint's priority.</summary>
+    public int? Priority { get; set; }
 }
 
 /// <summary>Whether a caller waits for the external system's answer.</summary>

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Problems;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Hub.Api.Invoke;
 
@@ -74,8 +76,10 @@ internal ref struct InvokeBodyReader
                 body.Mode = ReadMode();
             else if (_reader.ValueTextEquals("not_before"u8) && Once(ref seen, 32, "not_before"))
                 body.NotBefore = ReadTime("not_before");
+            else if (_reader.ValueTextEquals("priority"u8) && Once(ref seen, 64, "priority"))
+                body.Priority = ReadPriority();
             else
-                FailUnknown("", "payload, context, actor, correlation_id, mode, not_before");
+                FailUnknown("", "payload, context, actor, correlation_id, mode, not_before, priority");
         }
 
         // Reads on to the end, so that what follows the object is found to be wrong.
@@ -85,6 +89,8 @@ internal ref struct InvokeBodyReader
             Fail("payload", "Expected any JSON, found nothing.");
         if (_fault is null && body is { Mode: InvokeMode.Sync, NotBefore: not null })
             Fail("not_before", "Expected nothing, since only an invocation with mode ASYNC can be put off.");
+        if (_fault is null && body is { Mode: InvokeMode.Sync, Priority: not null })
+            Fail("priority", "Expected nothing, since only an invocation with mode ASYNC waits among others.");
     }
 
     private LogContext? ReadContext()
@@ -173,6 +179,17 @@ internal ref struct InvokeBodyReader
             return mode;
         Fail("mode", $"Expected one of {WireName.All<InvokeMode>()}, found {Shown.Text(text)}.");
         return InvokeMode.Sync;
+    }
+
+    private int? ReadPriority()
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.Null)
+            return null;
+        if (_reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out var priority) && priority is >= 1 and <= Delivery.LowestPriority)
+            return priority;
+        Fail("priority", $"Expected 1 to {Delivery.LowestPriority} (1 first), found {(_reader.TokenType == JsonTokenType.Number ? Encoding.UTF8.GetString(_reader.ValueSpan) : Found())}.");
+        return null;
     }
 
     private DateTimeOffset? ReadTime(string path)

@@ -27,6 +27,9 @@ internal sealed record InvokeRequest
 
     /// <summary>With ASYNC, when to run it first; a time in the past, or none, means at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>With ASYNC, how urgent it is: 1 to 9, 1 first. The endpoint's priority when left out.</summary>
+    public int? Priority { get; init; }
 }
 
 /// <summary>The business act that an invocation belongs to; every field is optional, texts have at most 256 characters.</summary>

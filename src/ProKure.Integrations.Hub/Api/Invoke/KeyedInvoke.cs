@@ -58,7 +58,7 @@ internal sealed partial class KeyedInvoke(
         var terms = snapshots.Current.FindTerms(order.Invocation.SystemCode, order.Invocation.EndpointCode);
         var lease = Besides + (order.Mode == InvokeMode.Async || terms is null ? TimeSpan.Zero : terms.Timeout * 1.5);
         var claim = new KeyClaim(
-            context.Caller().Id, key.Text, FingerprintOf(order.Invocation.SystemCode, order.Invocation.EndpointCode, body), Guid.CreateVersion7(time.GetUtcNow()), instance.Id, order.NotBefore);
+            context.Caller().Id, key.Text, FingerprintOf(order.Invocation.SystemCode, order.Invocation.EndpointCode, body), Guid.CreateVersion7(time.GetUtcNow()), instance.Id, order.Options.NotBefore);
 
         // Who goes away now may have taken the key; it is for the repeat to find.
         var (kept, isNew) = await store.ClaimAsync(claim, lease, CancellationToken.None);
@@ -95,9 +95,16 @@ internal sealed partial class KeyedInvoke(
     private async Task QueueAsync(HttpContext context, KeyedInvocation held, InvokeOrder order, bool takenOver)
     {
         var known = takenOver ? await queue.FindAsync(held.InvocationId, CancellationToken.None) : null;
-        var (delivery, refusal) = known is not null
+        var (delivery, refusal, fault) = known is not null
             ? new DeliveryIntakeResult(known, null)
-            : await intake.AcceptAsync(order.Invocation with { Id = held.InvocationId }, order.NotBefore, CancellationToken.None);
+            : await intake.AcceptAsync(order.Invocation with { Id = held.InvocationId }, order.Options, CancellationToken.None);
+        if (fault is not null)
+        {
+            await TryAsync(held, cancel => store.ForgetAsync(held, cancel));
+            await new Problem(ProblemTypes.InvalidInvocation, fault).ExecuteAsync(context);
+            return;
+        }
+
         if (refusal is not null)
             await FinishAsync(context, held, refusal, order.Warning);
         else
@@ -198,6 +205,6 @@ internal sealed partial class KeyedInvoke(
 /// <summary>What a caller asks for.</summary>
 /// <param name="Invocation">What to run.</param>
 /// <param name="Mode">Whether the caller waits for the answer.</param>
-/// <param name="NotBefore">When to run it first; null for at once.</param>
+/// <param name="Options">When and how urgently, where it is queued.</param>
 /// <param name="Warning">What the caller should know besides; null for nothing.</param>
-internal sealed record InvokeOrder(Invocation Invocation, InvokeMode Mode, DateTimeOffset? NotBefore, WarningBody? Warning);
+internal sealed record InvokeOrder(Invocation Invocation, InvokeMode Mode, DeliveryOptions Options, WarningBody? Warning);

@@ -66,6 +66,16 @@ internal sealed record PaginationBody
     public int? MaxBytes { get; init; }
 }
 
+/// <summary>Lets the deliveries about one business entity run one after the other, in the order in which they were accepted.</summary>
+internal sealed record EntityOrderBody
+{
+    /// <summary>JSONata over the payload that names the entity; null takes the invocation's entity_type and entity_id.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>What becomes of those that wait behind a dead letter: WAIT (default) until a person has seen to it, or GO_ON without it.</summary>
+    public AfterDeadLetter? AfterDeadLetter { get; init; }
+}
+
 /// <summary>Where the anti-forgery token of changing requests comes from.</summary>
 internal sealed record CsrfBody
 {

@@ -70,6 +70,11 @@ internal sealed record EndpointRequest
 
     /// <summary>When it is left alone for a while because its system fails; null for the usual: half of at least 20 exchanges in 30s.</summary>
     public CircuitBreakerBody? CircuitBreaker { get; init; }
+    /// <summary>1 to 9, 1 first: which of the deliveries that wait for the system go first. Default 5; an invocation may ask for another.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>Whether deliveries about one business entity run one after the other; null for no order.</summary>
+    public EntityOrderBody? OrderByEntity { get; init; }
 
     /// <summary>True makes no call while the log store cannot record it; false lets the record wait in the spool. Default false.</summary>
     public bool? FailClosed { get; init; }
@@ -152,6 +157,11 @@ internal sealed record EndpointResponse : StoredResponse
 
     /// <summary>When it is left alone for a while because its system fails.</summary>
     public required CircuitBreakerBody CircuitBreaker { get; init; }
+    /// <summary>1 to 9, 1 first: which of the deliveries that wait for the system go first.</summary>
+    public required int Priority { get; init; }
+
+    /// <summary>Whether deliveries about one business entity run one after the other; null for no order.</summary>
+    public required EntityOrderBody? OrderByEntity { get; init; }
 
     /// <summary>True makes no call while the log store cannot record it; false lets the record wait in the spool.</summary>
     public required bool FailClosed { get; init; }

@@ -208,6 +208,8 @@ public static class ConfigurationExport
         if (endpoint.RateLimitPolicy is not null)
             yaml.Text("rate_limit_policy", endpoint.RateLimitPolicy);
         Redaction(yaml, endpoint.Redaction);
+        if (endpoint.Priority != Retry.Delivery.DefaultPriority)
+            yaml.Plain("priority", endpoint.Priority.ToString(CultureInfo.InvariantCulture));
         if (endpoint.FailClosed)
             yaml.Plain("fail_closed", "true");
     }

@@ -197,6 +197,8 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             RateLimitPolicy = section.Text("rate_limit_policy"),
             CircuitBreaker = EndpointSections.ReadCircuitBreaker(section),
             Redaction = ReadRedaction(section),
+            Priority = section.Integer("priority") ?? standard.Priority,
+            OrderByEntity = EndpointSections.ReadOrder(section),
             FailClosed = section.Boolean("fail_closed") ?? standard.FailClosed,
             Enabled = section.Boolean("enabled") ?? standard.Enabled,
         };

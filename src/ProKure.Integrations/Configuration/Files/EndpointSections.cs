@@ -58,6 +58,12 @@ internal static class EndpointSections
         };
     }) ?? CircuitBreakerConfig.Standard;
 
+    public static EntityOrderConfig? ReadOrder(YamlSection endpoint) => Read(endpoint, "order_by_entity", section => new EntityOrderConfig
+    {
+        Key = section.Text("key"),
+        AfterDeadLetter = section.Member<AfterDeadLetter>("after_dead_letter") ?? default,
+    });
+
     public static void Write(YamlWriter yaml, EndpointConfig endpoint)
     {
         if (endpoint.RequestFormat != RequestFormatConfig.Standard)
@@ -72,6 +78,14 @@ internal static class EndpointSections
             yaml.Map("csrf", () => yaml.Text("path", csrf.Path));
         if (endpoint.CircuitBreaker != CircuitBreakerConfig.Standard)
             yaml.Map("circuit_breaker", () => Write(yaml, endpoint.CircuitBreaker));
+        if (endpoint.OrderByEntity is { } order)
+            yaml.Map("order_by_entity", () => Write(yaml, order));
+    }
+
+    private static void Write(YamlWriter yaml, EntityOrderConfig order)
+    {
+        TextIfAny(yaml, "key", order.Key);
+        yaml.Plain("after_dead_letter", WireName.Of(order.AfterDeadLetter));
     }
 
     private static void Write(YamlWriter yaml, RequestFormatConfig format)

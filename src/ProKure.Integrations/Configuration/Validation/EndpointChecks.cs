@@ -22,6 +22,9 @@ internal static class EndpointChecks
         CheckTransform(endpoint, faults, known, "response_transform", endpoint.ResponseTransform);
         FormatChecks.Check(endpoint, faults);
         PaginationChecks.Check(endpoint, faults, new ExpressionChecks(faults, known, endpoint.SystemCode));
+        FieldChecks.Range(faults, "priority", endpoint.Priority, 1, Retry.Delivery.LowestPriority, "(1 first)");
+        if (endpoint.OrderByEntity is { } order)
+            CheckOrder(order, faults, new ExpressionChecks(faults, known, endpoint.SystemCode));
         if (endpoint.Csrf is { } csrf)
             PathChecks.CheckFixed(faults, "csrf.path", csrf.Path);
         if (endpoint.Timeout is { } timeout)
@@ -34,6 +37,13 @@ internal static class EndpointChecks
         if (endpoint.RateLimitPolicy is not null)
             known.Require(faults, "rate_limit_policy", new ConfigurationKey(ConfigurationKind.RateLimitPolicy, null, endpoint.RateLimitPolicy));
         CircuitBreakerChecks.Check(faults, "circuit_breaker", endpoint.CircuitBreaker);
+    }
+
+    private static void CheckOrder(EntityOrderConfig order, RowFaults faults, ExpressionChecks expressions)
+    {
+        if (order.Key is not null)
+            expressions.Check("order_by_entity.key", order.Key);
+        FieldChecks.Member(faults, "order_by_entity.after_dead_letter", order.AfterDeadLetter);
     }
 
     private static void CheckMethod(string method, RowFaults faults)

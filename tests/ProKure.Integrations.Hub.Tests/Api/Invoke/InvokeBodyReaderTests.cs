@@ -63,6 +63,10 @@ public sealed class InvokeBodyReaderTests
     [InlineData("""{"payload":1,"mode":"ASYNC","not_before":"tomorrow"}""", "not_before", "Expected a time as 2030-01-31T08:00:00Z, found 'tomorrow'")]
     [InlineData("""{"payload":1,"mode":"ASYNC","not_before":"2030-01-31"}""", "not_before", "found '2030-01-31'")]
     [InlineData("""{"payload":1,"not_before":"2030-01-31T08:00:00Z"}""", "not_before", "only an invocation with mode ASYNC")]
+    [InlineData("""{"payload":1,"mode":"ASYNC","priority":0}""", "priority", "Expected 1 to 9 (1 first), found 0")]
+    [InlineData("""{"payload":1,"mode":"ASYNC","priority":2.5}""", "priority", "found 2.5")]
+    [InlineData("""{"payload":1,"mode":"ASYNC","priority":"1"}""", "priority", "found a text")]
+    [InlineData("""{"payload":1,"priority":1}""", "priority", "only an invocation with mode ASYNC")]
     [InlineData("""{"context":{}}""", "payload", "found nothing")]
     [InlineData("""5""", "", "Expected an object with the field payload, found a number")]
     public void TryRead_Fault_SaysWhereAndWhat(string body, string path, string message)

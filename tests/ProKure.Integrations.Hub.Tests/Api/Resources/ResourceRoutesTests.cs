@@ -15,7 +15,8 @@ public sealed class ResourceRoutesTests(SapHubFixture sap)
             "/api/v1/systems/SAP/endpoints", "SOAP_PO",
             """
             { "method": "POST", "path": "/soap", "request_format": { "type": "SOAP", "charset": "ISO-8859-1", "content_encoding": "GZIP" },
-              "response_format": { "type": "SOAP", "charset": "windows-1252", "xml_names": "LOCAL" }, "soap": { "version": "SOAP12", "action": "urn:x" }, "csrf": { "path": "/odata/" } }
+              "response_format": { "type": "SOAP", "charset": "windows-1252", "xml_names": "LOCAL" }, "soap": { "version": "SOAP12", "action": "urn:x" }, "csrf": { "path": "/odata/" },
+              "priority": 2, "order_by_entity": { "key": "po_number", "after_dead_letter": "GO_ON" } }
             """
         },
         {

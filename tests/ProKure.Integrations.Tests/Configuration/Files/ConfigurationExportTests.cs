@@ -134,6 +134,8 @@ public sealed class ConfigurationExportTests
                 Window = TimeSpan.FromSeconds(number + 1),
                 OpenFor = TimeSpan.FromMilliseconds(number + 1),
             },
+            Priority = 1 + (number % 9),
+            OrderByEntity = number == 3 ? null : new EntityOrderConfig { Key = text, AfterDeadLetter = (AfterDeadLetter)(number % 2) },
         });
 
     private static readonly Gen<EndpointConfig> Endpoint = Gen.Select(

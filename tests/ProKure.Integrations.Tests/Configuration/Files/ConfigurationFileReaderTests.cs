@@ -74,6 +74,8 @@ public sealed class ConfigurationFileReaderTests
                 max_response_bytes: 1000
                 idempotency: IDEMPOTENT_WITH_KEY
                 retry_policy: PATIENT
+                priority: 2
+                order_by_entity: { key: po_number, after_dead_letter: GO_ON }
                 fail_closed: true
                 enabled: false
             """));
@@ -171,6 +173,8 @@ public sealed class ConfigurationFileReaderTests
                     Window = TimeSpan.FromMinutes(2),
                     OpenFor = TimeSpan.FromSeconds(7),
                 },
+                Priority = 2,
+                OrderByEntity = new EntityOrderConfig { Key = "po_number", AfterDeadLetter = AfterDeadLetter.GoOn },
                 FailClosed = true,
                 Enabled = false,
             },

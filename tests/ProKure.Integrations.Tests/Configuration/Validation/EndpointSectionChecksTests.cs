@@ -21,6 +21,7 @@ public sealed class EndpointSectionChecksTests
             SampleRows.Endpoint with { RequestFormat = new RequestFormatConfig { Type = RequestBodyType.Xml, ContentType = "application/vnd.sap+xml", Charset = "windows-1252" } },
             SampleRows.Endpoint with { ResponseFormat = new ResponseFormatConfig { Type = ResponseBodyType.Text, Charset = "UTF-16" } },
             SampleRows.Endpoint with { Csrf = new CsrfConfig { Path = "/sap/opu/odata/" } },
+            SampleRows.Endpoint with { Priority = 9, OrderByEntity = new EntityOrderConfig { Key = "po_number" } },
         ],
         endpoint => Assert.Empty(SampleRows.FaultsOf(endpoint)));
 
@@ -42,6 +43,16 @@ public sealed class EndpointSectionChecksTests
             Soap = new SoapConfig { Action = "a\r\nX-Evil: 1" },
             Csrf = new CsrfConfig { Path = "odata?x" },
         }));
+
+    [Fact]
+    public void Order_WithFaults_IsReported()
+    {
+        var faults = SampleRows.FaultsOf(SampleRows.Endpoint with { Priority = 10, OrderByEntity = new EntityOrderConfig { Key = "po_(", AfterDeadLetter = (AfterDeadLetter)7 } });
+
+        Assert.Equal("priority: Expected 1 to 9 (1 first), found 10.", faults[0]);
+        Assert.StartsWith("order_by_entity.key: ", faults[1], StringComparison.Ordinal);
+        Assert.StartsWith("order_by_entity.after_dead_letter: ", faults[2], StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Pagination_WithFaults_AreAllReported() => Assert.Equal(
