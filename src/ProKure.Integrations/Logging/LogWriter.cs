@@ -7,7 +7,8 @@ namespace ProKure.Integrations.Logging;
 
 /// <summary>
 /// Group commit: callers await that their write is durable, and one round trip carries all that wait. There is no timer: a write that comes alone goes at
-/// once, and what comes while a round trip is under way goes together with the next.
+/// once, and what comes while a round trip is under way goes together with the next. Inserts and completions go side by side in lanes of their own, so that
+/// calls that wait to be sent do not wait for the records of others that are over.
 /// </summary>
 /// <remarks>
 /// Durable is what the log store has, or the spool on the hub's own disk. While the store is away or slow, writes go to the spool and the calls go on; what is
@@ -24,11 +25,11 @@ public sealed partial class LogWriter : IAsyncDisposable
     private readonly LogWriterOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<LogWriter> _logger;
-    private readonly Channel<QueuedWrite> _queue;
+    private readonly WriteLane _inserts;
+    private readonly WriteLane _completions;
     private readonly ByteBudget _room;
     private readonly KeptCompletions _kept;
-    private readonly CancellationTokenSource _stopped = new();
-    private readonly Task _loop;
+    private bool _isDisposed;
 
     /// <summary>Starts the writer.</summary>
     public LogWriter(IIntegrationLogStore store, HubSpool spool, IOptions<LogWriterOptions> options, TimeProvider time, ILogger<LogWriter> logger)
@@ -39,11 +40,11 @@ public sealed partial class LogWriter : IAsyncDisposable
         _time = time;
         _logger = logger;
         _circuit = new StoreCircuit("log", _options.StoreWait, spool.Options, time, logger);
-        _queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(_options.MaxQueued) { SingleReader = true });
         _room = new ByteBudget(_options.MaxQueuedBytes);
         _kept = new KeptCompletions(_options.MaxKeptBytes, logger);
         _drain = new SpoolDrain<LogWrite>(spool.Log, _circuit, LogSpoolCodec.Decode, DrainAsync, _options.MaxBatch, spool.Options, time, logger);
-        _loop = Task.Run(RunAsync);
+        _completions = new WriteLane(_options, WriteBatchAsync, new LeftOver(() => _kept.Count > 0, WriteKeptAsync, spool.Options.FirstRetry), time);
+        _inserts = _options.Lanes == 1 ? _completions : new WriteLane(_options, WriteBatchAsync, null, time);
     }
 
     /// <summary>
@@ -68,8 +69,8 @@ public sealed partial class LogWriter : IAsyncDisposable
     public async Task InsertAsync(LogDocument document, LogDurability durability, CancellationToken cancellationToken)
     {
         var write = new QueuedWrite(new LogWrite(LogWriteKind.Insert, document), durability);
-        if (!TryEnqueue(write))
-            await EnqueueAsync(write, cancellationToken);
+        if (!TryEnqueue(_inserts, write))
+            await EnqueueAsync(_inserts, write, cancellationToken);
         await write.Durable.WaitAsync(cancellationToken);
     }
 
@@ -82,10 +83,10 @@ public sealed partial class LogWriter : IAsyncDisposable
         var write = new QueuedWrite(new LogWrite(LogWriteKind.Complete, document), LogDurability.StoreOrSpool);
         try
         {
-            if (!TryEnqueue(write))
+            if (!TryEnqueue(_completions, write))
             {
                 using var full = new CancellationTokenSource(_options.CompletionWait, _time);
-                await EnqueueAsync(write, full.Token);
+                await EnqueueAsync(_completions, write, full.Token);
             }
         }
         catch (Exception fault) when (fault is OperationCanceledException or ChannelClosedException)
@@ -111,80 +112,37 @@ public sealed partial class LogWriter : IAsyncDisposable
     /// <summary>Writes what is queued, to the store or to the spool, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_queue.Writer.TryComplete())
+        if (Interlocked.Exchange(ref _isDisposed, true))
             return;
-        await _stopped.CancelAsync();
-        await _loop;
+        await _inserts.DisposeAsync();
+        await _completions.DisposeAsync();
         await _drain.DisposeAsync();
-        _stopped.Dispose();
         if (_kept.Count > 0)
             Log.LostAtStop(_logger, _kept.Count);
     }
 
-    private bool TryEnqueue(QueuedWrite write)
+    private bool TryEnqueue(WriteLane lane, QueuedWrite write)
     {
         if (!_room.TryTake(write.Bytes))
             return false;
-        if (_queue.Writer.TryWrite(write))
+        if (lane.TryEnqueue(write))
             return true;
         _room.Release(write.Bytes);
         return false;
     }
 
-    private async Task EnqueueAsync(QueuedWrite write, CancellationToken cancellationToken)
+    private async Task EnqueueAsync(WriteLane lane, QueuedWrite write, CancellationToken cancellationToken)
     {
         await _room.TakeAsync(write.Bytes, cancellationToken);
         try
         {
-            await _queue.Writer.WriteAsync(write, cancellationToken);
+            await lane.EnqueueAsync(write, cancellationToken);
         }
         catch
         {
             _room.Release(write.Bytes);
             throw;
         }
-    }
-
-    private async Task RunAsync()
-    {
-        while (await WaitForWorkAsync())
-        {
-            if (TakeBatch() is { Count: > 0 } batch)
-            {
-                await WriteBatchAsync(batch);
-                _room.Release(batch.Sum(write => write.Bytes));
-            }
-
-            await WriteKeptAsync();
-        }
-
-        await WriteKeptAsync();
-    }
-
-    // While completions are kept in memory, the loop turns also without new writes.
-    private async Task<bool> WaitForWorkAsync()
-    {
-        if (_kept.Count == 0 || _stopped.IsCancellationRequested)
-            return await _queue.Reader.WaitToReadAsync();
-
-        using var due = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token);
-        var more = _queue.Reader.WaitToReadAsync(due.Token).AsTask();
-        await Task.WhenAny(more, Task.Delay(_spool.Options.FirstRetry, _time, due.Token));
-        await due.CancelAsync();
-        return !more.IsCompletedSuccessfully || await more;
-    }
-
-    private List<QueuedWrite> TakeBatch()
-    {
-        var batch = new List<QueuedWrite>();
-        long bytes = 0;
-        while (batch.Count < _options.MaxBatch && bytes < _options.MaxBatchBytes && _queue.Reader.TryRead(out var write))
-        {
-            batch.Add(write);
-            bytes += write.Bytes;
-        }
-
-        return batch;
     }
 
     private async Task WriteBatchAsync(List<QueuedWrite> batch)
@@ -199,6 +157,8 @@ public sealed partial class LogWriter : IAsyncDisposable
             Log.Faulted(_logger, batch.Count, fault);
             Refuse(batch.Where(write => !write.IsDone), new LogStoreUnavailableException("The log writer failed.", fault));
         }
+
+        _room.Release(batch.Sum(write => write.Bytes));
     }
 
     private async Task WriteAsync(List<QueuedWrite> batch)

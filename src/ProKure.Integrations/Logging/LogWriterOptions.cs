@@ -9,11 +9,17 @@ public sealed class LogWriterOptions
     [Range(1, 10_000)]
     public int MaxBatch { get; set; } = 256;
 
+    /// <summary>
+    /// How many round trips may be under way at once: 2 sends inserts and completions side by side, 1 sends them together, one round trip after the other. Default 2.
+    /// </summary>
+    [Range(1, 2)]
+    public int Lanes { get; set; } = 2;
+
     /// <summary>No further write joins a round trip that carries so many bytes. 64 KiB to 1 GiB; default 16 MiB.</summary>
     [Range(64 << 10, 1 << 30)]
     public int MaxBatchBytes { get; set; } = 16 << 20;
 
-    /// <summary>The most writes that wait at a time; further callers wait for a place. 1 to 1,000,000; default 8,192.</summary>
+    /// <summary>The most writes that wait at a time in each lane; further callers wait for a place. 1 to 1,000,000; default 8,192.</summary>
     [Range(1, 1_000_000)]
     public int MaxQueued { get; set; } = 8_192;
 

@@ -82,6 +82,51 @@ public sealed class LogWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task InsertAsync_CompletionsHang_DoesNotWaitForThem()
+    {
+        await using var writer = Writer();
+        _store.Hold(LogWriteKind.Complete);
+        var completion = writer.CompleteAsync(LogDocuments.Completed());
+        await _store.Entered.WaitAsync(Token);
+
+        await InsertAsync(writer);
+
+        Assert.False(completion.IsCompleted);
+        _store.LetGo();
+        Assert.True(await completion);
+    }
+
+    [Fact]
+    public async Task InsertAsync_OneLane_GoesTogetherWithCompletions()
+    {
+        await using var writer = Writer(options => options.Lanes = 1);
+        var first = await BlockedInsertAsync(writer);
+        var completion = writer.CompleteAsync(LogDocuments.Completed());
+        var insert = InsertAsync(writer);
+
+        _store.LetGo();
+        await Task.WhenAll(first, completion, insert);
+
+        Assert.Equal([1, 2], _store.Batches.Select(b => b.Count));
+    }
+
+    [Fact]
+    public async Task CompleteAsync_OvertakesItsInsert_TheWholeDocumentStands()
+    {
+        await using var writer = Writer();
+        var pending = LogDocuments.Pending();
+        _store.Hold(LogWriteKind.Insert);
+        var insert = writer.InsertAsync(pending, LogDurability.StoreOrSpool, Token);
+        await _store.Entered.WaitAsync(Token);
+
+        Assert.True(await writer.CompleteAsync(LogDocuments.Complete(pending)));
+        _store.LetGo();
+        await insert;
+
+        Assert.Equal(LogStatus.Success, _store.Documents[pending.Entry.RequestId].Entry.Status);
+    }
+
+    [Fact]
     public async Task DisposeAsync_WritesWhatIsQueued()
     {
         var writer = Writer();

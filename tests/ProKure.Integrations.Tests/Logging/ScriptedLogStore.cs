@@ -10,6 +10,7 @@ internal sealed class ScriptedLogStore : IIntegrationLogStore
     private readonly ConcurrentDictionary<Guid, LogDocument> _documents = new();
     private volatile TaskCompletionSource? _gate;
     private TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LogWriteKind? _held;
     private int _calls;
 
     /// <summary>What reached the store, batch by batch; refused and failed ones are not among them.</summary>
@@ -32,9 +33,10 @@ internal sealed class ScriptedLogStore : IIntegrationLogStore
     /// <summary>Ends once the store holds a write in its hands since the last <see cref="Hold"/>.</summary>
     public Task Entered => _entered.Task;
 
-    /// <summary>From now on, writes hang until <see cref="LetGo"/>.</summary>
-    public void Hold()
+    /// <summary>From now on, writes hang until <see cref="LetGo"/>; only batches that have one of the kind, when it is given.</summary>
+    public void Hold(LogWriteKind? kind = null)
     {
+        _held = kind;
         _entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
@@ -51,8 +53,10 @@ internal sealed class ScriptedLogStore : IIntegrationLogStore
     public async Task<IReadOnlyList<LogWriteRefusal>> WriteAsync(IReadOnlyList<LogWrite> writes, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
-        _entered.TrySetResult();
-        if (_gate is { } gate)
+        var isHeld = _gate is not null && (_held is not { } kind || writes.Any(write => write.Kind == kind));
+        if (_gate is null || isHeld)
+            _entered.TrySetResult();
+        if (_gate is { } gate && isHeld)
             await gate.Task.WaitAsync(IgnoresCancellation ? CancellationToken.None : cancellationToken);
         if (IsAway)
             throw new LogStoreUnavailableException("away");
