@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ProKure.Integrations.Spool;
 
 /// <summary>
-/// A durable first-in-first-out queue in files that are only ever appended to. One appender and one reader, at the same time if they like. A record that was read
+/// A durable first-in-first-out queue in files that are only ever appended to. Appenders take turns; one reader, at the same time if it likes. A record that was read
 /// stays until it is removed, and is read again after a crash.
 /// </summary>
 /// <remarks>
@@ -21,6 +21,7 @@ internal sealed partial class SpoolQueue : IDisposable
     private readonly ILogger _logger;
     private readonly SpoolCounts _counts;
     private readonly SemaphoreSlim _filled = new(0, 1);
+    private readonly Lock _turn = new();
     private readonly Lock _gate = new();
 
     // Guarded by _gate. The last segment is the active one, where _active says so.
@@ -71,35 +72,14 @@ internal sealed partial class SpoolQueue : IDisposable
         }
     }
 
-    /// <summary>Adds the records and returns once they are durable. Called by one at a time.</summary>
+    /// <summary>Adds the records and returns once they are durable.</summary>
     /// <exception cref="SpoolUnavailableException">None was added.</exception>
     public void Append(IReadOnlyList<SpoolRecord> records)
     {
         if (records.Count == 0)
             return;
-        var entryBytes = records.Sum(r => (long)SpoolFrame.HeaderLength + r.Entry.Length);
-        var bodyBytes = records.Sum(r => (long)r.BodyLength);
-        lock (_gate)
-            _isAppending = true;
-        try
-        {
-            var withBodies = MakeRoom(entryBytes, bodyBytes);
-            while (!TryAppend(records, withBodies, entryBytes, bodyBytes, out var fault))
-            {
-                // A full disk may have room again once bodies are gone; on any other fault there is one attempt without bodies.
-                if (DiskFault.IsFull(fault) && ShedOldestBodies())
-                    continue;
-                if (!withBodies)
-                    throw new SpoolUnavailableException($"The spool in '{_folder}' cannot be written: {fault.Message}", fault);
-                withBodies = false;
-            }
-        }
-        finally
-        {
-            lock (_gate)
-                _isAppending = false;
-        }
-
+        lock (_turn)
+            AppendAlone(records);
         Wake();
     }
 
@@ -211,6 +191,32 @@ internal sealed partial class SpoolQueue : IDisposable
         }
 
         _filled.Dispose();
+    }
+
+    private void AppendAlone(IReadOnlyList<SpoolRecord> records)
+    {
+        var entryBytes = records.Sum(r => (long)SpoolFrame.HeaderLength + r.Entry.Length);
+        var bodyBytes = records.Sum(r => (long)r.BodyLength);
+        lock (_gate)
+            _isAppending = true;
+        try
+        {
+            var withBodies = MakeRoom(entryBytes, bodyBytes);
+            while (!TryAppend(records, withBodies, entryBytes, bodyBytes, out var fault))
+            {
+                // A full disk may have room again once bodies are gone; on any other fault there is one attempt without bodies.
+                if (DiskFault.IsFull(fault) && ShedOldestBodies())
+                    continue;
+                if (!withBodies)
+                    throw new SpoolUnavailableException($"The spool in '{_folder}' cannot be written: {fault.Message}", fault);
+                withBodies = false;
+            }
+        }
+        finally
+        {
+            lock (_gate)
+                _isAppending = false;
+        }
     }
 
     private void Wake()

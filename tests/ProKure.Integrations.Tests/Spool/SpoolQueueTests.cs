@@ -76,6 +76,17 @@ public sealed class SpoolQueueTests : IDisposable
     }
 
     [Fact]
+    public void Append_ManyAtOnce_KeepsEachOnce()
+    {
+        var queue = Queue(segmentBytes: 2_000);
+
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => queue.Append([Record($"entry {i}", $"body {i}")]));
+
+        var expected = Enumerable.Range(0, 200).Select(i => $"entry {i}:body {i}").Order(StringComparer.Ordinal);
+        Assert.Equal(expected, ReadAll(queue).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public void State_CountsWhatWaitsAndSinceWhen()
     {
         var queue = Queue();
