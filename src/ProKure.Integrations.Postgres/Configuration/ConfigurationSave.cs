@@ -31,7 +31,8 @@ internal sealed class ConfigurationSave(Session session, DateTimeOffset now, str
         var current = await ConfigurationReading.LoadAsync(session, cancellationToken);
         var standing = ConfigurationReading.ByKey(current);
 
-        // A kind refers only to kinds before it, so that in this order what a row names is written before it.
+        // A kind refers only to kinds before it, so that in this order what a row names is written before it. Only a credential may name a system, which names
+        // credentials itself: the database checks that at the end.
         var planned = changes.OrderBy(change => change.Row.Key.Kind)
             .Select(change => standing.TryGetValue(change.Row.Key, out var found) ? new Planned(change, found.Row, found.Version) : new Planned(change, null, 0))
             .ToList();

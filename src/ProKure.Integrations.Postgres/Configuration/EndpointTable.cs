@@ -10,7 +10,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         "name", "method", "path", "path_parameters", "query", "headers", "request_transform", "response_transform", "success_rule", "error_message",
         "timeout_ms", "max_response_bytes", "idempotency", "retry_policy", "enabled", "fail_closed",
         "request_format", "response_format", "soap", "pagination", "csrf", "redaction", "rate_limit_policy", "circuit_breaker",
-        "priority", "order_by_entity",
+        "priority", "order_by_entity", "credential",
     ])
 {
     protected override EndpointConfig Read(Row row) => new()
@@ -43,6 +43,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         CircuitBreaker = row.ReadSectionOrNull<CircuitBreakerConfig>() ?? CircuitBreakerConfig.Standard,
         Priority = row.ReadInt32(),
         OrderByEntity = row.ReadSectionOrNull<EntityOrderConfig>(),
+        Credential = row.ReadTextOrNull(),
     };
 
     protected override void Bind(Statement statement, EndpointConfig row) => statement
@@ -52,7 +53,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         .Bind(row.FailClosed)
         .BindSection(row.RequestFormat).BindSection(row.ResponseFormat).BindSection(row.Soap).BindSection(row.Pagination).BindSection(row.Csrf)
         .BindJsonb(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).BindSection(row.CircuitBreaker)
-        .Bind(row.Priority).BindSection(row.OrderByEntity);
+        .Bind(row.Priority).BindSection(row.OrderByEntity).Bind(row.Credential);
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
     {
@@ -65,5 +66,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
             yield return ("retry_policy", new ConfigurationKey(ConfigurationKind.RetryPolicy, null, row.RetryPolicy));
         if (row.RateLimitPolicy is not null)
             yield return ("rate_limit_policy", new ConfigurationKey(ConfigurationKind.RateLimitPolicy, null, row.RateLimitPolicy));
+        if (row.Credential is not null)
+            yield return ("credential", new ConfigurationKey(ConfigurationKind.Credential, null, row.Credential));
     }
 }

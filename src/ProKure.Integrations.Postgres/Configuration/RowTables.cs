@@ -8,6 +8,7 @@ internal static class RowTables
     public static readonly OrganizationTable Organizations = new();
     public static readonly RetryPolicyTable RetryPolicies = new();
     public static readonly RateLimitPolicyTable RateLimitPolicies = new();
+    public static readonly CredentialTable Credentials = new();
     public static readonly SystemTable Systems = new();
     public static readonly TransformTable Transforms = new();
     public static readonly CodeMappingSetTable CodeMappingSets = new();
@@ -19,6 +20,7 @@ internal static class RowTables
         ConfigurationKind.Organization => Organizations,
         ConfigurationKind.RetryPolicy => RetryPolicies,
         ConfigurationKind.RateLimitPolicy => RateLimitPolicies,
+        ConfigurationKind.Credential => Credentials,
         ConfigurationKind.System => Systems,
         ConfigurationKind.Transform => Transforms,
         ConfigurationKind.CodeMappingSet => CodeMappingSets,

@@ -16,15 +16,18 @@ internal sealed class ConfigurationSave(Connection connection, DateTimeOffset no
         """;
 
     private readonly List<string> _missing = [];
+    private HashSet<ConfigurationKey> _proposed = [];
 
     public ConfigurationSaveResult Run(IReadOnlyList<ConfigurationChange> changes)
     {
-        // A kind refers only to kinds before it, so that in this order what a row names is written before it.
+        // A kind refers only to kinds before it, so that in this order what a row names is written before it. Only a credential may name a system, which names
+        // credentials itself: the database checks that at the end.
         var planned = changes.OrderBy(change => change.Row.Key.Kind).Select(Plan).ToList();
         var conflicts = planned.Select(change => change.Conflict).OfType<ConfigurationConflict>().ToList();
         if (conflicts.Count > 0)
             return new ConfigurationSaveResult(connection.ReadInt64(ReadRevision), conflicts);
 
+        _proposed = [.. changes.Select(change => change.Row.Key)];
         var differing = planned.Where(change => change.Differs).ToList();
         foreach (var change in differing)
             Write(change);
@@ -44,7 +47,7 @@ internal sealed class ConfigurationSave(Connection connection, DateTimeOffset no
     private void Write(Planned planned)
     {
         var (row, key, table) = (planned.Change.Row, planned.Change.Row.Key, RowTables.Of(planned.Change.Row.Key.Kind));
-        var missing = table.References(row).Where(reference => RowTables.Of(reference.Key.Kind).Find(connection, reference.Key) is null).ToList();
+        var missing = table.References(row).Where(reference => !_proposed.Contains(reference.Key) && RowTables.Of(reference.Key.Kind).Find(connection, reference.Key) is null).ToList();
         if (missing.Count > 0)
         {
             _missing.AddRange(missing.Select(reference => $"{key}: {reference.Field} names {reference.Key}, which does not exist."));

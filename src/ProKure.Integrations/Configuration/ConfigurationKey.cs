@@ -12,6 +12,9 @@ public enum ConfigurationKind
     /// <summary><see cref="RateLimitPolicyConfig"/></summary>
     RateLimitPolicy,
 
+    /// <summary><see cref="CredentialConfig"/></summary>
+    Credential,
+
     /// <summary><see cref="SystemConfig"/></summary>
     System,
 

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ProKure.Integrations.Configuration;
 
-/// <summary>Writes rows as the audit trail keeps them, the same in every store: JSON in snake_case, without the hashes of keys.</summary>
+/// <summary>Writes rows as the audit trail keeps them, the same in every store: JSON in snake_case, without the hashes of keys and without secrets.</summary>
 public static class ConfigurationRowJson
 {
     internal static readonly ConfigurationRowJsonContext Json = new(new JsonSerializerOptions
@@ -15,10 +15,18 @@ public static class ConfigurationRowJson
         Converters =
         {
             new JsonStringEnumConverter<AfterDeadLetter>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<ApiKeyPlace>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<Backoff>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<BinaryText>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<ContentCoding>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<CredentialType>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<HmacAlgorithm>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<HmacKeyForm>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<HmacPreset>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<Idempotency>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<JwtAlgorithm>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<MissingCode>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<Oauth2ClientAuth>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<PaginationStyle>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<RequestBodyType>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<ResponseBodyType>(JsonNamingPolicy.SnakeCaseUpper),
@@ -50,6 +58,7 @@ public static class ConfigurationRowJson
 [JsonSerializable(typeof(OrganizationConfig))]
 [JsonSerializable(typeof(RetryPolicyConfig))]
 [JsonSerializable(typeof(RateLimitPolicyConfig))]
+[JsonSerializable(typeof(CredentialConfig))]
 [JsonSerializable(typeof(SystemConfig))]
 [JsonSerializable(typeof(TransformConfig))]
 [JsonSerializable(typeof(CodeMappingSetConfig))]

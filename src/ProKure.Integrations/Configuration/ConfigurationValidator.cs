@@ -43,6 +43,9 @@ public static class ConfigurationValidator
             case RateLimitPolicyConfig policy:
                 RateLimitPolicyChecks.Check(policy, faults);
                 break;
+            case CredentialConfig credential:
+                CredentialChecks.Check(credential, faults, known);
+                break;
             case SystemConfig system:
                 SystemChecks.Check(system, faults, known);
                 break;

@@ -95,6 +95,9 @@ public sealed record EndpointConfig : IConfigurationRow
     /// <summary>What is not stored of the endpoint's exchanges besides the defaults. Default: nothing more.</summary>
     public RedactionConfig Redaction { get; init; } = RedactionConfig.None;
 
+    /// <summary>Code of the credential that its calls use in place of the system's; null for the system's.</summary>
+    public string? Credential { get; init; }
+
     /// <inheritdoc/>
     public ConfigurationKey Key => new(ConfigurationKind.Endpoint, SystemCode, Code);
 }

@@ -20,6 +20,9 @@ public sealed record HubConfiguration
     /// <summary>Rate limit policies.</summary>
     public ImmutableArray<Versioned<RateLimitPolicyConfig>> RateLimitPolicies { get; init; } = [];
 
+    /// <summary>Credentials, their secrets sealed.</summary>
+    public ImmutableArray<Versioned<CredentialConfig>> Credentials { get; init; } = [];
+
     /// <summary>External systems.</summary>
     public ImmutableArray<Versioned<SystemConfig>> Systems { get; init; } = [];
 
@@ -41,6 +44,7 @@ public sealed record HubConfiguration
         .. Organizations.Select(stored => stored.Row),
         .. RetryPolicies.Select(stored => stored.Row),
         .. RateLimitPolicies.Select(stored => stored.Row),
+        .. Credentials.Select(stored => stored.Row),
         .. Systems.Select(stored => stored.Row),
         .. Transforms.Select(stored => stored.Row),
         .. CodeMappingSets.Select(stored => stored.Row),

@@ -46,6 +46,9 @@ public sealed record SystemConfig : IConfigurationRow
     /// <summary>What is not stored of the system's exchanges besides the defaults. Default: nothing more.</summary>
     public RedactionConfig Redaction { get; init; } = RedactionConfig.None;
 
+    /// <summary>Code of the credential that its calls use; null for none. An endpoint may name another.</summary>
+    public string? Credential { get; init; }
+
     /// <inheritdoc/>
     public ConfigurationKey Key => new(ConfigurationKind.System, null, Code);
 }

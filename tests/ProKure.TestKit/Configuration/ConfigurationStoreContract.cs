@@ -323,7 +323,7 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
 
     private static List<(IConfigurationRow Row, int Version, DateTimeOffset ChangedAt, string ChangedBy)> RowsOf(HubConfiguration configuration) =>
     [
-        .. Of(configuration.Organizations), .. Of(configuration.RetryPolicies), .. Of(configuration.RateLimitPolicies), .. Of(configuration.Systems), .. Of(configuration.Transforms),
+        .. Of(configuration.Organizations), .. Of(configuration.RetryPolicies), .. Of(configuration.RateLimitPolicies), .. Of(configuration.Credentials), .. Of(configuration.Systems), .. Of(configuration.Transforms),
         .. Of(configuration.CodeMappingSets), .. Of(configuration.Endpoints), .. Of(configuration.ApiKeys),
     ];
 

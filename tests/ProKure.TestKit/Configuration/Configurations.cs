@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Configuration;
 
 namespace ProKure.TestKit.Configuration;
@@ -8,7 +9,7 @@ public static class Configurations
 {
     /// <summary>A whole system with everything that it refers to, in an order in which it can be written.</summary>
     public static IReadOnlyList<IConfigurationRow> Sap() =>
-        [Organization(), RetryPolicy(), RateLimitPolicy(), System(), RequestTransform(), ResponseTransform(), Units(), CreatePurchaseOrder(), ApiKey()];
+        [Organization(), RetryPolicy(), RateLimitPolicy(), Credential(), System(), RequestTransform(), ResponseTransform(), Units(), CreatePurchaseOrder(), ApiKey()];
 
     /// <summary>The owning business unit.</summary>
     public static OrganizationConfig Organization() => new() { Code = "PROCUREMENT_EU", Name = "Procurement Europe", Redaction = Redaction() };
@@ -66,6 +67,53 @@ public static class Configurations
             CaCertificates = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
         },
         Redaction = Redaction(),
+        Credential = "SAP_LOGIN",
+    };
+
+    /// <summary>A credential in which no field has its default; a real one has the settings of one type only.</summary>
+    public static CredentialConfig Credential() => new()
+    {
+        Code = "SAP_LOGIN",
+        System = "SAP",
+        Name = "Login of the hub",
+        Type = CredentialType.Oauth2ClientCredentials,
+        Basic = new BasicConfig { Username = "größe" },
+        ApiKey = new ApiKeyPlacementConfig { In = ApiKeyPlace.Query, Name = "key", Prefix = "Token " },
+        Oauth2 = new Oauth2Config
+        {
+            TokenUrl = new Uri("https://login.example/oauth2/token?tenant=a"),
+            ClientId = "hub",
+            ClientAuth = Oauth2ClientAuth.PrivateKeyJwt,
+            Scope = "read write",
+            Audience = "api://sap",
+            Resource = "https://sap.example/",
+            JwtAlgorithm = JwtAlgorithm.Es256,
+            JwtKeyId = "k-1",
+            JwtAudience = "https://login.example/",
+        },
+        Hmac = new HmacConfig
+        {
+            Preset = HmacPreset.AwsSigv4,
+            KeyId = "AKIDEXAMPLE",
+            Algorithm = HmacAlgorithm.Sha512,
+            Encoding = BinaryText.Base64,
+            KeyForm = HmacKeyForm.Hex,
+            CanonicalString = "{method}\\n{path}",
+            Headers = Map(("X-Signature", "{signature}"), ("x-key", "{key_id}")),
+            Region = "eu-central-1",
+            Service = "execute-api",
+        },
+        ProbePath = "/ping",
+        Secrets = Sealed("K1"),
+    };
+
+    /// <summary>Secrets as a vault makes them, which nothing can open.</summary>
+    public static SealedSecrets Sealed(string keyId) => new()
+    {
+        KeyId = keyId,
+        Fingerprints = Map(("client_secret", "0a1b2c3d"), ("pfx", "ffffffff")),
+        WrappedKey = new byte[] { 0, 1, 255 },
+        Content = new byte[] { 7, 0, 128 },
     };
 
     /// <summary>A published transform with a draft beside it.</summary>
@@ -147,6 +195,7 @@ public static class Configurations
         OrderByEntity = new EntityOrderConfig { Key = "po_number", AfterDeadLetter = AfterDeadLetter.GoOn },
         FailClosed = true,
         Redaction = new RedactionConfig { AllowedHeaders = ["X-Plant"] },
+        Credential = "SAP_LOGIN",
         Enabled = false,
     };
 

@@ -4,8 +4,8 @@ using ProKure.Integrations.Configuration.Files.Yaml;
 namespace ProKure.Integrations.Configuration.Files;
 
 /// <summary>
-/// Writes configuration as files that give the same rows when they are read. What files do not hold is left out: API keys, drafts, and the placeholders
-/// that a base URL was once written with.
+/// Writes configuration as files that give the same rows when they are read. What files do not hold is left out: API keys, drafts, secrets, and the
+/// placeholders that a URL was once written with.
 /// </summary>
 public static class ConfigurationExport
 {
@@ -23,17 +23,18 @@ public static class ConfigurationExport
         ];
     }
 
-    /// <summary>Organisations and policies; empty when there are none.</summary>
+    /// <summary>Organisations, policies and credentials of no single system; empty when there are none.</summary>
     public static string Shared(HubConfiguration configuration)
     {
         var yaml = new YamlWriter();
         Rows(yaml, "organizations", configuration.Organizations.Select(stored => stored.Row), row => row.Code, row => Organization(yaml, row));
         Rows(yaml, "retry_policies", configuration.RetryPolicies.Select(stored => stored.Row), row => row.Code, row => RetryPolicy(yaml, row));
         Rows(yaml, "rate_limit_policies", configuration.RateLimitPolicies.Select(stored => stored.Row), row => row.Code, row => RateLimitPolicy(yaml, row));
+        Rows(yaml, "credentials", Credentials(configuration, row => row.System is null), row => row.Code, row => CredentialSections.Write(yaml, row));
         return yaml.ToString();
     }
 
-    /// <summary>One system with its code mapping sets, transforms and endpoints.</summary>
+    /// <summary>One system with its credentials, code mapping sets, transforms and endpoints.</summary>
     /// <exception cref="ArgumentException">There is no such system.</exception>
     public static string System(HubConfiguration configuration, string systemCode)
     {
@@ -42,6 +43,7 @@ public static class ConfigurationExport
         var transforms = configuration.Transforms.Select(stored => stored.Row).Where(row => row.SystemCode == systemCode).ToLookup(row => row.Published is not null);
         var yaml = new YamlWriter();
         yaml.Map("system", () => System(yaml, system));
+        Rows(yaml, "credentials", Credentials(configuration, row => row.System == systemCode), row => row.Code, row => CredentialSections.Write(yaml, row));
         Rows(yaml, "code_mapping_sets", OfSystem(configuration.CodeMappingSets, row => row.SystemCode == systemCode), row => row.Code, row => CodeMappingSet(yaml, row));
         Rows(yaml, "transforms", transforms[true], row => row.Code, row => Transform(yaml, row));
         foreach (var draft in transforms[false])
@@ -49,6 +51,9 @@ public static class ConfigurationExport
         Rows(yaml, "endpoints", OfSystem(configuration.Endpoints, row => row.SystemCode == systemCode), row => row.Code, row => Endpoint(yaml, row));
         return yaml.ToString();
     }
+
+    private static IEnumerable<CredentialConfig> Credentials(HubConfiguration configuration, Func<CredentialConfig, bool> isWanted) =>
+        OfSystem(configuration.Credentials, isWanted);
 
     private static IEnumerable<T> OfSystem<T>(IEnumerable<Versioned<T>> stored, Func<T, bool> isOfSystem) where T : IConfigurationRow =>
         stored.Select(row => row.Row).Where(isOfSystem);
@@ -126,6 +131,8 @@ public static class ConfigurationExport
         yaml.Plain("max_connections", system.MaxConnections.ToString(CultureInfo.InvariantCulture));
         if (system.RateLimitPolicy is not null)
             yaml.Text("rate_limit_policy", system.RateLimitPolicy);
+        if (system.Credential is not null)
+            yaml.Text("credential", system.Credential);
         if (system.Headers.Count > 0)
             yaml.TextMap("headers", system.Headers);
         if (system.RedactedFields.Length > 0)
@@ -207,6 +214,8 @@ public static class ConfigurationExport
             yaml.Text("retry_policy", endpoint.RetryPolicy);
         if (endpoint.RateLimitPolicy is not null)
             yaml.Text("rate_limit_policy", endpoint.RateLimitPolicy);
+        if (endpoint.Credential is not null)
+            yaml.Text("credential", endpoint.Credential);
         Redaction(yaml, endpoint.Redaction);
         if (endpoint.Priority != Retry.Delivery.DefaultPriority)
             yaml.Plain("priority", endpoint.Priority.ToString(CultureInfo.InvariantCulture));

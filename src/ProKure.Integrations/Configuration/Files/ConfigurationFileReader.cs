@@ -17,6 +17,8 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             Add(section, ReadRetryPolicy(code.Text, section));
         foreach (var (code, section) in keys.Sections("rate_limit_policies"))
             Add(section, ReadRateLimitPolicy(code.Text, section));
+        foreach (var (code, section) in keys.Sections("credentials"))
+            Add(section, new CredentialSections(getVariable).Read(code.Text, section));
 
         var system = keys.Section("system");
         var systemCode = system is null ? _substituteCode : ReadSystem(system);
@@ -99,6 +101,7 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             RateLimitPolicy = section.Text("rate_limit_policy"),
             Headers = section.TextMap("headers"),
             RedactedFields = section.TextList("redacted_fields"),
+            Credential = section.Text("credential"),
             Outbound = section.Section("outbound") is { } outbound ? ReadOutbound(section, outbound) : standard.Outbound,
             Redaction = ReadRedaction(section),
         });
@@ -196,6 +199,7 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             RetryPolicy = section.Text("retry_policy"),
             RateLimitPolicy = section.Text("rate_limit_policy"),
             CircuitBreaker = EndpointSections.ReadCircuitBreaker(section),
+            Credential = section.Text("credential"),
             Redaction = ReadRedaction(section),
             Priority = section.Integer("priority") ?? standard.Priority,
             OrderByEntity = EndpointSections.ReadOrder(section),

@@ -60,6 +60,7 @@ public sealed record ConfigurationPlan
         AddAll(current.Organizations);
         AddAll(current.RetryPolicies);
         AddAll(current.RateLimitPolicies);
+        AddAll(current.Credentials);
         AddAll(current.Systems);
         AddAll(current.Transforms);
         AddAll(current.CodeMappingSets);

@@ -36,6 +36,10 @@ internal static class EnvironmentPlaceholders
         return resolved.ToString();
     }
 
+    /// <summary>Whether the text is one placeholder without default and nothing else.</summary>
+    public static bool IsWhole(string text) =>
+        text.StartsWith("${", StringComparison.Ordinal) && text.IndexOf('}', StringComparison.Ordinal) == text.Length - 1 && !text.Contains(":-", StringComparison.Ordinal);
+
     private static string? ValueOf(string placeholder, Func<string, string?> getVariable, Action<string> addFault)
     {
         var separator = placeholder.IndexOf(":-", StringComparison.Ordinal);

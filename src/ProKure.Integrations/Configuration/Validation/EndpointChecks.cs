@@ -32,6 +32,8 @@ internal static class EndpointChecks
         FieldChecks.Range(faults, "max_response_bytes", endpoint.MaxResponseBytes, 1, LargestResponseBytes, "bytes");
         RedactionChecks.Check(faults, "redaction", endpoint.Redaction);
         FieldChecks.Member(faults, "idempotency", endpoint.Idempotency);
+        if (endpoint.Credential is { } credential)
+            CredentialChecks.CheckUse(faults, known, endpoint.SystemCode, credential);
         if (endpoint.RetryPolicy is not null)
             known.Require(faults, "retry_policy", new ConfigurationKey(ConfigurationKind.RetryPolicy, null, endpoint.RetryPolicy));
         if (endpoint.RateLimitPolicy is not null)

@@ -63,6 +63,15 @@ internal static class HeaderChecks
         }
     }
 
+    /// <summary>Checks the name of a header that carries a credential.</summary>
+    public static void CheckCredentialName(RowFaults faults, string path, string name)
+    {
+        if (!IsName(name))
+            faults.Add(path, $"Expected a header name (1 to {MaxNameLength} of letters, digits and !#$%&'*+-.^_`|~), found {Shown.Value(name)}.");
+        else if (Reserved.TryGetValue(name, out var reason))
+            faults.Add(path, $"The header {Shown.Value(name)} cannot carry a credential: {reason}.");
+    }
+
     /// <summary>Checks a value that is sent as written. It is never repeated in a message: it may be a secret after all.</summary>
     public static void CheckFixedValue(RowFaults faults, string path, string value)
     {

@@ -24,6 +24,8 @@ internal static class SystemChecks
         HeaderChecks.CheckNames(faults, "headers", system.Headers.Keys);
         foreach (var (name, value) in system.Headers)
             HeaderChecks.CheckFixedValue(faults, WirePath.Member("headers", name), value);
+        if (system.Credential is { } credential)
+            CredentialChecks.CheckUse(faults, known, system.Code, credential);
         OutboundChecks.Check(faults, "outbound", system.Outbound);
         RedactionChecks.CheckFields(faults, "redacted_fields", system.RedactedFields);
         RedactionChecks.Check(faults, "redaction", system.Redaction);

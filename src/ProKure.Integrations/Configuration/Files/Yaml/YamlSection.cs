@@ -18,6 +18,9 @@ internal sealed class YamlSection(YamlMap map, string path, FileFaults faults)
     /// <summary>The values that were read, by their path in this section, as <c>query.expand</c>.</summary>
     public Dictionary<string, YamlValuePlace> Values { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The keys that stand there, in their order.</summary>
+    public IEnumerable<string> Keys => map.Entries.Select(entry => entry.Key.Text);
+
     public bool Has(string key) => Find(key) is not null;
 
     /// <summary>The value of a key that must be there.</summary>
