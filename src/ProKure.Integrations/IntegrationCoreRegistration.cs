@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Authentication;
+using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Execution.Connections;
@@ -36,6 +38,9 @@ public static class IntegrationCoreRegistration
         services.AddOptionsWithValidateOnStart<FleetOptions, FleetOptionsValidator>();
         services.AddOptionsWithValidateOnStart<IdempotencyOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<ReconcilerOptions>().ValidateDataAnnotations();
+        services.AddOptions<MasterKeyOptions>();
+        services.TryAddSingleton<IMasterKeyProvider, ConfiguredMasterKeys>();
+        services.TryAddSingleton<CredentialVault>();
         services.TryAddSingleton<HubSpool>();
         services.TryAddSingleton<LogWriter>();
         services.TryAddSingleton<SummaryWriter>();

@@ -58,6 +58,7 @@ internal static class EndpointsApi
             Redaction = RedactionBody.ToConfig(request.Redaction),
             Priority = request.Priority ?? row.Priority,
             OrderByEntity = request.OrderByEntity?.ToConfig(),
+            Credential = request.Credential,
             FailClosed = request.FailClosed ?? row.FailClosed,
             Enabled = request.Enabled ?? row.Enabled,
         };
@@ -91,6 +92,7 @@ internal static class EndpointsApi
         Redaction = RedactionBody.Of(stored.Row.Redaction),
         Priority = stored.Row.Priority,
         OrderByEntity = stored.Row.OrderByEntity?.ToBody(),
+        Credential = stored.Row.Credential,
         FailClosed = stored.Row.FailClosed,
         Enabled = stored.Row.Enabled,
         Version = stored.Version,

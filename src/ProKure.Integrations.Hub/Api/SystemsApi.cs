@@ -45,6 +45,7 @@ internal static class SystemsApi
             RedactedFields = request.RedactedFields?.ToImmutableArray() ?? row.RedactedFields,
             Outbound = request.Outbound is { } outbound ? ToOutbound(outbound) : row.Outbound,
             Redaction = RedactionBody.ToConfig(request.Redaction),
+            Credential = request.Credential,
         };
     }
 
@@ -77,6 +78,7 @@ internal static class SystemsApi
             CaCertificates = stored.Row.Outbound.CaCertificates,
         },
         Redaction = RedactionBody.Of(stored.Row.Redaction),
+        Credential = stored.Row.Credential,
         Version = stored.Version,
         ChangedAt = stored.ChangedAt,
         ChangedBy = stored.ChangedBy,

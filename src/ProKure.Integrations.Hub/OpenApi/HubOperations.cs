@@ -17,6 +17,7 @@ internal sealed class HubOperations : IOpenApiOperationTransformer
         ["set"] = "Code of the code mapping set, as UOM.",
         ["transform"] = "Code of the transform, as CREATE_PO_REQUEST.",
         ["policy"] = "Code of the retry policy.",
+        ["credential"] = "Code of the credential.",
         ["organization"] = "Code of the organization.",
         ["id"] = "The key's public part.",
         ["delivery_id"] = "Id of the delivery, a UUID.",

@@ -1,16 +1,17 @@
+using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Configuration.Files;
 
 namespace ProKure.Integrations.Hub.Startup;
 
 /// <summary>Applies a folder of configuration files at start: everything in it, or nothing where anything is wrong.</summary>
-internal sealed partial class ConfigurationFiles(IConfigurationStore store, ILogger<ConfigurationFiles> logger)
+internal sealed partial class ConfigurationFiles(IConfigurationStore store, CredentialVault vault, ILogger<ConfigurationFiles> logger)
 {
     /// <exception cref="ConfigurationFilesException">Something is wrong in the files, or others keep changing the same rows.</exception>
     public async Task ApplyAsync(string folder, CancellationToken cancellationToken)
     {
         var name = new DirectoryInfo(folder).Name;
-        var result = await ConfigurationApply.ApplyAsync(store, ConfigurationFolder.Read(folder), $"files in {name}", cancellationToken);
+        var result = await ConfigurationApply.ApplyAsync(store, ConfigurationFolder.Read(folder), vault, $"files in {name}", cancellationToken);
         if (!result.IsApplied)
         {
             throw new ConfigurationFilesException(

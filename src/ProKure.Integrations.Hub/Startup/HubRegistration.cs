@@ -65,6 +65,7 @@ internal static class HubRegistration
     private static void AddSettings(IServiceCollection services, ConfigurationManager configuration)
     {
         services.AddOptionsWithValidateOnStart<HubOptions, HubOptionsValidator>().Configure(hub => HubSettings.Bind(configuration, HubOptions.Section, hub));
+        services.AddMasterKeys(configuration);
         services.AddOptions<LogWriterOptions>().Bind(configuration.GetSection("LogWriter"));
         services.AddOptions<SummaryWriterOptions>().Bind(configuration.GetSection("SummaryWriter"));
         services.AddOptions<FleetOptions>().Bind(configuration.GetSection("Fleet"));

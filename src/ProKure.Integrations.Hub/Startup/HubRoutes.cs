@@ -34,6 +34,7 @@ internal static class HubRoutes
         api.MapCodeMappings(editor);
         api.MapRetryPolicies(editor);
         api.MapRateLimitPolicies(editor);
+        api.MapCredentials(editor);
         api.MapOrganizations(editor);
         ActivatorUtilities.CreateInstance<ConfigurationHistoryApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<ApiKeysApi>(services).Map(api);

@@ -10,7 +10,7 @@ namespace ProKure.Integrations.Hub.Startup;
 internal static partial class HubStart
 {
     /// <summary>
-    /// In this order: settings are checked; the stores are opened and brought to this version's schema (with the first that is used); configuration
+    /// In this order: settings are checked; the stores are opened and brought to this version's schema (with the first that is used); there must be the master keys that credentials need; configuration
     /// files are applied; the first key is made; with the embedded stores, attempts that a dead process left behind are marked; addresses are set.
     /// </summary>
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
@@ -20,6 +20,7 @@ internal static partial class HubStart
         var snapshots = services.GetRequiredService<ConfigurationSnapshots>();
         app.LogStoresInUse();
         await snapshots.ReloadAsync(cancellationToken);
+        services.CheckMasterKeys(snapshots.Current.Configuration);
         if (options.ApplyConfiguration is { } folder)
             await services.GetRequiredService<ConfigurationFiles>().ApplyAsync(folder, cancellationToken);
         await services.GetRequiredService<FirstKey>().CreateIfNoneAsync(cancellationToken);

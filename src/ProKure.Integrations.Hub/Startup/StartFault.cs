@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.MongoDb;
 using ProKure.Integrations.Postgres;
 using ProKure.Integrations.Sqlite;
@@ -16,6 +17,7 @@ internal sealed record StartFault(int ExitCode, IReadOnlyList<string> Lines)
     {
         OptionsValidationException settings => new StartFault(2, [.. settings.Failures]),
         ConfigurationFilesException files => new StartFault(2, [.. files.Faults, "Nothing was applied, and the hub does not start."]),
+        MasterKeyException keys => new StartFault(2, [keys.Message]),
         SqliteStoreException or PostgresStoreException or MongoDbStoreException or StoreUnavailableException => new StartFault(4, [exception.Message]),
         IOException or SocketException or UnauthorizedAccessException => new StartFault(3, [exception.Message]),
         _ => null,

@@ -1,5 +1,6 @@
 using ProKure.Integrations.Configuration.Files;
 using ProKure.Integrations.Sqlite.Configuration;
+using ProKure.TestKit.Authentication;
 
 namespace ProKure.Integrations.Sqlite.Tests.Configuration;
 
@@ -39,7 +40,7 @@ public sealed class ApplyFilesTests : IDisposable
     }
 
     private Task<ConfigurationApplyResult> ApplyAsync(ConfigurationFileResult files) =>
-        ConfigurationApply.ApplyAsync(_store, files, "files", TestContext.Current.CancellationToken);
+        ConfigurationApply.ApplyAsync(_store, files, TestKeys.Vault(), "files", TestContext.Current.CancellationToken);
 
     private static ConfigurationFileResult SampleFolder()
     {

@@ -1,4 +1,5 @@
 using ProKure.Integrations;
+using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Configuration;
 
 namespace ProKure.TestKit.Configuration;
@@ -208,7 +209,7 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
     [Fact]
     public async Task Save_OfReferencesToNothing_NamesRowFieldAndWhatIsMissing()
     {
-        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), Configurations.System()]);
+        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), Configurations.Credential(), Configurations.System()]);
 
         var fault = await Assert.ThrowsAsync<ConfigurationReferenceException>(
             () => SaveAsync([Configurations.Organization() with { Name = "Other" }, Configurations.CreatePurchaseOrder()]));
@@ -222,9 +223,40 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
     }
 
     [Fact]
+    public async Task Save_OfCredential_KeepsSealedBytesAndLeavesThemOutOfTheHistory()
+    {
+        await SaveAsync(Configurations.Sap());
+        var anew = Configurations.Credential() with { Secrets = Configurations.Sealed("K2") };
+        var (version, same) = (Assert.Single((await Store.LoadAsync(Cancel)).Credentials).Version, await SaveAsync([Configurations.Credential()]));
+
+        var saved = await Store.SaveAsync([new ConfigurationChange(anew, version)], "rotation", Cancel);
+
+        Assert.Equal((1, 2), (same.Revision, saved.Revision));
+        Assert.Equal(anew, Assert.Single((await Store.LoadAsync(Cancel)).Credentials).Row);
+        var entry = (await Store.GetHistoryAsync(anew.Key, 10, null, Cancel)).Items[0];
+        Assert.Contains("\"secrets\":{\"key_id\":\"K1\",\"fingerprints\":{\"client_secret\":\"0a1b2c3d\",\"pfx\":\"ffffffff\"}}", entry.Before, StringComparison.Ordinal);
+        Assert.Contains("\"key_id\":\"K2\"", entry.After, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrapped_key", entry.After, StringComparison.Ordinal);
+        Assert.DoesNotContain("content", entry.After, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Save_OfCredentialWithSecretsThatAreNotSealed_IsRefused()
+    {
+        var row = Configurations.Credential() with { System = null, Given = Configurations.Credential().Given.Add("token", new SecretText("s3cret-in-clear")) };
+
+        var fault = await Assert.ThrowsAsync<ArgumentException>(() => SaveAsync([row]));
+
+        Assert.DoesNotContain("s3cret-in-clear", fault.ToString(), StringComparison.Ordinal);
+        Assert.Empty((await Store.LoadAsync(Cancel)).Credentials);
+    }
+
+    [Fact]
     public async Task Save_OfReferencesToNothing_IsRefusedForEveryKind()
     {
         await AssertRefused(Configurations.System(), "ORGANIZATION PROCUREMENT_EU");
+        await AssertRefused(Configurations.System(), "CREDENTIAL SAP_LOGIN");
+        await AssertRefused(Configurations.Credential(), "SYSTEM SAP");
         await AssertRefused(Configurations.RequestTransform(), "SYSTEM SAP");
         await AssertRefused(Configurations.Units(), "SYSTEM SAP");
         await AssertRefused(Configurations.CreatePurchaseOrder(), "SYSTEM SAP");
@@ -270,7 +302,7 @@ public abstract class ConfigurationStoreContract : StoreContract<IConfigurationS
     [Fact]
     public async Task History_OfOneRow_LeavesTheOthersOut()
     {
-        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), Configurations.System("SAP"), Configurations.System("ORACLE")]);
+        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), Configurations.Credential(), Configurations.System("SAP"), Configurations.System("ORACLE")]);
         await SaveAsync([Set("SAP", "UOM"), Set("ORACLE", "UOM")]);
 
         var history = await Store.GetHistoryAsync(Set("ORACLE", "UOM").Key, 10, null, Cancel);

@@ -67,7 +67,7 @@ public static class Configurations
             CaCertificates = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
         },
         Redaction = Redaction(),
-        Credential = "SAP_LOGIN",
+        Credential = code == "SAP" ? "SAP_LOGIN" : null,
     };
 
     /// <summary>A credential in which no field has its default; a real one has the settings of one type only.</summary>

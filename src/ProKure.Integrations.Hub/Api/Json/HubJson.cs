@@ -20,7 +20,9 @@ namespace ProKure.Integrations.Hub.Api.Json;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     Converters =
     [
-        typeof(DurationConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<AfterDeadLetter>), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>),
+        typeof(DurationConverter), typeof(SecretTextConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<AfterDeadLetter>), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>),
+        typeof(WireNameConverter<ApiKeyPlace>), typeof(WireNameConverter<BinaryText>), typeof(WireNameConverter<CredentialType>), typeof(WireNameConverter<HmacAlgorithm>), typeof(WireNameConverter<HmacKeyForm>),
+        typeof(WireNameConverter<HmacPreset>), typeof(WireNameConverter<JwtAlgorithm>), typeof(WireNameConverter<Oauth2ClientAuth>),
         typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ContentCoding>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErrorPhase>),
         typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>), typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<InvokeMode>),
         typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>), typeof(WireNameConverter<PaginationStyle>),
@@ -30,6 +32,7 @@ namespace ProKure.Integrations.Hub.Api.Json;
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(CodeMappingSetRequest))]
 [JsonSerializable(typeof(CreatedApiKeyResponse))]
+[JsonSerializable(typeof(CredentialRequest))]
 [JsonSerializable(typeof(DeliveryResponse))]
 [JsonSerializable(typeof(EndpointRequest))]
 [JsonSerializable(typeof(HistoryResponse))]
@@ -38,6 +41,7 @@ namespace ProKure.Integrations.Hub.Api.Json;
 [JsonSerializable(typeof(InvokeResponse))]
 [JsonSerializable(typeof(ListResponse<ApiKeyResponse>))]
 [JsonSerializable(typeof(ListResponse<CodeMappingSetResponse>))]
+[JsonSerializable(typeof(ListResponse<CredentialResponse>))]
 [JsonSerializable(typeof(ListResponse<EndpointResponse>))]
 [JsonSerializable(typeof(ListResponse<OrganizationResponse>))]
 [JsonSerializable(typeof(ListResponse<RateLimitPolicyResponse>))]

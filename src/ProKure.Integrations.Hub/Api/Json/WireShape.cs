@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Hub.Api.Problems;
 
 namespace ProKure.Integrations.Hub.Api.Json;
@@ -96,7 +97,7 @@ internal sealed class WireShape
             || (type.Type == typeof(int) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _))
             || (type.Type == typeof(double) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number));
         if (!fits)
-            _faults.Add(new FieldFault(path, $"Expected {Expected(type)}, found {Found(value)}."));
+            _faults.Add(new FieldFault(path, $"Expected {Expected(type)}, found {(type.Type == typeof(SecretText) ? "something else" : Found(value))}."));
     }
 
     private bool Expect(JsonElement value, JsonValueKind kind, string path)

@@ -30,6 +30,7 @@ internal static class ProblemTypes
     // Configuration.
     public static readonly ProblemType NotFound = Define("not-found", 404, "There is nothing by this name");
     public static readonly ProblemType AlreadyExists = Define("already-exists", 409, "Something by this name exists already");
+    public static readonly ProblemType NoMasterKey = Define("no-master-key", 409, "Secrets cannot be encrypted or decrypted");
     public static readonly ProblemType NothingToPublish = Define("nothing-to-publish", 409, "The transform has no draft");
     public static readonly ProblemType PreconditionFailed = Define("precondition-failed", 412, "Somebody else changed it first");
     public static readonly ProblemType InvalidConfiguration = Define("invalid-configuration", 422, "The configuration has faults");

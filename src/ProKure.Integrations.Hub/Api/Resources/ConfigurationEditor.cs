@@ -1,3 +1,5 @@
+using ProKure.Integrations.Authentication;
+using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Hub.Api.Problems;
@@ -5,7 +7,7 @@ using ProKure.Integrations.Hub.Api.Problems;
 namespace ProKure.Integrations.Hub.Api.Resources;
 
 /// <summary>Changes configuration: checked first, saved whole or not at all, and in force before the answer goes out.</summary>
-internal sealed class ConfigurationEditor(IConfigurationStore store, ConfigurationSnapshots snapshots)
+internal sealed class ConfigurationEditor(IConfigurationStore store, ConfigurationSnapshots snapshots, CredentialVault vault)
 {
     /// <summary>The configuration in force.</summary>
     public HubConfiguration Current => snapshots.Current.Configuration;
@@ -25,6 +27,8 @@ internal sealed class ConfigurationEditor(IConfigurationStore store, Configurati
             return Problem.InConfiguration(faults);
         try
         {
+            if (row is CredentialConfig credential)
+                row = vault.Seal(credential, Current.Credentials.FirstOrDefault(stored => stored.Row.Code == credential.Code)?.Row);
             var result = await store.SaveAsync([new ConfigurationChange(row, expectedVersion)], changedBy, cancellationToken);
             if (!result.IsSaved)
                 return Conflict(result.Conflicts[0]);
@@ -33,6 +37,10 @@ internal sealed class ConfigurationEditor(IConfigurationStore store, Configurati
         {
             // What it names was there when it was checked, and is gone since.
             return Problem.InConfiguration([new FieldFault("", fault.Message)]);
+        }
+        catch (MasterKeyException fault)
+        {
+            return new Problem(ProblemTypes.NoMasterKey, fault.Message);
         }
 
         // Saved is saved: who asked for it may be gone, the snapshot has to follow all the same.

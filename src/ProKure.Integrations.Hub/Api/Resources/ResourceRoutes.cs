@@ -82,7 +82,9 @@ internal sealed class ResourceRoutes<TRow, TRequest, TResponse>(ResourceKind<TRo
     }
 
     private static ProblemType[] OfBody =>
-        [ProblemTypes.MalformedJson, ProblemTypes.BodyTooLarge, ProblemTypes.UnsupportedMediaType, ProblemTypes.InvalidConfiguration];
+        [ProblemTypes.MalformedJson, ProblemTypes.BodyTooLarge, ProblemTypes.UnsupportedMediaType, ProblemTypes.InvalidConfiguration, .. OfSecrets];
+
+    private static ProblemType[] OfSecrets => typeof(TRow) == typeof(CredentialConfig) ? [ProblemTypes.NoMasterKey] : [];
 
     private static string Name => typeof(TRow).Name.Replace("Config", "", StringComparison.Ordinal);
 

@@ -84,6 +84,9 @@ internal sealed record EndpointRequest
 
     /// <summary>What is not stored of its exchanges, besides the defaults; null for nothing more.</summary>
     public RedactionBody? Redaction { get; init; }
+
+    /// <summary>Code of the credential that its calls use in place of the system's; null for the system's.</summary>
+    public string? Credential { get; init; }
 }
 
 /// <summary>One operation of an external system.</summary>
@@ -171,4 +174,7 @@ internal sealed record EndpointResponse : StoredResponse
 
     /// <summary>What is not stored of its exchanges, besides the defaults.</summary>
     public required RedactionBody Redaction { get; init; }
+
+    /// <summary>Code of the credential that its calls use in place of the system's; null for the system's.</summary>
+    public required string? Credential { get; init; }
 }

@@ -41,6 +41,9 @@ internal sealed record SystemRequest
 
     /// <summary>What is not stored of its exchanges, besides the defaults; null for nothing more.</summary>
     public RedactionBody? Redaction { get; init; }
+
+    /// <summary>Code of the credential that its calls use; null for none. An endpoint may name another.</summary>
+    public string? Credential { get; init; }
 }
 
 /// <summary>An external system that the hub calls.</summary>
@@ -81,6 +84,9 @@ internal sealed record SystemResponse : StoredResponse
 
     /// <summary>What is not stored of its exchanges, besides the defaults.</summary>
     public required RedactionBody Redaction { get; init; }
+
+    /// <summary>Code of the credential that its calls use; null for none.</summary>
+    public required string? Credential { get; init; }
 
     /// <summary>Where calls may go besides public addresses, and whose certificates they trust.</summary>
     public required OutboundBody Outbound { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProKure.Integrations.Authentication;
 
 namespace ProKure.Integrations.Configuration.Files;
 
@@ -25,7 +26,11 @@ public sealed record ConfigurationPlan
         [.. Rows.Where(row => row.Action != PlannedAction.Unchanged).Select(row => new ConfigurationChange(row.Row, row.StoredVersion))];
 
     /// <summary>Compares files with what is stored.</summary>
-    public static ConfigurationPlan Make(ConfigurationFileResult files, HubConfiguration current)
+    /// <param name="files">What was read.</param>
+    /// <param name="current">What is stored.</param>
+    /// <param name="vault">Seals the secrets of credentials.</param>
+    /// <exception cref="Authentication.Keys.MasterKeyException">The files hold secrets, and they cannot be sealed.</exception>
+    public static ConfigurationPlan Make(ConfigurationFileResult files, HubConfiguration current, CredentialVault vault)
     {
         var faults = files.Check(current);
         if (faults.Count > 0)
@@ -36,16 +41,22 @@ public sealed record ConfigurationPlan
         var systems = files.Systems.ToHashSet(StringComparer.Ordinal);
         return new ConfigurationPlan
         {
-            Rows = [.. files.Rows.Select(row => Plan(row, stored)).OrderBy(row => row.Key.Kind)],
+            Rows = [.. files.Rows.Select(row => Plan(row, stored, vault)).OrderBy(row => row.Key.Kind)],
             NotInFiles = [.. stored.Keys.Where(key => key.SystemCode is { } system && systems.Contains(system) && !named.Contains(key))],
         };
     }
 
-    private static PlannedRow Plan(IConfigurationRow row, Dictionary<ConfigurationKey, (IConfigurationRow Row, int Version)> stored)
+    private static PlannedRow Plan(
+        IConfigurationRow row, Dictionary<ConfigurationKey, (IConfigurationRow Row, int Version)> stored, CredentialVault vault)
     {
         if (!stored.TryGetValue(row.Key, out var before))
-            return new PlannedRow(row, PlannedAction.Create, 0);
-        var after = row is TransformConfig transform && before.Row is TransformConfig published ? Publish(transform, published) : row;
+            return new PlannedRow(row is CredentialConfig created ? vault.Seal(created, null) : row, PlannedAction.Create, 0);
+        var after = (row, before.Row) switch
+        {
+            (TransformConfig transform, TransformConfig published) => Publish(transform, published),
+            (CredentialConfig credential, CredentialConfig standing) => vault.Seal(credential, standing),
+            _ => row,
+        };
         return new PlannedRow(after, after.SaysTheSameAs(before.Row) ? PlannedAction.Unchanged : PlannedAction.Update, before.Version);
     }
 

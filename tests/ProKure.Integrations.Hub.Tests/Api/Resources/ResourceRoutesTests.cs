@@ -31,6 +31,7 @@ public sealed class ResourceRoutesTests(SapHubFixture sap)
             "/api/v1/systems/SAP/endpoints", "CAREFUL_PO",
             """{ "method": "POST", "path": "/po", "circuit_breaker": { "enabled": false, "failure_ratio": 0.25, "minimum_calls": 3, "window": "1m", "open_for": "5s" } }"""
         },
+        { "/api/v1/credentials", "NOTHING", """{ "type": "NONE", "name": "Nothing" }""" },
         { "/api/v1/organizations", "PROCUREMENT_US", """{ "name": "Procurement US" }""" },
     };
 
@@ -236,6 +237,7 @@ public sealed class ResourceRoutesTests(SapHubFixture sap)
         "/api/v1/systems/SAP/transforms" => "kind=TRANSFORM&system=SAP",
         "/api/v1/retry-policies" => "kind=RETRY_POLICY",
         "/api/v1/rate-limit-policies" => "kind=RATE_LIMIT_POLICY",
+        "/api/v1/credentials" => "kind=CREDENTIAL",
         _ => "kind=ORGANIZATION",
     };
 }

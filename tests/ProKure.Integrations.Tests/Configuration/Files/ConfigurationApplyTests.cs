@@ -1,5 +1,6 @@
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Configuration.Files;
+using ProKure.TestKit.Authentication;
 
 namespace ProKure.Integrations.Tests.Configuration.Files;
 
@@ -163,7 +164,7 @@ public sealed class ConfigurationApplyTests
         (plan.Count(PlannedAction.Create), plan.Count(PlannedAction.Update), plan.Count(PlannedAction.Unchanged));
 
     private Task<ConfigurationApplyResult> ApplyAsync(string text) => ConfigurationApply.ApplyAsync(
-        _store, Reading.Files(("sap.yaml", text)), "files", TestContext.Current.CancellationToken);
+        _store, Reading.Files(("sap.yaml", text)), TestKeys.Vault(), "files", TestContext.Current.CancellationToken);
 
     private (string? Published, int PublishedVersion, int Version) Stored()
     {

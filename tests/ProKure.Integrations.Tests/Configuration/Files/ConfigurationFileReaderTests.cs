@@ -202,7 +202,7 @@ public sealed class ConfigurationFileReaderTests
             [
                 "sap.yaml:7:5: endpoints.PING.tmieout: Unknown key 'tmieout'. Did you mean 'timeout'?",
                 "sap.yaml:10:1: codemappingsets: Unknown key 'codemappingsets'. Did you mean 'code_mapping_sets'?",
-                "sap.yaml:11:1: colour: Unknown key 'colour'. Expected one of organizations, retry_policies, rate_limit_policies, system, code_mapping_sets, transforms, endpoints.",
+                "sap.yaml:11:1: colour: Unknown key 'colour'. Expected one of organizations, retry_policies, rate_limit_policies, credentials, system, code_mapping_sets, transforms, endpoints.",
             ],
             Reading.FaultsOf(Reading.System + """
                 endpoints:

@@ -4,6 +4,7 @@ using ProKure.Integrations.Configuration.Files;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Tests.Execution;
+using ProKure.TestKit.Authentication;
 
 namespace ProKure.Integrations.Tests.Configuration.Files;
 
@@ -179,7 +180,7 @@ public sealed class SampleCallsTests(PipelineFixture fixture) : IClassFixture<Pi
         var store = new InMemoryConfigurationStore();
         var url = fixture.Sap.BaseUrl.GetLeftPart(UriPartial.Authority);
         var files = ConfigurationFolder.Read(SampleFolder.Path, name => name == "PROKURE_SAP_URL" ? url : null);
-        var applied = await ConfigurationApply.ApplyAsync(store, files, "test", TestContext.Current.CancellationToken);
+        var applied = await ConfigurationApply.ApplyAsync(store, files, TestKeys.Vault(), "test", TestContext.Current.CancellationToken);
         Assert.True(applied.IsApplied);
         return await fixture.RunAsync(await store.LoadAsync(TestContext.Current.CancellationToken), PipelineFixture.Invocation(endpoint, payload));
     }
