@@ -1,0 +1,34 @@
+using System.CommandLine;
+using ProKure.Integrations.Cli.Commands;
+
+namespace ProKure.Integrations.Cli;
+
+/// <summary>All commands. A verb is a class in <c>Commands/</c>, hung up here under its noun.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create()
+    {
+        var hub = new HubOptions();
+        var root = new RootCommand("""
+            Works with a ProKure Integration Hub through its REST API.
+
+            Where the hub is and with which API key it is called say --url and --api-key, or PROKURE_URL and PROKURE_API_KEY in the environment.
+            Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 the hub says no, 2 the command line is wrong,
+            3 the hub cannot be reached, 4 the API key may not do it.
+            """)
+        {
+            Noun("credential", "Credentials of external systems.", new CredentialTestCommand(hub)),
+            Noun("keys", "Master keys, which secrets are encrypted with.", new KeysStatusCommand(hub), new KeysRotateCommand(hub)),
+        };
+        hub.AddTo(root);
+        return root;
+    }
+
+    private static Command Noun(string name, string description, params Command[] verbs)
+    {
+        var noun = new Command(name, description);
+        foreach (var verb in verbs)
+            noun.Subcommands.Add(verb);
+        return noun;
+    }
+}

@@ -1,0 +1,3 @@
+using ProKure.Integrations.Cli;
+
+return await CommandTree.Create().Parse(args).InvokeAsync();
