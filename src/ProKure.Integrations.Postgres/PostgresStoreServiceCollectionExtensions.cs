@@ -5,10 +5,12 @@ using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Fleet;
+using ProKure.Integrations.Limits;
 using ProKure.Integrations.Postgres.Analytics;
 using ProKure.Integrations.Postgres.Configuration;
 using ProKure.Integrations.Postgres.Connections;
 using ProKure.Integrations.Postgres.Fleet;
+using ProKure.Integrations.Postgres.Limits;
 using ProKure.Integrations.Postgres.Repeats;
 using ProKure.Integrations.Postgres.Retry;
 using ProKure.Integrations.Repeats;
@@ -37,6 +39,7 @@ public static class PostgresStoreServiceCollectionExtensions
         services.TryAddSingleton<ISummaryStore, PostgresSummaryStore>();
         services.TryAddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
         services.TryAddSingleton<IFleetStore, PostgresFleetStore>();
+        services.TryAddSingleton<ILimitStore, PostgresLimitStore>();
         services.AddHostedService<ChangeListener>();
         return services;
     }

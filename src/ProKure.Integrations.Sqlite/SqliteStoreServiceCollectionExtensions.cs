@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Fleet;
+using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
@@ -31,6 +32,7 @@ public static class SqliteStoreServiceCollectionExtensions
         services.TryAddSingleton<IDeliveryQueue, SqliteDeliveryQueue>();
         services.TryAddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.TryAddSingleton<IFleetStore, SqliteFleetStore>();
+        services.TryAddSingleton<ILimitStore, InProcessLimitStore>();
         services.TryAddSingleton<IIntegrationLogStore, SqliteIntegrationLogStore>();
         services.TryAddSingleton<ISummaryStore, SqliteSummaryStore>();
         return services;

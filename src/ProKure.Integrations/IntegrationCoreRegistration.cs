@@ -10,6 +10,7 @@ using ProKure.Integrations.Execution;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Formats.Files;
+using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Repeats;
@@ -23,7 +24,7 @@ public static class IntegrationCoreRegistration
 {
     /// <summary>
     /// Adds the pipeline, the log and summary writers with their spool, the configuration snapshots, the delivery worker and the reconciler. The stores
-    /// (<see cref="Configuration.IConfigurationStore"/>, <see cref="IIntegrationLogStore"/>, <see cref="IDeliveryQueue"/>, <see cref="IIdempotencyStore"/>, <see cref="ISummaryStore"/>, <see cref="IFleetStore"/>) come from a store's own
+    /// (<see cref="Configuration.IConfigurationStore"/>, <see cref="IIntegrationLogStore"/>, <see cref="IDeliveryQueue"/>, <see cref="IIdempotencyStore"/>, <see cref="ISummaryStore"/>, <see cref="IFleetStore"/>, <see cref="ILimitStore"/>) come from a store's own
     /// registration.
     /// </summary>
     public static IServiceCollection AddIntegrationCore(this IServiceCollection services)
@@ -52,6 +53,9 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<OutboundConnections>();
         services.AddOptions<FileSourceOptions>();
         services.TryAddSingleton<IFileSource, FolderFileSource>();
+        services.AddOptionsWithValidateOnStart<LimitOptions>().ValidateDataAnnotations();
+        services.TryAddSingleton<LimitFleet>();
+        services.TryAddSingleton<LimitGates>();
         services.TryAddSingleton<InvocationPipeline>();
         services.TryAddSingleton<DeliveryIntake>();
         services.TryAddSingleton<ConfigurationSnapshots>();
@@ -70,6 +74,7 @@ public static class IntegrationCoreRegistration
         services.AddHostedService<FleetMember>();
         services.AddHostedService(provider => provider.GetRequiredService<ConfigurationSnapshots>());
         services.AddHostedService<SpoolAdoption>();
+        services.AddHostedService<LimitUpkeep>();
         services.AddHostedService<DeliveryWorker>();
         services.AddHostedService<Reconciler>();
         services.AddHostedService<IdempotencyKeyUpkeep>();

@@ -49,6 +49,12 @@ public static class Telemetry
     internal static readonly Counter<long> ReconciliationFailures =
         Meter.CreateCounter<long>("prokure.reconciliation.failures", "{run}", "Runs of a reconciliation step that failed, by step.");
 
+    internal static readonly Counter<long> LimitRefusals =
+        Meter.CreateCounter<long>("prokure.limit.refusals", "{request}", "Requests that did not have their turn by a limit, by system, endpoint, scope and limit.");
+
+    internal static readonly Counter<long> LimitStoreFailures =
+        Meter.CreateCounter<long>("prokure.limit.store_failures", "{request}", "Questions to the store of the limits that were not answered in time.");
+
     internal static readonly Counter<long> ResponseWireBytes =
         Meter.CreateCounter<long>("prokure.response.wire_bytes", "By", "Bytes of answers' bodies as received, compressed.");
 

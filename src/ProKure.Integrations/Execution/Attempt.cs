@@ -30,6 +30,7 @@ internal sealed class Attempt
         : this(before.Invocation, before.InstanceId, time)
     {
         RequestId = Guid.CreateVersion7(StartedAt);
+        IsFollowUp = true;
         ParentRequestId = before.ParentRequestId ?? before.RequestId;
         Plan = before.Plan;
     }
@@ -44,6 +45,9 @@ internal sealed class Attempt
 
     /// <summary>The first exchange of the chain; null on that itself.</summary>
     public Guid? ParentRequestId { get; }
+
+    /// <summary>Whether other exchanges of the same attempt came before it.</summary>
+    public bool IsFollowUp { get; }
 
     /// <summary>What the exchange is for, among those of its call; stands among the keys of its document. Null where there is nothing to tell.</summary>
     public KeyValuePair<string, string>? Mark { get; set; }
@@ -119,6 +123,8 @@ internal sealed class AttemptTimings
 {
     public double? QueueMs { get; set; }
 
+    public double? RateLimitMs { get; set; }
+
     public double? TransformMs { get; set; }
 
     public double? LogMs { get; set; }
@@ -136,6 +142,7 @@ internal sealed class AttemptTimings
     public LogTimings ToLog() => new()
     {
         QueueMs = Rounded(QueueMs),
+        RateLimitMs = Rounded(RateLimitMs),
         TransformMs = Rounded(TransformMs),
         LogMs = Rounded(LogMs),
         DnsMs = Rounded(DnsMs),

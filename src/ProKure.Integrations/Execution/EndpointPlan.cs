@@ -22,6 +22,15 @@ internal sealed class EndpointPlan
     /// <summary>Its retry policy; null for none.</summary>
     public RetryPolicyConfig? RetryPolicy { get; init; }
 
+    /// <summary>The endpoint's own limit; null for none.</summary>
+    public RateLimitPolicyConfig? EndpointLimit { get; init; }
+
+    /// <summary>The limit of all the system's endpoints together; null for none.</summary>
+    public RateLimitPolicyConfig? SystemLimit { get; init; }
+
+    /// <summary>What the endpoint is called among the limits.</summary>
+    public string EndpointScope { get; init; } = "";
+
     /// <summary>What is wrong with the configuration so that no call can be made; null when nothing is.</summary>
     public string? Fault { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class EndpointPlanner
     private readonly SystemConfig _system;
     private readonly IReadOnlyDictionary<string, TransformConfig> _transforms;
     private readonly IReadOnlyDictionary<string, RetryPolicyConfig> _retryPolicies;
+    private readonly IReadOnlyDictionary<string, RateLimitPolicyConfig> _limits;
     private readonly JsonataEvaluation _evaluation;
     private readonly OwnedRules[] _redaction;
     private readonly RedactionTags? _tags;
@@ -28,6 +29,7 @@ internal sealed class EndpointPlanner
         SystemConfig system,
         IReadOnlyDictionary<string, TransformConfig> transforms,
         IReadOnlyDictionary<string, RetryPolicyConfig> retryPolicies,
+        IReadOnlyDictionary<string, RateLimitPolicyConfig> limits,
         CodeMappings codes,
         RedactionTags? tags,
         TimeProvider time)
@@ -35,6 +37,7 @@ internal sealed class EndpointPlanner
         _system = system;
         _transforms = transforms;
         _retryPolicies = retryPolicies;
+        _limits = limits;
         _evaluation = MappingLanguage.EvaluationFor(codes, time);
         _tags = tags;
         _redaction = [.. CaptureRules.Of(organization, system, null)];
@@ -52,6 +55,9 @@ internal sealed class EndpointPlanner
                 Version = stored.Version,
                 System = _system,
                 RetryPolicy = endpoint.RetryPolicy is { } code ? RetryPolicy(code) : null,
+                EndpointLimit = Limit(endpoint.RateLimitPolicy),
+                SystemLimit = Limit(_system.RateLimitPolicy),
+                EndpointScope = $"{_system.Code}/{endpoint.Code}",
                 BaseUrl = _system.BaseUrl.AbsoluteUri.TrimEnd('/'),
                 Path = EndpointPath.Parse(endpoint.Path),
                 PathParameters = PathParameters(endpoint),
@@ -100,6 +106,13 @@ internal sealed class EndpointPlanner
 
     private RetryPolicyConfig RetryPolicy(string code) =>
         _retryPolicies.TryGetValue(code, out var policy) ? policy : throw new UnusableConfigurationException($"Retry policy {code} does not exist.");
+
+    private RateLimitPolicyConfig? Limit(string? code)
+    {
+        if (code is null)
+            return null;
+        return _limits.TryGetValue(code, out var policy) ? policy : throw new UnusableConfigurationException($"Rate limit policy {code} does not exist.");
+    }
 
     private PayloadTransform? Transform(string? code)
     {

@@ -45,7 +45,9 @@ public sealed record Invocation
 /// <param name="FirstRequestId">Id of the first attempt; null when this is the first.</param>
 /// <param name="FirstAttemptAt">When the first attempt began; null when this is the first.</param>
 /// <param name="DueSince">When this attempt was due; its time in the queue counts from here.</param>
-public sealed record AttemptChain(Guid DeliveryId, int AttemptsMade, Guid? FirstRequestId, DateTimeOffset? FirstAttemptAt, DateTimeOffset DueSince);
+/// <param name="HasWaited">Whether it was its turn before, and could not be sent then for a limit or an open circuit.</param>
+public sealed record AttemptChain(
+    Guid DeliveryId, int AttemptsMade, Guid? FirstRequestId, DateTimeOffset? FirstAttemptAt, DateTimeOffset DueSince, bool HasWaited = false);
 
 /// <summary>How one attempt ended.</summary>
 public sealed record InvocationResult
@@ -88,6 +90,11 @@ public sealed record InvocationResult
 
     /// <summary>What the policy decided about a further attempt; null on success.</summary>
     public Retry.RetryDecision? Retry { get; init; }
+
+    /// <summary>
+    /// Whether the delivery only waits for its turn, by a limit or an open circuit: nothing was sent, and so there is no record and no attempt.
+    /// </summary>
+    public bool IsWait { get; init; }
 
     /// <summary>Whether the log document is complete and durable. False only when the log store failed after the send: the call stands, its record is behind.</summary>
     public bool IsLogged { get; init; }

@@ -3,7 +3,9 @@ using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Execution.Stages;
 using ProKure.Integrations.Formats.Files;
+using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Execution;
 
@@ -13,6 +15,7 @@ public sealed partial class InvocationPipeline
     private readonly ResolveStage _resolve;
     private readonly TransformStage _transform;
     private readonly SessionStage _session;
+    private readonly LimitStage _limit;
     private readonly ExecuteStage _execute;
     private readonly CaptureStage _capture;
     private readonly HandleFailureStage _handleFailure;
@@ -28,17 +31,19 @@ public sealed partial class InvocationPipeline
         SummaryWriter summaries,
         OutboundConnections connections,
         IFileSource files,
+        LimitGates limits,
         HubInstance instance,
         TimeProvider time,
         ILogger<InvocationPipeline> logger)
     {
         _resolve = new ResolveStage(snapshots);
         _transform = new TransformStage(files, time);
+        _limit = new LimitStage(limits, time);
         _execute = new ExecuteStage(log, connections, time);
         _capture = new CaptureStage(time);
         _handleFailure = new HandleFailureStage(time);
         _summarise = new SummariseStage(log, summaries);
-        _session = new SessionStage(_execute, _capture, _summarise, time);
+        _session = new SessionStage(_limit, _execute, _capture, _summarise, time);
         _instance = instance;
         _time = time;
         _logger = logger;
@@ -59,6 +64,8 @@ public sealed partial class InvocationPipeline
                 await TryAsync(attempt, call, callerGone);
                 _session.DropIfRefused(attempt);
                 _handleFailure.Run(attempt);
+                if (IsWait(attempt))
+                    return Waits(attempt, call);
                 var (document, durable) = await _summarise.RunAsync(attempt);
                 Log.Attempted(
                     _logger, attempt.RequestId, invocation.SystemCode, invocation.EndpointCode, document.Entry.Status, attempt.Failure?.Type,
@@ -103,9 +110,7 @@ public sealed partial class InvocationPipeline
             if (SessionStage.IsWanted(attempt.Plan!))
                 await _session.RunAsync(attempt, clock);
             if (attempt.Proceeds)
-                await _execute.RunAsync(attempt, clock);
-            if (attempt.Proceeds)
-                await _capture.RunAsync(attempt, clock);
+                await ExchangeAsync(attempt, clock);
         }
         catch (Exception fault)
         {
@@ -114,6 +119,40 @@ public sealed partial class InvocationPipeline
             attempt.Fail(OwnFault(attempt.Phase, fault));
         }
     }
+
+    private async Task ExchangeAsync(Attempt attempt, AttemptClock clock)
+    {
+        var permit = await _limit.EnterAsync(attempt, clock, LimitStage.IsQueued(attempt));
+        try
+        {
+            if (attempt.Proceeds)
+                await _execute.RunAsync(attempt, clock);
+            if (attempt.Proceeds)
+                await _capture.RunAsync(attempt, clock);
+        }
+        finally
+        {
+            LimitStage.Leave(permit);
+        }
+    }
+
+    // A delivery may wait its turn a thousand times: that is no attempt, and its chain tells of attempts. The queue tells what it waits for.
+    private static bool IsWait(Attempt attempt) =>
+        attempt is { IsFollowUp: false, Opened: null, Failure: { } failure, Retry: { CountsAsAttempt: false, NextAttemptAt: not null } } && RetryPlanner.IsWait(failure.Type);
+
+    private static InvocationResult Waits(Attempt attempt, Call call) => new()
+    {
+        RequestId = attempt.RequestId,
+        ParentRequestId = attempt.ParentRequestId,
+        CorrelationId = attempt.Invocation.CorrelationId,
+        Status = attempt.Status,
+        Failure = attempt.Failure,
+        StartedAt = call.First.StartedAt,
+        DurationMs = AttemptTimings.Rounded(call.First.ElapsedMs)!.Value,
+        AttemptNumber = attempt.Number,
+        Retry = attempt.Retry,
+        IsWait = true,
+    };
 
     private static AttemptFailure OwnFault(ErrorPhase phase, Exception fault) => new()
     {

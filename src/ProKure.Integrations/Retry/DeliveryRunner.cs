@@ -74,15 +74,29 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
         Actor = delivery.AttemptsMade == 0 ? delivery.Actor : delivery.Actor with { TriggeredBy = TriggeredBy.Retry },
         TraceParent = delivery.TraceParent,
         IdempotencyKey = delivery.IdempotencyKey,
-        Chain = new AttemptChain(delivery.Id, delivery.AttemptsMade, delivery.FirstRequestId, delivery.FirstAttemptAt, delivery.NotBefore),
+        Chain = new AttemptChain(delivery.Id, delivery.AttemptsMade, delivery.FirstRequestId, delivery.FirstAttemptAt, delivery.NotBefore, HasWaited(delivery)),
     };
+
+    private static bool HasWaited(Delivery delivery) => WireName.TryParse<ErrorType>(delivery.Reason, out var type) && RetryPlanner.IsWait(type);
 
     private static Delivery After(Delivery delivery, InvocationResult result, bool isCancelled)
     {
+        // The time that the policy allows runs while it waits, too: it must end some day.
+        if (result.IsWait && !isCancelled)
+        {
+            return delivery with
+            {
+                State = DeliveryState.Queued,
+                NotBefore = result.Retry!.NextAttemptAt!.Value,
+                FirstAttemptAt = delivery.FirstAttemptAt ?? result.StartedAt,
+                Reason = WireName.Of(result.Failure!.Type),
+            };
+        }
+
         var tried = delivery with
         {
             AttemptsMade = delivery.AttemptsMade + (result.Retry is { CountsAsAttempt: false } ? 0 : 1),
-            FirstRequestId = delivery.FirstRequestId ?? result.ParentRequestId ?? result.RequestId,
+            FirstRequestId = delivery.FirstRequestId ?? result.ParentRequestId ?? (result.IsWait ? null : result.RequestId),
             FirstAttemptAt = delivery.FirstAttemptAt ?? result.StartedAt,
             Failure = DeliveryFailures.Of(result),
         };

@@ -16,10 +16,9 @@ internal static class RecordedEnd
         if (last is null or { Status: LogStatus.Pending or LogStatus.Unknown } || IsCarriedOver(delivery, last))
             return null;
 
-        var isWait = last.Retry.NextRetryAt is not null && last.Error is { } failure && RetryPlanner.IsWait(failure.Type);
         var tried = delivery with
         {
-            AttemptsMade = isWait ? last.Retry.AttemptNumber - 1 : last.Retry.AttemptNumber,
+            AttemptsMade = IsWait(last) ? last.Retry.AttemptNumber - 1 : last.Retry.AttemptNumber,
             FirstRequestId = delivery.FirstRequestId ?? last.ParentRequestId ?? last.RequestId,
             FirstAttemptAt = delivery.FirstAttemptAt ?? last.StartedAt,
             Failure = DeliveryFailures.Of(last),
@@ -31,6 +30,10 @@ internal static class RecordedEnd
             : tried with { State = DeliveryState.Dead, Reason = last.Retry.Reason ?? WireName.Of(RetryReason.NotRequested), EndedAt = last.CompletedAt };
     }
 
-    // A delivery that was due when this attempt's plan said has left that attempt behind it: the one that was under way came after, and left no record.
-    private static bool IsCarriedOver(Delivery delivery, LogEntry last) => last.Retry.NextRetryAt == delivery.NotBefore;
+    // A delivery that was due when this attempt's plan said, or counts it already and waited for its turn since, has left that attempt behind it: the one that
+    // was under way came after, and left no record.
+    private static bool IsCarriedOver(Delivery delivery, LogEntry last) =>
+        last.Retry.NextRetryAt == delivery.NotBefore || (last.Retry.NextRetryAt is not null && !IsWait(last) && last.Retry.AttemptNumber <= delivery.AttemptsMade);
+
+    private static bool IsWait(LogEntry last) => last.Retry.NextRetryAt is not null && last.Error is { } failure && RetryPlanner.IsWait(failure.Type);
 }

@@ -6,6 +6,9 @@ namespace ProKure.Integrations.Retry;
 /// <summary>Decides about retries. Pure: given the clock and the random number.</summary>
 public static class RetryPlanner
 {
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan UsualDeadline = TimeSpan.FromHours(24);
+
     /// <summary>Decides what follows a failed attempt that belongs to a chain.</summary>
     /// <param name="policy">The endpoint's policy; null for none.</param>
     /// <param name="idempotency">What a repeated request would do.</param>
@@ -25,6 +28,8 @@ public static class RetryPlanner
         DateTimeOffset now,
         double random)
     {
+        if (IsWait(failure.Type))
+            return Wait(policy, failure, firstAttemptAt, now);
         if (policy is null)
             return new RetryDecision(null, 1, RetryReason.NoPolicy);
         if (!IsTransient(failure, responseStatus))
@@ -32,14 +37,13 @@ public static class RetryPlanner
         if (idempotency == Idempotency.NotIdempotent && !failure.CertainlyNotReceived && !IsRefusal(responseStatus))
             return new RetryDecision(null, policy.MaxAttempts, RetryReason.MayHaveBeenReceived);
 
-        var isWait = IsWait(failure.Type);
-        if (!isWait && attemptNumber >= policy.MaxAttempts)
+        if (attemptNumber >= policy.MaxAttempts)
             return new RetryDecision(null, policy.MaxAttempts, RetryReason.AttemptsUsedUp);
 
         var next = now + Delay(policy, attemptNumber, failure.RetryAfter, random);
         return next > firstAttemptAt + policy.Deadline
             ? new RetryDecision(null, policy.MaxAttempts, RetryReason.DeadlinePassed)
-            : new RetryDecision(next.TruncateToMilliseconds(), policy.MaxAttempts, RetryReason.RetryScheduled, CountsAsAttempt: !isWait);
+            : new RetryDecision(next.TruncateToMilliseconds(), policy.MaxAttempts, RetryReason.RetryScheduled);
     }
 
     /// <summary>
@@ -63,9 +67,19 @@ public static class RetryPlanner
     /// <summary>Whether the attempt only waited, so that it does not use up one of those allowed.</summary>
     internal static bool IsWait(ErrorType type) => type is ErrorType.RateLimit or ErrorType.CircuitOpen;
 
+    // Nothing was sent, so the policy's steps say nothing about it: the limit or the circuit does. Without a policy, the usual deadline ends it.
+    private static RetryDecision Wait(RetryPolicyConfig? policy, AttemptFailure failure, DateTimeOffset firstAttemptAt, DateTimeOffset now)
+    {
+        var maxAttempts = policy?.MaxAttempts ?? 1;
+        var next = now + (failure.RetryAfter is { } wait && wait > ShortestWait ? wait : ShortestWait);
+        return next > firstAttemptAt + (policy?.Deadline ?? UsualDeadline)
+            ? new RetryDecision(null, maxAttempts, RetryReason.DeadlinePassed, CountsAsAttempt: false)
+            : new RetryDecision(next.TruncateToMilliseconds(), maxAttempts, RetryReason.RetryScheduled, CountsAsAttempt: false);
+    }
+
     private static bool IsTransient(AttemptFailure failure, int? responseStatus) => failure.Type switch
     {
-        ErrorType.RateLimit or ErrorType.CircuitOpen or ErrorType.Dns or ErrorType.Connect or ErrorType.Tls or ErrorType.Send
+        ErrorType.Dns or ErrorType.Connect or ErrorType.Tls or ErrorType.Send
             or ErrorType.Timeout or ErrorType.Response or ErrorType.ProcessLost or ErrorType.LogUnavailable => true,
         ErrorType.HttpStatus => responseStatus is 408 or 425 or 429 or 500 or 502 or 503 or 504,
         _ => false,

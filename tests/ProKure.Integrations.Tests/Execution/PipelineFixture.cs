@@ -8,6 +8,7 @@ using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Formats.Files;
+using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Spool;
 using ProKure.Integrations.Tests.Spool;
@@ -171,10 +172,14 @@ public sealed class PipelineFixture : IAsyncLifetime
         ],
     };
 
+    internal static LimitGates Limits(TimeProvider? time = null) => new(new LimitFleet(
+        new InProcessLimitStore(time ?? TimeProvider.System), new HubInstance("test"), Options.Create(new LimitOptions()), time ?? TimeProvider.System,
+        NullLogger<LimitFleet>.Instance));
+
     private static OutboundConnections Connections() => new(new SystemHostResolver(), TimeProvider.System);
 
     private InvocationPipeline PipelineOver(ConfigurationSnapshots snapshots) => new(
-        snapshots, _writer!, _summaryWriter!, Connections(), Files, new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
+        snapshots, _writer!, _summaryWriter!, Connections(), Files, Limits(), new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
 
     private static EndpointConfig Create(string code) => new()
     {

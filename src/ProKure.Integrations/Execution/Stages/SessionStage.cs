@@ -6,7 +6,7 @@ namespace ProKure.Integrations.Execution.Stages;
 /// Before step 3, where the endpoint wants it: puts the session's token and cookies on the request. A session is opened by an exchange of its own, with a log
 /// document of its own whose parent is the call.
 /// </summary>
-internal sealed class SessionStage(ExecuteStage execute, CaptureStage capture, SummariseStage summarise, TimeProvider time)
+internal sealed class SessionStage(LimitStage limit, ExecuteStage execute, CaptureStage capture, SummariseStage summarise, TimeProvider time)
 {
     private static readonly string[] OfTheCallOnly = ["Idempotency-Key", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "SOAPAction", "traceparent"];
 
@@ -45,16 +45,28 @@ internal sealed class SessionStage(ExecuteStage execute, CaptureStage capture, S
         CsrfSession? session = null;
         try
         {
-            await execute.RunAsync(fetch, clock);
-            if (fetch.Proceeds)
-                await capture.ReadAsync(fetch, clock);
+            var permit = await limit.EnterAsync(fetch, clock, LimitStage.IsQueued(attempt));
+            try
+            {
+                if (fetch.Proceeds)
+                    await execute.RunAsync(fetch, clock);
+                if (fetch.Proceeds)
+                    await capture.ReadAsync(fetch, clock);
+            }
+            finally
+            {
+                LimitStage.Leave(permit);
+            }
+
             if (fetch.Proceeds && (session = CsrfSession.Of(fetch.Response!.Message.Headers)) is null)
             {
                 fetch.Phase = ErrorPhase.Outcome;
                 fetch.Fail(ErrorType.Authentication, ErrorSide.Theirs, $"{fetch.Plan!.System.Code} answered HTTP {fetch.Response.Status} without the anti-forgery token that was asked for.", "CSRF_NO_TOKEN");
             }
 
-            await summarise.RunAsync(fetch);
+            // What did not have its turn was no exchange; the call itself tells why.
+            if (fetch.Opened is not null)
+                await summarise.RunAsync(fetch);
         }
         finally
         {

@@ -34,7 +34,7 @@ internal sealed class WireHub : IAsyncDisposable
         };
         _snapshots = new ConfigurationSnapshots(new PipelineFixture.FixedConfiguration(configuration), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         _pipeline = new InvocationPipeline(
-            _snapshots, _writer, _summaries, new OutboundConnections(resolver, time), PipelineFixture.Files, new HubInstance("test"), time,
+            _snapshots, _writer, _summaries, new OutboundConnections(resolver, time), PipelineFixture.Files, PipelineFixture.Limits(), new HubInstance("test"), time,
             NullLogger<InvocationPipeline>.Instance);
     }
 
