@@ -13,7 +13,7 @@ namespace ProKure.Integrations.Limits;
 internal sealed class SlotGate(string scope, LimitFleet fleet, RateLimitPolicyConfig policy) : LimitGate(scope, fleet), IDisposable
 {
     private const double Smoothing = 0.2;
-    private static readonly TimeSpan FirstGuess = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FirstGuess = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestGuess = TimeSpan.FromSeconds(5);
 
     // What the store says last must be what this process believes: one question at a time.
