@@ -56,6 +56,10 @@ public sealed class RecordedEndTests
     public void After_AnAttemptWhosePlanWasCarriedOut_NobodyKnowsOfTheOneAfterIt() =>
         Assert.Null(RecordedEnd.After(Delivery() with { NotBefore = Planned, AttemptsMade = 1 }, Failed(ErrorType.HttpStatus, number: 1, Planned)));
 
+    [Fact]
+    public void After_AnAttemptThatIsCountedAlready_NobodyKnowsOfTheOneAfterTheWait() =>
+        Assert.Null(RecordedEnd.After(Delivery() with { NotBefore = Planned.AddMinutes(3), AttemptsMade = 1 }, Failed(ErrorType.HttpStatus, number: 1, Planned)));
+
     private static LogEntry Failed(ErrorType type, int number, DateTimeOffset? plannedAt) => Entry(LogStatus.Failed) with
     {
         Error = new LogError { Type = type, Phase = ErrorPhase.Outcome, Side = ErrorSide.Theirs, Message = "No", Fingerprint = "f" },

@@ -81,6 +81,28 @@ public sealed class RetryPlannerTests
         Assert.Equal((RetryReason.RetryScheduled, false), (decision.Reason, decision.CountsAsAttempt));
     }
 
+    [Theory]
+    [InlineData(ErrorType.RateLimit)]
+    [InlineData(ErrorType.CircuitOpen)]
+    public void Decide_Wait_IsAsLongAsTheLimitSays_WhateverThePolicysSteps(ErrorType type)
+    {
+        var failure = Failure(type, ErrorPhase.Resolve) with { RetryAfter = TimeSpan.FromMilliseconds(70) };
+
+        Assert.Equal(Start + TimeSpan.FromMilliseconds(70), RetryPlanner.Decide(Policy, Idempotency.NotIdempotent, failure, null, 4, Start, Start, 0.9).NextAttemptAt);
+        Assert.Equal(
+            Start + TimeSpan.FromHours(3),
+            RetryPlanner.Decide(null, Idempotency.NotIdempotent, failure with { RetryAfter = TimeSpan.FromHours(3) }, null, 1, Start, Start, 0).NextAttemptAt);
+    }
+
+    [Fact]
+    public void Decide_WaitBeyondTheDeadline_EndsTheChain()
+    {
+        var failure = Failure(ErrorType.CircuitOpen, ErrorPhase.Resolve) with { RetryAfter = TimeSpan.FromHours(25) };
+
+        Assert.Equal(RetryReason.DeadlinePassed, RetryPlanner.Decide(Policy, Idempotency.Idempotent, failure, null, 1, Start, Start, 0).Reason);
+        Assert.Equal(RetryReason.DeadlinePassed, RetryPlanner.Decide(null, Idempotency.Idempotent, failure, null, 1, Start, Start, 0).Reason);
+    }
+
     [Fact]
     public void Decide_WithoutPolicy_NeverRetries()
     {
