@@ -11,6 +11,7 @@ using ProKure.Integrations.Hub.Api.Resources;
 using ProKure.Integrations.Hub.Health;
 using ProKure.Integrations.Hub.OpenApi;
 using ProKure.Integrations.Hub.Security;
+using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Repeats;
@@ -69,6 +70,7 @@ internal static class HubRegistration
         services.AddOptions<LogWriterOptions>().Bind(configuration.GetSection("LogWriter"));
         services.AddOptions<SummaryWriterOptions>().Bind(configuration.GetSection("SummaryWriter"));
         services.AddOptions<FleetOptions>().Bind(configuration.GetSection("Fleet"));
+        services.AddOptions<LimitOptions>().Bind(configuration.GetSection("Limits"));
         services.AddOptions<ReconcilerOptions>().Bind(configuration.GetSection("Reconciler"));
         services.AddOptions<IdempotencyOptions>().Bind(configuration.GetSection("Idempotency"));
         services.AddOptions<FileSourceOptions>().Bind(configuration.GetSection("Files"));

@@ -140,7 +140,7 @@ public sealed partial class InvocationPipeline
     private static bool IsWait(Attempt attempt) =>
         attempt is { IsFollowUp: false, Opened: null, Failure: { } failure, Retry: { CountsAsAttempt: false, NextAttemptAt: not null } } && RetryPlanner.IsWait(failure.Type);
 
-    private static InvocationResult Waits(Attempt attempt, Call call) => new()
+    private InvocationResult Waits(Attempt attempt, Call call) => new()
     {
         RequestId = attempt.RequestId,
         ParentRequestId = attempt.ParentRequestId,
@@ -148,6 +148,7 @@ public sealed partial class InvocationPipeline
         Status = attempt.Status,
         Failure = attempt.Failure,
         StartedAt = call.First.StartedAt,
+        CompletedAt = _time.GetUtcMilliseconds(),
         DurationMs = AttemptTimings.Rounded(call.First.ElapsedMs)!.Value,
         AttemptNumber = attempt.Number,
         Retry = attempt.Retry,
