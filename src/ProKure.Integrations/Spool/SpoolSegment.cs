@@ -4,7 +4,7 @@ namespace ProKure.Integrations.Spool;
 
 /// <summary>
 /// Two files that grow together: entries, and the bodies that belong to them. Shedding bodies is deleting one file. What stands here about them is guarded by the
-/// queue's lock; the files are written by one appender and read by one reader, who may do so at the same time.
+/// lock of <see cref="SpoolSegments"/>; the files are written by one appender and read by one reader, who may do so at the same time.
 /// </summary>
 internal sealed class SpoolSegment(string folder, string name)
 {
