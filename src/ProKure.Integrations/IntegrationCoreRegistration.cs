@@ -12,6 +12,7 @@ using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
@@ -57,6 +58,7 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<LimitFleet>();
         services.TryAddSingleton<LimitGates>();
         services.TryAddSingleton<InvocationPipeline>();
+        services.TryAddSingleton<SynchronousCalls>();
         services.TryAddSingleton<DeliveryIntake>();
         services.TryAddSingleton<ConfigurationSnapshots>();
         services.TryAddSingleton<ReconciliationReport>();

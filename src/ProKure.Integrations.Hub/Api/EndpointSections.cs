@@ -38,6 +38,19 @@ internal static class EndpointSections
 
     public static CsrfConfig ToConfig(this CsrfBody body) => new() { Path = body.Path };
 
+    public static LookupConfig ToConfig(this LookupBody body)
+    {
+        var standard = new LookupConfig { Endpoint = body.Endpoint, Done = body.Done };
+        return standard with
+        {
+            Input = body.Input,
+            NotDone = body.NotDone,
+            Result = body.Result,
+            Delay = body.Delay ?? standard.Delay,
+            Attempts = body.Attempts ?? standard.Attempts,
+        };
+    }
+
     public static CircuitBreakerConfig ToConfig(this CircuitBreakerBody body)
     {
         var standard = CircuitBreakerConfig.Standard;
@@ -77,6 +90,17 @@ internal static class EndpointSections
     };
 
     public static CsrfBody ToBody(this CsrfConfig config) => new() { Path = config.Path };
+
+    public static LookupBody ToBody(this LookupConfig config) => new()
+    {
+        Endpoint = config.Endpoint,
+        Input = config.Input,
+        Done = config.Done,
+        NotDone = config.NotDone,
+        Result = config.Result,
+        Delay = config.Delay,
+        Attempts = config.Attempts,
+    };
 
     public static CircuitBreakerBody ToBody(this CircuitBreakerConfig config) => new()
     {

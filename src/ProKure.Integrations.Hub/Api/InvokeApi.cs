@@ -7,6 +7,7 @@ using ProKure.Integrations.Hub.Api.Problems;
 using ProKure.Integrations.Hub.OpenApi;
 using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Hub.Api;
@@ -14,7 +15,7 @@ namespace ProKure.Integrations.Hub.Api;
 /// <summary>
 /// Runs endpoints. The hub's busiest route: a plain request delegate, no services resolved, no reflection, the payload never copied nor parsed into a tree.
 /// </summary>
-internal sealed class InvokeApi(InvocationPipeline pipeline, DeliveryIntake intake, KeyedInvoke keyed, TimeProvider time)
+internal sealed class InvokeApi(SynchronousCalls calls, DeliveryIntake intake, KeyedInvoke keyed, TimeProvider time)
 {
     private const string CorrelationHeader = "X-Correlation-ID";
 
@@ -75,7 +76,7 @@ internal sealed class InvokeApi(InvocationPipeline pipeline, DeliveryIntake inta
             return;
         }
 
-        var result = await pipeline.RunAsync(invocation, context.RequestAborted);
+        var result = await calls.RunAsync(invocation, context.RequestAborted);
         if (!context.RequestAborted.IsCancellationRequested)
             await InvokeAnswer.WriteAsync(context, result, warning);
     }

@@ -69,6 +69,19 @@ public sealed class MongoDbIntegrationLogStore : IIntegrationLogStore
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task NoteFindingAsync(Guid requestId, string reason, DateTimeOffset? nextRetryAt, CancellationToken cancellationToken)
+    {
+        var update = new BsonDocument("$set", new BsonDocument("retry_info.reason", reason));
+        if (nextRetryAt is { } next)
+            update["$set"]["retry_info.next_retry_at"] = new BsonDateTime(next.ToUnixTimeMilliseconds());
+        else
+            update["$unset"] = new BsonDocument("retry_info.next_retry_at", "");
+        return AvailableAsync(
+            () => _logs.UpdateOneAsync(new BsonDocument("_id", requestId.ToString()), new BsonDocumentUpdateDefinition<RawBsonDocument>(update), null, cancellationToken),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LogEntry>> MarkLostAsync(
         IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken) =>
         AvailableAsync(() => new LostAttempts(_logs).MarkAsync(liveInstances, createdBefore, now, cancellationToken), cancellationToken);

@@ -11,6 +11,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         "timeout_ms", "max_response_bytes", "idempotency", "retry_policy", "enabled", "fail_closed",
         "request_format", "response_format", "soap", "pagination", "csrf", "redaction", "rate_limit_policy", "circuit_breaker",
         "priority", "order_by_entity", "credential",
+        "lookup", "idempotency_header",
     ])
 {
     protected override EndpointConfig Read(Connection connection, Statement row) => new()
@@ -44,6 +45,8 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         Priority = row.ReadInt32(),
         OrderByEntity = row.ReadSectionOrNull<EntityOrderConfig>(),
         Credential = row.ReadTextOrNull(),
+        Lookup = row.ReadSectionOrNull<LookupConfig>(),
+        IdempotencyHeader = row.ReadTextOrNull(),
     };
 
     protected override void Bind(Statement statement, EndpointConfig row) => statement
@@ -53,7 +56,8 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         .Bind(row.FailClosed)
         .BindSection(row.RequestFormat).BindSection(row.ResponseFormat).BindSection(row.Soap).BindSection(row.Pagination).BindSection(row.Csrf)
         .Bind(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).BindSection(row.CircuitBreaker)
-        .Bind(row.Priority).BindSection(row.OrderByEntity).Bind(row.Credential);
+        .Bind(row.Priority).BindSection(row.OrderByEntity).Bind(row.Credential)
+        .BindSection(row.Lookup).Bind(row.IdempotencyHeader);
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
     {

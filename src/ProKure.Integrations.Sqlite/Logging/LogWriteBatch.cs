@@ -104,6 +104,10 @@ internal static class LogWriteBatch
         return (marked, pending.Count < limit ? null : new LogCursor(pending[^1].Entry.StartedAt, pending[^1].Entry.RequestId));
     }
 
+    /// <summary>Puts down what was found out later.</summary>
+    public static int NoteFinding(Connection connection, Guid requestId, string reason, DateTimeOffset? nextRetryAt) =>
+        connection.Prepare("UPDATE integration_log SET retry_reason = ?, next_retry_at = ? WHERE request_id = ?").Bind(reason).Bind(nextRetryAt).Bind(requestId).Execute();
+
     /// <summary>Whether the document is at fault: SQLite refuses a value, or it cannot be encoded.</summary>
     public static bool IsRefusal(Exception fault) => fault is ArgumentException || (fault is SqliteException sqlite && StoreFault.IsRefusal(sqlite));
 

@@ -74,6 +74,10 @@ public sealed class SqliteIntegrationLogStore(SqliteDatabases databases) : IInte
             cancellationToken));
 
     /// <inheritdoc/>
+    public Task NoteFindingAsync(Guid requestId, string reason, DateTimeOffset? nextRetryAt, CancellationToken cancellationToken) =>
+        Available(_database.WriteAsync(connection => LogWriteBatch.NoteFinding(connection, requestId, reason, nextRetryAt), cancellationToken));
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<LogEntry>> MarkLostAsync(
         IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken)
     {

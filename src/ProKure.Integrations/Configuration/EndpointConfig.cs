@@ -68,6 +68,12 @@ public sealed record EndpointConfig : IConfigurationRow
     /// <summary>What a repeated call would do there. Default: it may do the work twice.</summary>
     public Idempotency Idempotency { get; init; } = Idempotency.NotIdempotent;
 
+    /// <summary>The header that carries the hub's key to endpoints that are idempotent with one. Null: <c>Idempotency-Key</c>.</summary>
+    public string? IdempotencyHeader { get; init; }
+
+    /// <summary>How to find out what became of a call whose outcome nobody knows; null leaves it to a person.</summary>
+    public LookupConfig? Lookup { get; init; }
+
     /// <summary>Code of the retry policy; null never retries.</summary>
     public string? RetryPolicy { get; init; }
 

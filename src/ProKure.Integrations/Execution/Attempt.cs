@@ -3,6 +3,7 @@ using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Execution.Pages;
 using ProKure.Integrations.Execution.Sessions;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Execution;
@@ -21,8 +22,9 @@ internal sealed class Attempt
         InstanceId = instanceId;
         StartedAt = time.GetUtcMilliseconds();
         RequestId = invocation.Chain is null && invocation.Id is { } given ? given : Guid.CreateVersion7(StartedAt);
-        Number = (invocation.Chain?.AttemptsMade ?? 0) + 1;
-        ParentRequestId = invocation.Chain?.FirstRequestId ?? invocation.ParentRequestId;
+        Number = invocation.Errand?.AttemptNumber ?? ((invocation.Chain?.AttemptsMade ?? 0) + 1);
+        ParentRequestId = invocation.Chain?.FirstRequestId ?? invocation.Errand?.ParentRequestId ?? invocation.ParentRequestId;
+        Mark = invocation.Errand is null ? null : Errand.Mark;
     }
 
     /// <summary>A further exchange of the same attempt: the next page, or what a call needs before it can be sent.</summary>
@@ -92,6 +94,9 @@ internal sealed class Attempt
 
     /// <summary>Why the attempt does not succeed; null as long as it may.</summary>
     public AttemptFailure? Failure { get; private set; }
+
+    /// <summary>What a question found; null where the attempt is none. Set by HandleFailure.</summary>
+    public LookupFinding? Finding { get; set; }
 
     /// <summary>Set by HandleFailure.</summary>
     public RetryDecision? Retry { get; set; }

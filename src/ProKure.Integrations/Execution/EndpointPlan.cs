@@ -2,6 +2,7 @@ using ProKure.Integrations.Capture;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution.Pages;
 using ProKure.Integrations.Formats;
+using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Transformation;
 using ProKure.Jsonata;
 
@@ -71,9 +72,18 @@ internal sealed class EndpointPlan
 
     public JsonataExpression? ErrorMessage { get; init; }
 
+    /// <summary>How to find out what became of a call whose outcome nobody knows; null leaves it to a person.</summary>
+    public LookupRule? Lookup { get; init; }
+
+    /// <summary>The header that carries the hub's key.</summary>
+    public string KeyHeader => Endpoint.IdempotencyHeader ?? DefaultKeyHeader;
+
     public required JsonataEvaluation Evaluation { get; init; }
 
     public required PayloadCapture Capture { get; init; }
+
+    /// <summary>The header that carries the hub's key where the endpoint names no other.</summary>
+    public const string DefaultKeyHeader = "Idempotency-Key";
 
     public TimeSpan Timeout => Endpoint.Timeout ?? System.Timeout;
 

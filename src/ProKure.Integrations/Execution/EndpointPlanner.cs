@@ -4,6 +4,7 @@ using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Execution.Pages;
 using ProKure.Integrations.Formats;
+using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Transformation;
 using ProKure.Jsonata;
 
@@ -78,6 +79,7 @@ internal sealed class EndpointPlanner
                 OrderKey = endpoint.OrderByEntity?.Key is { } key ? new ScalarExpression("order_by_entity.key", MappingLanguage.Compile(key)) : null,
                 SuccessRule = Expression(endpoint.SuccessRule),
                 ErrorMessage = Expression(endpoint.ErrorMessage),
+                Lookup = endpoint.Lookup is { } lookup ? new LookupRule(lookup, _evaluation) : null,
                 Evaluation = _evaluation,
                 Capture = CaptureOf(endpoint),
             };

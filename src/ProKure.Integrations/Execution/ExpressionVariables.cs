@@ -20,7 +20,10 @@ internal static class ExpressionVariables
     public static bool AskForResponse(params IEnumerable<string?> expressions) => Mention(expressions, OfResponse);
 
     /// <summary>With <c>$context</c>: what the caller said the call is about.</summary>
-    public static JsonataEvaluation WithContext(JsonataEvaluation evaluation, LogContext context) => With(evaluation, writer =>
+    public static JsonataEvaluation WithContext(JsonataEvaluation evaluation, LogContext context) => With(evaluation, writer => WriteContext(writer, context));
+
+    /// <summary>The call's context as a member <c>context</c>.</summary>
+    public static void WriteContext(Utf8JsonWriter writer, LogContext context)
     {
         writer.WriteStartObject("context");
         WriteIfAny(writer, "entity_type", context.EntityType);
@@ -32,10 +35,25 @@ internal static class ExpressionVariables
             writer.WriteString(name, value);
         writer.WriteEndObject();
         writer.WriteEndObject();
-    });
+    }
 
     /// <summary>With <c>$status</c> and <c>$headers</c> of the answer: names in lower case, several values joined with commas, nothing that is a secret.</summary>
-    public static JsonataEvaluation WithResponse(JsonataEvaluation evaluation, ExternalResponse response) => With(evaluation, writer =>
+    public static JsonataEvaluation WithResponse(JsonataEvaluation evaluation, ExternalResponse response) => With(evaluation, writer => WriteHead(writer, response));
+
+    /// <summary>The answer as <c>{status, headers, body}</c>; the body is null where there is none.</summary>
+    public static ReadOnlyMemory<byte> ResponseJson(ExternalResponse response) => JsonText.Write(response.Json.Length + 1024, writer =>
+    {
+        writer.WriteStartObject();
+        WriteHead(writer, response);
+        writer.WritePropertyName("body");
+        if (response.Json.IsEmpty)
+            writer.WriteNullValue();
+        else
+            writer.WriteRawValue(response.Json.Span, skipInputValidation: true);
+        writer.WriteEndObject();
+    });
+
+    private static void WriteHead(Utf8JsonWriter writer, ExternalResponse response)
     {
         writer.WriteNumber("status", response.Status);
         writer.WriteStartObject("headers");
@@ -47,7 +65,7 @@ internal static class ExpressionVariables
         }
 
         writer.WriteEndObject();
-    });
+    }
 
     private static JsonataEvaluation With(JsonataEvaluation evaluation, Action<Utf8JsonWriter> write)
     {

@@ -1,4 +1,5 @@
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Outcomes;
 
 namespace ProKure.Integrations.Execution;
 
@@ -35,9 +36,17 @@ public sealed record Invocation
     /// <summary>The attempt that this one follows, where no delivery tells; null for a first one.</summary>
     public Guid? ParentRequestId { get; init; }
 
+    /// <summary>Why the hub makes the call of its own accord; null for one that somebody asked for.</summary>
+    internal Errand? Errand { get; init; }
+
     /// <summary>The place in a chain of attempts that the scheduler drives; null for a call that is tried once.</summary>
     public AttemptChain? Chain { get; init; }
 }
+
+/// <summary>What a look-up found about a call.</summary>
+/// <param name="Reason"><see cref="Retry.RetryReason.FoundDone"/>, <see cref="Retry.RetryReason.FoundNotDone"/>, or <see cref="Retry.RetryReason.StillUnknown"/>.</param>
+/// <param name="FollowUpId">The delivery that goes on asking; null for none.</param>
+public sealed record CallResolution(Retry.RetryReason Reason, Guid? FollowUpId);
 
 /// <summary>What is known of a chain of attempts before the next one.</summary>
 /// <param name="DeliveryId">The delivery that the chain belongs to.</param>
@@ -95,6 +104,12 @@ public sealed record InvocationResult
     /// Whether the delivery only waits for its turn, by a limit or an open circuit: nothing was sent, and so there is no record and no attempt.
     /// </summary>
     public bool IsWait { get; init; }
+
+    /// <summary>What a question about another call found; null where it was none.</summary>
+    internal LookupFinding? Finding { get; init; }
+
+    /// <summary>What a look-up found about the call, where its own end left open whether the work was done; null where there was no look-up.</summary>
+    public CallResolution? Resolution { get; init; }
 
     /// <summary>Whether the log document is complete and durable. False only when the log store failed after the send: the call stands, its record is behind.</summary>
     public bool IsLogged { get; init; }

@@ -187,6 +187,7 @@ public sealed partial class InvocationPipeline
         Fingerprint = entry.Error?.Fingerprint,
         AttemptNumber = attempt.Number,
         Retry = attempt.Retry,
+        Finding = attempt.Finding,
         IsLogged = call.IsLogged,
     };
 

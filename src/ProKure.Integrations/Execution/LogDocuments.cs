@@ -65,7 +65,7 @@ internal static class LogDocuments
             RequestId = attempt.RequestId,
             CorrelationId = invocation.CorrelationId.ToString(),
             ParentRequestId = attempt.ParentRequestId,
-            DeliveryId = invocation.Chain?.DeliveryId,
+            DeliveryId = invocation.Chain?.DeliveryId ?? invocation.Errand?.DeliveryId,
             SystemCode = invocation.SystemCode,
             EndpointCode = invocation.EndpointCode,
             Direction = LogDirection.Outbound,

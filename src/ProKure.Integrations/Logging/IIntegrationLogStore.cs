@@ -21,6 +21,12 @@ public interface IIntegrationLogStore
     Task<IReadOnlyList<LogDocument>> TraceAsync(string correlationId, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Puts down what was found out later about an attempt whose end left open whether the work was done: why there is a next attempt or none, and when. Nothing else of the
+    /// document changes; does nothing when there is no such document.
+    /// </summary>
+    Task NoteFindingAsync(Guid requestId, string reason, DateTimeOffset? nextRetryAt, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Marks documents <see cref="LogStatus.Unknown"/>, with error <see cref="Execution.ErrorType.ProcessLost"/>, that are
     /// <see cref="LogStatus.Pending"/> and owned by none of the instances given. A few hundred at a time, so that writes of calls come in between; repeating it
     /// after a fault marks what is left.

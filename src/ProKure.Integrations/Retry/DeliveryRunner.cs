@@ -1,20 +1,23 @@
+using Microsoft.Extensions.Logging;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Outcomes;
 
 namespace ProKure.Integrations.Retry;
 
 /// <summary>Makes one attempt of a delivery and says where the delivery stands after it.</summary>
-internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationSnapshots snapshots, IIntegrationLogStore log, TimeProvider time)
+internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationSnapshots snapshots, IIntegrationLogStore log, TimeProvider time, ILogger logger)
 {
     /// <summary>How often the process may be lost during one delivery before the delivery is taken for the cause.</summary>
     public const int MostInterruptions = 2;
 
-    private const string LostMessage = "The hub's process ended during the attempt; whether the request was received is not known.";
-    private const string PoisonMessage =
+    internal const string LostMessage = "The hub's process ended during the attempt; whether the request was received is not known.";
+    internal const string PoisonMessage =
         "The hub's process ended twice while it worked on this delivery, perhaps because of it; it is not run again until a person has looked at it.";
 
     private readonly AttemptRecords _records = new(log);
+    private readonly DeliveryLookups _lookups = new(pipeline, snapshots, log, time, logger);
 
     /// <param name="lease">The worker's hold on the delivery.</param>
     /// <param name="cancelled">Fires when a person asks to end the delivery.</param>
@@ -25,9 +28,13 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
     public async Task<Delivery> RunAsync(DeliveryLease lease, CancellationToken cancelled)
     {
         var delivery = lease.Delivery;
+        if (DeliveryLookups.IsDue(delivery))
+            return await _lookups.AskAsync(delivery, cancelled);
         var known = lease.WasInterrupted ? await FindEndAsync(delivery, cancelled) : null;
         if (known is { State: not DeliveryState.Queued })
             return known;
+        if (known is null && lease.WasInterrupted && !MayRepeat(delivery) && await _lookups.AfterLossAsync(delivery, cancelled) is { } asked)
+            return asked;
         if (delivery.Interruptions >= MostInterruptions)
             return Given(known ?? delivery, RetryReason.Poison, PoisonMessage);
         if (known is not null)
@@ -62,7 +69,8 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
         EndedAt = time.GetUtcMilliseconds(),
     };
 
-    private static Invocation InvocationOf(Delivery delivery) => new()
+    /// <summary>The delivery as the pipeline runs it.</summary>
+    public static Invocation InvocationOf(Delivery delivery) => new()
     {
         SystemCode = delivery.SystemCode,
         EndpointCode = delivery.EndpointCode,
@@ -109,7 +117,11 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
         }
 
         return result.Retry?.NextAttemptAt is { } next
-            ? tried with { State = DeliveryState.Queued, NotBefore = next, Reason = WireName.Of(failure.Type) }
+            ? tried with { State = DeliveryState.Queued, NotBefore = next, Reason = ReasonOf(result) }
             : tried with { State = DeliveryState.Dead, Reason = WireName.Of(result.Retry?.Reason ?? RetryReason.NotRequested), EndedAt = result.CompletedAt };
     }
+
+    private static string ReasonOf(InvocationResult result) => result.Retry is { Reason: RetryReason.LookupScheduled }
+        ? WireName.Of(RetryReason.LookupScheduled)
+        : WireName.Of(result.Failure!.Type);
 }

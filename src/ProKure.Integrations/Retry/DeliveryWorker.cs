@@ -43,7 +43,7 @@ public sealed partial class DeliveryWorker : BackgroundService
         ILogger<DeliveryWorker> logger)
     {
         _queue = queue;
-        _runner = new DeliveryRunner(pipeline, snapshots, log, time);
+        _runner = new DeliveryRunner(pipeline, snapshots, log, time, logger);
         _snapshots = snapshots;
         _running = running;
         _signal = signal;

@@ -8,6 +8,8 @@ namespace ProKure.Integrations.Retry;
 /// </summary>
 internal static class RecordedEnd
 {
+    private static readonly string LookupScheduled = WireName.Of(RetryReason.LookupScheduled);
+
     /// <param name="delivery">The delivery as the queue has it.</param>
     /// <param name="last">Its last attempt in the log; null for none.</param>
     /// <returns>The delivery as it is to stand; null where nobody knows how the attempt that was under way ended.</returns>
@@ -26,9 +28,11 @@ internal static class RecordedEnd
         if (last.Status == LogStatus.Success)
             return tried with { State = DeliveryState.Succeeded, Reason = null, EndedAt = last.CompletedAt };
         return last.Retry.NextRetryAt is { } next
-            ? tried with { State = DeliveryState.Queued, NotBefore = next, EndedAt = null, Reason = last.Error is { } error ? WireName.Of(error.Type) : null }
+            ? tried with { State = DeliveryState.Queued, NotBefore = next, EndedAt = null, Reason = ReasonOf(last) }
             : tried with { State = DeliveryState.Dead, Reason = last.Retry.Reason ?? WireName.Of(RetryReason.NotRequested), EndedAt = last.CompletedAt };
     }
+
+    private static string? ReasonOf(LogEntry last) => last.Retry.Reason == LookupScheduled ? LookupScheduled : last.Error is { } error ? WireName.Of(error.Type) : null;
 
     // A delivery that was due when this attempt's plan said, or counts it already and waited for its turn since, has left that attempt behind it: the one that
     // was under way came after, and left no record.

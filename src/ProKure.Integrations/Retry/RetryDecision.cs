@@ -34,6 +34,24 @@ public enum RetryReason
     /// <summary>The other side refused the session, and so certainly did nothing: the same attempt goes on at once with a new session, in a document of its own.</summary>
     SessionRenewed,
 
+    /// <summary>Whether the work was done is not known: the endpoint's look-up is to find out.</summary>
+    LookupScheduled,
+
+    /// <summary>The same, about a call whose caller was told so: it is not made again.</summary>
+    FollowUpScheduled,
+
+    /// <summary>A look-up found that the work was done.</summary>
+    FoundDone,
+
+    /// <summary>A look-up found that the work was not done, so that the call may be made again.</summary>
+    FoundNotDone,
+
+    /// <summary>A look-up found neither; it is asked again.</summary>
+    StillUnknown,
+
+    /// <summary>The look-up was asked as often as its rule says, and found nothing: a person has to find out whether the work was done.</summary>
+    UnknownOutcome,
+
     /// <summary>The worker's process ended in the middle of an attempt to an endpoint that is not idempotent.</summary>
     ProcessLost,
 

@@ -46,6 +46,11 @@ public static class RetryPlanner
             : new RetryDecision(next.TruncateToMilliseconds(), policy.MaxAttempts, RetryReason.RetryScheduled);
     }
 
+    /// <summary>Whether the failure leaves open that the work was done, and doing it again might do it twice.</summary>
+    internal static bool IsOutcomeUnknown(Idempotency idempotency, AttemptFailure failure, int? responseStatus) =>
+        idempotency == Idempotency.NotIdempotent && !failure.CertainlyNotReceived && !IsRefusal(responseStatus)
+        && (failure.Type == ErrorType.Cancelled || IsTransient(failure, responseStatus));
+
     /// <summary>
     /// The wait after the given number of attempts: the policy's step with additive jitter, or what the other side asks for if that is later, never
     /// more than the longest step.

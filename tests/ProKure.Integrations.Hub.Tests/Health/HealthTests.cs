@@ -144,6 +144,9 @@ public sealed class HealthTests(SapHubFixture sap)
             public Task<IReadOnlyList<LogDocument>> TraceAsync(string correlationId, CancellationToken cancellationToken) =>
                 owner.Check(store).TraceAsync(correlationId, cancellationToken);
 
+            public Task NoteFindingAsync(Guid requestId, string reason, DateTimeOffset? nextRetryAt, CancellationToken cancellationToken) =>
+                owner.Check(store).NoteFindingAsync(requestId, reason, nextRetryAt, cancellationToken);
+
             public Task<IReadOnlyList<LogEntry>> MarkLostAsync(
                 IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken) =>
                 store.MarkLostAsync(liveInstances, createdBefore, now, cancellationToken);

@@ -43,6 +43,13 @@ internal sealed class InMemoryLogStore : IIntegrationLogStore
 
     public Task<IReadOnlyList<LogDocument>> TraceAsync(string correlationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task NoteFindingAsync(Guid requestId, string reason, DateTimeOffset? nextRetryAt, CancellationToken cancellationToken)
+    {
+        if (_documents.TryGetValue(requestId, out var document))
+            _documents[requestId] = document with { Entry = document.Entry with { Retry = document.Entry.Retry with { Reason = reason, NextRetryAt = nextRetryAt } } };
+        return Task.CompletedTask;
+    }
+
     public Task<IReadOnlyList<LogEntry>> MarkLostAsync(
         IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
@@ -85,7 +86,7 @@ public sealed class LimitStageTests(PipelineFixture fixture) : IClassFixture<Pip
     {
         await UseAsync(new RateLimitPolicyConfig { Code = "L", Requests = 1, Period = TimeSpan.FromMinutes(1) });
         await RunAsync("RETRIED");
-        var runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System);
+        var runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System, NullLogger.Instance);
         var documents = fixture.Log.Documents.Count;
         var first = Delivery("RETRIED");
         var second = Delivery("RETRIED");
@@ -106,7 +107,7 @@ public sealed class LimitStageTests(PipelineFixture fixture) : IClassFixture<Pip
         await UseAsync(new RateLimitPolicyConfig { Code = "L", Requests = 1, Period = TimeSpan.FromMinutes(1) });
         await RunAsync("CREATE_PO");
 
-        var after = await DeliverAsync(new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System), Delivery("CREATE_PO"));
+        var after = await DeliverAsync(new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System, NullLogger.Instance), Delivery("CREATE_PO"));
 
         Assert.Equal((DeliveryState.Queued, "RATE_LIMIT", 0), (after.State, after.Reason, after.AttemptsMade));
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
@@ -16,7 +17,7 @@ public sealed class DeliveryRunnerTests : IClassFixture<PipelineFixture>
     {
         _fixture = fixture;
         _fixture.OnArrival = _ => Task.FromResult(Interlocked.Increment(ref _arrived));
-        _runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System);
+        _runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System, NullLogger.Instance);
     }
 
     [Fact]

@@ -181,6 +181,17 @@ public static class Configurations
         Timeout = TimeSpan.FromSeconds(12),
         MaxResponseBytes = 123_456,
         Idempotency = Idempotency.IdempotentWithKey,
+        IdempotencyHeader = "X-Request-Key",
+        Lookup = new LookupConfig
+        {
+            Endpoint = "FIND_PO",
+            Input = """{ "reference": payload.po_number }""",
+            Done = "status = 200",
+            NotDone = "status = 404",
+            Result = "body.d",
+            Delay = TimeSpan.FromSeconds(42),
+            Attempts = 7,
+        },
         RetryPolicy = "PATIENT",
         RateLimitPolicy = "GENTLE",
         CircuitBreaker = new CircuitBreakerConfig

@@ -197,6 +197,44 @@ public abstract partial class LogStoreContract
     }
 
     [Fact]
+    public async Task Finding_OfAnAttemptThatEnded_ChangesNothingElse()
+    {
+        var complete = LogDocuments.Completed();
+        await WriteAsync(complete.AsInsert());
+        var next = complete.Entry.StartedAt.AddMinutes(5);
+
+        await Store.NoteFindingAsync(complete.Entry.RequestId, "FOUND_NOT_DONE", next, Cancel);
+        var planned = await Store.FindAsync(complete.Entry.RequestId, Cancel);
+        await Store.NoteFindingAsync(complete.Entry.RequestId, "FOUND_DONE", null, Cancel);
+        var ended = await Store.FindAsync(complete.Entry.RequestId, Cancel);
+
+        LogAssert.Same(complete with { Entry = complete.Entry with { Retry = complete.Entry.Retry with { Reason = "FOUND_NOT_DONE", NextRetryAt = next } } }, planned);
+        LogAssert.Same(complete with { Entry = complete.Entry with { Retry = complete.Entry.Retry with { Reason = "FOUND_DONE", NextRetryAt = null } } }, ended);
+    }
+
+    [Fact]
+    public async Task Finding_OfAnAttemptInFlight_IsKeptWhenItsProcessIsFoundLost()
+    {
+        var pending = LogDocuments.Pending();
+        await WriteAsync(pending.AsInsert());
+
+        await Store.NoteFindingAsync(pending.Entry.RequestId, "FOUND_DONE", null, Cancel);
+        var marked = Assert.Single(await Store.MarkLostAsync([], DateTimeOffset.MaxValue, pending.Entry.StartedAt, Cancel));
+
+        Assert.Equal((LogStatus.Unknown, "FOUND_DONE"), (marked.Status, marked.Retry.Reason));
+    }
+
+    [Fact]
+    public async Task Finding_OfWhatNobodyKnows_DoesNothing()
+    {
+        var id = Guid.CreateVersion7();
+
+        await Store.NoteFindingAsync(id, "FOUND_DONE", null, Cancel);
+
+        Assert.Null(await Store.FindAsync(id, Cancel));
+    }
+
+    [Fact]
     public async Task Complete_Repeated_LeavesTheFirstEnd()
     {
         var pending = LogDocuments.Pending();

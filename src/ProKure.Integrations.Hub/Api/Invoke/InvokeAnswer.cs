@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Hub.Api.Problems;
+using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Hub.Api.Invoke;
 
@@ -121,6 +122,8 @@ internal static class InvokeAnswer
         writer.WriteStartArray("warnings"u8);
         if (warning is not null)
             Write(writer, warning.Code, warning.Message);
+        if (result.Resolution is { } resolution)
+            Write(writer, WireName.Of(resolution.Reason), Meaning(resolution));
         if (!result.IsLogged)
             Write(writer, "LOG_BEHIND", "The call stands, but its log document is not complete yet: neither the log store nor the spool takes writes now.");
         writer.WriteEndArray();
@@ -133,6 +136,15 @@ internal static class InvokeAnswer
             writer.WriteEndObject();
         }
     }
+
+    private static string Meaning(CallResolution resolution) => resolution switch
+    {
+        { Reason: RetryReason.FoundDone } => "The call itself gave no clear answer; the endpoint's look-up found that the work was done.",
+        { Reason: RetryReason.FoundNotDone } => "The call itself gave no clear answer; the endpoint's look-up found that the work was not done, so that it may be asked for again.",
+        { FollowUpId: { } followUp } =>
+            $"Whether the work was done is not known yet. The hub goes on asking: /api/v1/deliveries/{followUp} becomes SUCCEEDED when it was done, and DEAD with FOUND_NOT_DONE when it was not.",
+        _ => "Whether the work was done is not known, and the hub will not find out: the queue takes no follow-up now.",
+    };
 
     private readonly record struct Head(int Status, string ContentType, string? RetryAfter);
 }

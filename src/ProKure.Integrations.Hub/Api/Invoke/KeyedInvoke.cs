@@ -8,6 +8,7 @@ using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Problems;
 using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
 
@@ -19,7 +20,7 @@ namespace ProKure.Integrations.Hub.Api.Invoke;
 /// </summary>
 internal sealed partial class KeyedInvoke(
     IIdempotencyStore store,
-    InvocationPipeline pipeline,
+    SynchronousCalls calls,
     DeliveryIntake intake,
     IDeliveryQueue queue,
     ConfigurationSnapshots snapshots,
@@ -87,7 +88,7 @@ internal sealed partial class KeyedInvoke(
     private async Task CallAsync(HttpContext context, KeyedInvocation held, InvokeOrder order, bool takenOver)
     {
         var id = held.InvocationId;
-        var result = await pipeline.RunAsync(
+        var result = await calls.RunAsync(
             order.Invocation with { Id = takenOver ? null : id, ParentRequestId = takenOver ? id : null, IdempotencyKey = id.ToString() }, CancellationToken.None);
         await FinishAsync(context, held, result, order.Warning);
     }

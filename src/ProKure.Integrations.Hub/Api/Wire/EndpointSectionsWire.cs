@@ -83,6 +83,31 @@ internal sealed record CsrfBody
     public required string Path { get; init; }
 }
 
+/// <summary>How to find out what became of a call whose outcome nobody knows.</summary>
+internal sealed record LookupBody
+{
+    /// <summary>Code of the endpoint of the same system that is asked.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>JSONata over <c>{payload, context, idempotency_key, attempt}</c> that gives the payload of the question; null takes the call's own payload.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>JSONata predicate over the answer, <c>{status, headers, body}</c>: holds when the work was done.</summary>
+    public required string Done { get; init; }
+
+    /// <summary>The same, holds when it was certainly not done; null never says so.</summary>
+    public string? NotDone { get; init; }
+
+    /// <summary>JSONata over the answer that gives what the caller would have got; null takes the answer as the asked endpoint maps it.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>How long to wait before the first question; each further one waits twice as long. Default 5s.</summary>
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>How often it is asked while the answer is neither. Default 5.</summary>
+    public int? Attempts { get; init; }
+}
+
 /// <summary>When an endpoint is left alone for a while because its system fails.</summary>
 internal sealed record CircuitBreakerBody
 {

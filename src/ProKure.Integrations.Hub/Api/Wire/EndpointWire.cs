@@ -62,6 +62,12 @@ internal sealed record EndpointRequest
     /// <summary>What a repeated call would do there. Default NOT_IDEMPOTENT.</summary>
     public Idempotency? Idempotency { get; init; }
 
+    /// <summary>The header that carries the hub's key to endpoints that are idempotent with one; null for Idempotency-Key.</summary>
+    public string? IdempotencyHeader { get; init; }
+
+    /// <summary>How to find out what became of a call whose outcome nobody knows; null leaves it to a person.</summary>
+    public LookupBody? Lookup { get; init; }
+
     /// <summary>Code of the retry policy; null never retries.</summary>
     public string? RetryPolicy { get; init; }
 
@@ -151,6 +157,12 @@ internal sealed record EndpointResponse : StoredResponse
 
     /// <summary>What a repeated call would do there.</summary>
     public required Idempotency Idempotency { get; init; }
+
+    /// <summary>The header that carries the hub's key to endpoints that are idempotent with one; null for Idempotency-Key.</summary>
+    public required string? IdempotencyHeader { get; init; }
+
+    /// <summary>How to find out what became of a call whose outcome nobody knows; null leaves it to a person.</summary>
+    public required LookupBody? Lookup { get; init; }
 
     /// <summary>Code of the retry policy; null never retries.</summary>
     public required string? RetryPolicy { get; init; }

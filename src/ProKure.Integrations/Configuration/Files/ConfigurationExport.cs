@@ -210,6 +210,8 @@ public static class ConfigurationExport
         if (endpoint.MaxResponseBytes != standard.MaxResponseBytes)
             yaml.Plain("max_response_bytes", endpoint.MaxResponseBytes.ToString(CultureInfo.InvariantCulture));
         yaml.Plain("idempotency", WireName.Of(endpoint.Idempotency));
+        if (endpoint.IdempotencyHeader is not null)
+            yaml.Text("idempotency_header", endpoint.IdempotencyHeader);
         if (endpoint.RetryPolicy is not null)
             yaml.Text("retry_policy", endpoint.RetryPolicy);
         if (endpoint.RateLimitPolicy is not null)

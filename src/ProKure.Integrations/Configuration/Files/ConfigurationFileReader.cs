@@ -196,6 +196,8 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             Timeout = section.Duration("timeout"),
             MaxResponseBytes = section.Integer("max_response_bytes") ?? standard.MaxResponseBytes,
             Idempotency = section.Member<Idempotency>("idempotency") ?? standard.Idempotency,
+            IdempotencyHeader = section.Text("idempotency_header"),
+            Lookup = EndpointSections.ReadLookup(section),
             RetryPolicy = section.Text("retry_policy"),
             RateLimitPolicy = section.Text("rate_limit_policy"),
             CircuitBreaker = EndpointSections.ReadCircuitBreaker(section),

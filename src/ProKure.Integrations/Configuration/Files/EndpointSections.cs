@@ -45,6 +45,17 @@ internal static class EndpointSections
 
     public static CsrfConfig? ReadCsrf(YamlSection endpoint) => Read(endpoint, "csrf", section => new CsrfConfig { Path = section.RequiredText("path", "/") });
 
+    public static LookupConfig? ReadLookup(YamlSection endpoint) => Read(endpoint, "lookup", section => new LookupConfig
+    {
+        Endpoint = section.RequiredText("endpoint", ""),
+        Input = section.Text("input"),
+        Done = section.RequiredText("done", "false"),
+        NotDone = section.Text("not_done"),
+        Result = section.Text("result"),
+        Delay = section.Duration("delay") ?? LookupConfig.DefaultDelay,
+        Attempts = section.Integer("attempts") ?? LookupConfig.DefaultAttempts,
+    });
+
     public static CircuitBreakerConfig ReadCircuitBreaker(YamlSection endpoint) => Read(endpoint, "circuit_breaker", section =>
     {
         var standard = CircuitBreakerConfig.Standard;
@@ -76,6 +87,8 @@ internal static class EndpointSections
             yaml.Map("pagination", () => Write(yaml, pagination));
         if (endpoint.Csrf is { } csrf)
             yaml.Map("csrf", () => yaml.Text("path", csrf.Path));
+        if (endpoint.Lookup is { } lookup)
+            yaml.Map("lookup", () => Write(yaml, lookup));
         if (endpoint.CircuitBreaker != CircuitBreakerConfig.Standard)
             yaml.Map("circuit_breaker", () => Write(yaml, endpoint.CircuitBreaker));
         if (endpoint.OrderByEntity is { } order)
@@ -120,6 +133,18 @@ internal static class EndpointSections
         IntegerUnless(yaml, "first_page", pagination.FirstPage, PaginationConfig.DefaultFirstPage);
         IntegerUnless(yaml, "max_pages", pagination.MaxPages, PaginationConfig.DefaultMaxPages);
         IntegerUnless(yaml, "max_bytes", pagination.MaxBytes, PaginationConfig.DefaultMaxBytes);
+    }
+
+    private static void Write(YamlWriter yaml, LookupConfig lookup)
+    {
+        yaml.Text("endpoint", lookup.Endpoint);
+        TextIfAny(yaml, "input", lookup.Input);
+        yaml.Text("done", lookup.Done);
+        TextIfAny(yaml, "not_done", lookup.NotDone);
+        TextIfAny(yaml, "result", lookup.Result);
+        if (lookup.Delay != LookupConfig.DefaultDelay)
+            yaml.Plain("delay", Duration.Format(lookup.Delay));
+        IntegerUnless(yaml, "attempts", lookup.Attempts, LookupConfig.DefaultAttempts);
     }
 
     private static void Write(YamlWriter yaml, CircuitBreakerConfig breaker)

@@ -32,6 +32,9 @@ internal static class EndpointChecks
         FieldChecks.Range(faults, "max_response_bytes", endpoint.MaxResponseBytes, 1, LargestResponseBytes, "bytes");
         RedactionChecks.Check(faults, "redaction", endpoint.Redaction);
         FieldChecks.Member(faults, "idempotency", endpoint.Idempotency);
+        if (endpoint.IdempotencyHeader is { } header)
+            HeaderChecks.CheckKeyName(faults, "idempotency_header", header, endpoint.Headers.Keys);
+        LookupChecks.Check(endpoint, faults, known, new ExpressionChecks(faults, known, endpoint.SystemCode));
         if (endpoint.Credential is { } credential)
             CredentialChecks.CheckUse(faults, known, endpoint.SystemCode, credential);
         if (endpoint.RetryPolicy is not null)

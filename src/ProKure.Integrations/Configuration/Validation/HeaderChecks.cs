@@ -72,6 +72,17 @@ internal static class HeaderChecks
             faults.Add(path, $"The header {Shown.Value(name)} cannot carry a credential: {reason}.");
     }
 
+    /// <summary>Checks the name of the header that carries the hub's key.</summary>
+    public static void CheckKeyName(RowFaults faults, string path, string name, IEnumerable<string> others)
+    {
+        if (!IsName(name))
+            faults.Add(path, $"Expected a header name (1 to {MaxNameLength} of letters, digits and !#$%&'*+-.^_`|~), found {Shown.Value(name)}.");
+        else if (Reserved.TryGetValue(name, out var reason) && !name.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase))
+            faults.Add(path, $"The header {Shown.Value(name)} cannot carry the key: {reason}.");
+        else if (others.Contains(name, StringComparer.OrdinalIgnoreCase))
+            faults.Add(path, $"The header {Shown.Value(name)} stands among the endpoint's headers too.");
+    }
+
     /// <summary>Checks a value that is sent as written. It is never repeated in a message: it may be a secret after all.</summary>
     public static void CheckFixedValue(RowFaults faults, string path, string value)
     {

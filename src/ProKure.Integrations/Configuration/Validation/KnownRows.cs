@@ -23,6 +23,10 @@ internal sealed class KnownRows
     /// <summary>The row as it is stored; null for one that is new.</summary>
     public IConfigurationRow? Standing(ConfigurationKey key) => _standing.GetValueOrDefault(key);
 
+    /// <summary>The endpoints of the system that look up what became of their calls by asking this one.</summary>
+    public IEnumerable<EndpointConfig> Asking(EndpointConfig asked) =>
+        _rows.Values.OfType<EndpointConfig>().Where(row => row.SystemCode == asked.SystemCode && row.Code != asked.Code && row.Lookup?.Endpoint == asked.Code);
+
     /// <summary>Reports a reference to a row that there is none of, naming the one that was perhaps meant.</summary>
     public void Require(RowFaults faults, string path, ConfigurationKey key, int? position = null)
     {

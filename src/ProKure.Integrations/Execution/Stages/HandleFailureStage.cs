@@ -7,12 +7,25 @@ internal sealed class HandleFailureStage(TimeProvider time)
 {
     public void Run(Attempt attempt)
     {
+        if (attempt.Invocation.Errand is { } errand && !attempt.WillRenewSession)
+        {
+            errand.Conclude(attempt);
+            return;
+        }
+
         if (attempt.Failure is not { } failure)
             return;
         var maxAttempts = attempt.Plan?.RetryPolicy?.MaxAttempts ?? 1;
         if (attempt.WillRenewSession)
         {
             attempt.Retry = new RetryDecision(null, maxAttempts, RetryReason.SessionRenewed, CountsAsAttempt: false);
+            return;
+        }
+
+        if (attempt.Plan is { Lookup: { } lookup } && RetryPlanner.IsOutcomeUnknown(attempt.Plan.Endpoint.Idempotency, failure, attempt.Response?.Status))
+        {
+            DateTimeOffset? due = attempt.Invocation.Chain is null ? null : (time.GetUtcNow() + lookup.DelayAfter(0)).TruncateToMilliseconds();
+            attempt.Retry = new RetryDecision(due, maxAttempts, RetryReason.LookupScheduled);
             return;
         }
 

@@ -10,5 +10,7 @@ internal sealed class ResolveStage(ConfigurationSnapshots snapshots)
         attempt.Plan = plan;
         if (refusal is not null)
             attempt.Fail(refusal);
+        if (attempt.Invocation.Errand?.Fault is { } fault)
+            attempt.Fail(fault);
     }
 }

@@ -1,4 +1,5 @@
 using ProKure.Integrations.Execution.Sessions;
+using ProKure.Integrations.Outcomes;
 
 namespace ProKure.Integrations.Execution.Stages;
 
@@ -8,7 +9,7 @@ namespace ProKure.Integrations.Execution.Stages;
 /// </summary>
 internal sealed class SessionStage(LimitStage limit, ExecuteStage execute, CaptureStage capture, SummariseStage summarise, TimeProvider time)
 {
-    private static readonly string[] OfTheCallOnly = ["Idempotency-Key", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "SOAPAction", "traceparent"];
+    private static readonly string[] OfTheCallOnly = [EndpointPlan.DefaultKeyHeader, "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "SOAPAction", "traceparent"];
 
     private readonly CsrfSessions _sessions = new();
 
@@ -40,7 +41,7 @@ internal sealed class SessionStage(LimitStage limit, ExecuteStage execute, Captu
 
     private async Task<CsrfSession?> OpenAsync(Attempt attempt, AttemptClock clock)
     {
-        var fetch = new Attempt(attempt, time) { Mark = new("purpose", "CSRF_TOKEN") };
+        var fetch = new Attempt(attempt, time) { Mark = new(Errand.PurposeKey, "CSRF_TOKEN") };
         fetch.Request = new OutgoingRequest("GET", attempt.Plan!.CsrfUrl!, FetchHeaders(attempt, fetch), null);
         CsrfSession? session = null;
         try
@@ -81,7 +82,7 @@ internal sealed class SessionStage(LimitStage limit, ExecuteStage execute, Captu
 
     private static List<KeyValuePair<string, string>> FetchHeaders(Attempt attempt, Attempt fetch)
     {
-        var headers = attempt.Request!.Headers.Where(header => !OfTheCallOnly.Contains(header.Key, StringComparer.OrdinalIgnoreCase) && !IsOfSession(header)).ToList();
+        var headers = attempt.Request!.Headers.Where(header => !OfTheCallOnly.Contains(header.Key, StringComparer.OrdinalIgnoreCase) && !IsKey(attempt, header) && !IsOfSession(header)).ToList();
         headers.Add(new(CsrfSession.TokenHeader, "Fetch"));
         headers.Add(new("traceparent", TraceParent.ForCall(attempt.Invocation, fetch.RequestId)));
         return headers;
@@ -95,6 +96,8 @@ internal sealed class SessionStage(LimitStage limit, ExecuteStage execute, Captu
             with.Add(new("Cookie", session.Cookies));
         return with;
     }
+
+    private static bool IsKey(Attempt attempt, KeyValuePair<string, string> header) => header.Key.Equals(attempt.Plan!.KeyHeader, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOfSession(KeyValuePair<string, string> header) =>
         header.Key.Equals(CsrfSession.TokenHeader, StringComparison.OrdinalIgnoreCase) || header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase);

@@ -148,7 +148,7 @@ internal sealed class TransformStage(IFileSource files, TimeProvider time)
         }
 
         if (plan.Endpoint.Idempotency == Idempotency.IdempotentWithKey)
-            Set(headers, "Idempotency-Key", invocation.IdempotencyKey ?? (invocation.Chain?.FirstRequestId ?? attempt.RequestId).ToString());
+            Set(headers, plan.KeyHeader, invocation.IdempotencyKey ?? (invocation.Chain?.FirstRequestId ?? attempt.RequestId).ToString());
         Set(headers, "X-Correlation-ID", invocation.CorrelationId.ToString());
         Set(headers, "traceparent", TraceParent.ForCall(invocation, attempt.RequestId));
         return headers;

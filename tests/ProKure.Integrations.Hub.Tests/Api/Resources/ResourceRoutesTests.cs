@@ -32,6 +32,13 @@ public sealed class ResourceRoutesTests(SapHubFixture sap)
             """{ "method": "POST", "path": "/po", "circuit_breaker": { "enabled": false, "failure_ratio": 0.25, "minimum_calls": 3, "window": "1m", "open_for": "5s" } }"""
         },
         { "/api/v1/credentials", "NOTHING", """{ "type": "NONE", "name": "Nothing" }""" },
+        {
+            "/api/v1/systems/SAP/endpoints", "ONCE_PO",
+            """
+            { "method": "POST", "path": "/po", "idempotency_header": "X-Request-Key",
+              "lookup": { "endpoint": "CREATE_PO", "input": "payload", "done": "status = 200", "not_done": "status = 404", "result": "body", "delay": "9s", "attempts": 2 } }
+            """
+        },
         { "/api/v1/organizations", "PROCUREMENT_US", """{ "name": "Procurement US" }""" },
     };
 

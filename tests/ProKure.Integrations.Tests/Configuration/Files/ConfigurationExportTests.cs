@@ -126,6 +126,17 @@ public sealed class ConfigurationExportTests
                 MaxBytes = number + 1,
             },
             Csrf = number == 2 ? null : new CsrfConfig { Path = text ?? "/" },
+            IdempotencyHeader = text,
+            Lookup = number == 0 ? null : new LookupConfig
+            {
+                Endpoint = "FIND",
+                Input = text,
+                Done = text ?? "true",
+                NotDone = text,
+                Result = text,
+                Delay = TimeSpan.FromSeconds(number * 5 % 10),
+                Attempts = number + 3,
+            },
             CircuitBreaker = number == 3 ? CircuitBreakerConfig.Standard : new CircuitBreakerConfig
             {
                 Enabled = number == 0,

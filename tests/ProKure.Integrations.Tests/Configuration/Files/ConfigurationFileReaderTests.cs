@@ -68,16 +68,19 @@ public sealed class ConfigurationFileReaderTests
                 response_format: { type: XML, charset: windows-1252, xml_names: LOCAL }
                 soap: { version: SOAP12, action: "urn:create" }
                 csrf: { path: /odata/ }
+                idempotency_header: X-Request-Key
+                lookup: { endpoint: FIND_PO, input: payload, done: ok, not_done: no, result: body, delay: 9s, attempts: 2 }
                 circuit_breaker: { enabled: false, failure_ratio: 0.25, minimum_calls: 3, window: 2m, open_for: 7s }
                 rate_limit_policy: TEN_A_SECOND
                 timeout: 20s
                 max_response_bytes: 1000
-                idempotency: IDEMPOTENT_WITH_KEY
+                idempotency: NOT_IDEMPOTENT
                 retry_policy: PATIENT
                 priority: 2
                 order_by_entity: { key: po_number, after_dead_letter: GO_ON }
                 fail_closed: true
                 enabled: false
+              FIND_PO: { method: GET, path: /po }
             """));
 
         Assert.Empty(result.Check(HubConfiguration.Empty));
@@ -162,9 +165,11 @@ public sealed class ConfigurationFileReaderTests
                 Csrf = new CsrfConfig { Path = "/odata/" },
                 Timeout = TimeSpan.FromSeconds(20),
                 MaxResponseBytes = 1000,
-                Idempotency = Idempotency.IdempotentWithKey,
+                Idempotency = Idempotency.NotIdempotent,
                 RetryPolicy = "PATIENT",
                 RateLimitPolicy = "TEN_A_SECOND",
+                IdempotencyHeader = "X-Request-Key",
+                Lookup = new LookupConfig { Endpoint = "FIND_PO", Input = "payload", Done = "ok", NotDone = "no", Result = "body", Delay = TimeSpan.FromSeconds(9), Attempts = 2 },
                 CircuitBreaker = new CircuitBreakerConfig
                 {
                     Enabled = false,
@@ -178,6 +183,7 @@ public sealed class ConfigurationFileReaderTests
                 FailClosed = true,
                 Enabled = false,
             },
+            new EndpointConfig { SystemCode = "SAP", Code = "FIND_PO", Method = "GET", Path = "/po" },
         ];
         Assert.Equal(expected.Select(row => row.Key), result.Rows.Select(row => row.Key));
         Assert.All(expected.Zip(result.Rows), pair => Assert.True(pair.First.SaysTheSameAs(pair.Second), pair.Second.ToString()));
