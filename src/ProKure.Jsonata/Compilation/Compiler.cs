@@ -18,16 +18,17 @@ internal sealed record CompiledExpression(Node Body, Scope? Scope)
 }
 
 /// <summary>Turns the shaped tree into nodes, with variables resolved to slots.</summary>
-internal sealed class Compiler
+internal ref struct Compiler
 {
     private const int GuardEvery = 24;
 
-    private readonly Scope _tuples = new();
-    private readonly List<VariablePlace> _places = [];
     private readonly JsonataLimits _limits;
     private readonly FunctionTable _functions;
     private readonly bool _named;
     private StackProbe _stack;
+
+    /// <summary>The variables that paths bind to rows; null for none.</summary>
+    private readonly Scope? _tuples;
 
     /// <summary>The variables of the innermost block or lambda, which knows those around it.</summary>
     private Scope _scope;
@@ -38,8 +39,9 @@ internal sealed class Compiler
     /// <summary>Calls in tail position so far.</summary>
     private int _tailCalls;
 
-    private Compiler(JsonataLimits limits, FunctionTable functions, Scope root, bool named)
+    private Compiler(JsonataLimits limits, FunctionTable functions, Scope root, Scope? tuples, bool named)
     {
+        _tuples = tuples;
         _scope = root;
         _limits = limits;
         _functions = functions;
@@ -65,10 +67,8 @@ internal sealed class Compiler
         try
         {
             var tree = Parser.Parse(text, limits, arena, scope);
-            var compiler = new Compiler(limits, functions, scope, named);
-            if (text.AsSpan().ContainsAny('@', '#', '%'))
-                Declarations.CollectTuples(tree, compiler._tuples);
-            return compiler.Compile(tree, 1);
+            var tuples = text.AsSpan().ContainsAny('@', '#', '%') ? Declarations.FindTuples(tree) : null;
+            return new Compiler(limits, functions, scope, tuples, named).Compile(tree, 1);
         }
         finally
         {
@@ -76,9 +76,9 @@ internal sealed class Compiler
         }
     }
 
-    private Node[] CompileAll(List<SyntaxNode> nodes, int depth)
+    private Node[] CompileAll(ReadOnlySpan<SyntaxNode> nodes, int depth)
     {
-        var compiled = new Node[nodes.Count];
+        var compiled = new Node[nodes.Length];
         for (var i = 0; i < compiled.Length; i++)
             compiled[i] = Compile(nodes[i], depth);
         return compiled;
@@ -113,7 +113,7 @@ internal sealed class Compiler
         switch (node.Kind)
         {
             case SyntaxKind.Name:
-                return new NameNode(PropertyName.Of(node.Text), finish);
+                return new NameNode(node.Name!, finish);
             case SyntaxKind.Variable:
                 return CompileVariable(node.Text, finish);
             case SyntaxKind.String or SyntaxKind.Number or SyntaxKind.Constant:
@@ -187,23 +187,28 @@ internal sealed class Compiler
         if (_named)
             return new NamedVariableNode(name, finish);
         if (finish == Finish.Collapse && _scope.Find(name) is >= 0 and var slot)
-            return _scope.NodeAt(slot) ??= new VariableNode(name, PlacesOf(name), _functions.Find(name), finish);
-        var places = PlacesOf(name);
+            return _scope.NodeAt(slot) ??= new VariableNode(name, PlacesOf(name, _scope), _functions.Find(name), finish);
+        var places = PlacesOf(name, _scope);
         if (places.Length == 0 && finish == Finish.Collapse && _functions.FindNode(name) is { } shared)
             return shared;
         return new VariableNode(name, places, _functions.Find(name), finish);
     }
 
     /// <summary>Where a variable may be bound, the innermost place first.</summary>
-    private VariablePlace[] PlacesOf(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="scope">Where to look first; null where only the rows of paths are left.</param>
+    /// <param name="found">How many places are known by now.</param>
+    private readonly VariablePlace[] PlacesOf(string name, Scope? scope, int found = 0)
     {
-        _places.Clear();
-        for (var scope = _scope; scope is not null; scope = scope.Outer)
-            if (scope.Find(name) is >= 0 and var slot)
-                _places.Add(new VariablePlace(scope, slot));
-        if (_tuples.Find(name) is >= 0 and var row)
-            _places.Add(new VariablePlace(_tuples, row));
-        return _places.Count == 0 ? [] : _places.ToArray();
+        while (scope is not null && scope.Find(name) < 0)
+            scope = scope.Outer;
+        var place = scope ?? _tuples;
+        var slot = place is null ? -1 : place.Find(name);
+        if (slot < 0)
+            return found == 0 ? [] : new VariablePlace[found];
+        var places = scope is null ? new VariablePlace[found + 1] : PlacesOf(name, scope.Outer, found + 1);
+        places[found] = new VariablePlace(place!, slot);
+        return places;
     }
 
     private Node CompileBind(SyntaxNode node, int depth)
@@ -237,40 +242,38 @@ internal sealed class Compiler
         }
     }
 
-    private ArrayNode CompileArray(SyntaxNode node, int depth) =>
-        new(
-            CompileAll(node.Items, depth + 1),
-            [.. node.Items.ConvertAll(item => item.Kind == SyntaxKind.Array || item is { Kind: SyntaxKind.String, Text: "[" })],
-            node.ConsArray);
+    private ArrayNode CompileArray(SyntaxNode node, int depth)
+    {
+        var nested = new bool[node.Items.Length];
+        for (var i = 0; i < nested.Length; i++)
+            nested[i] = node.Items[i] is { Kind: SyntaxKind.Array } or { Kind: SyntaxKind.String, Text: "[" };
+        return new ArrayNode(CompileAll(node.Items, depth + 1), nested, node.ConsArray);
+    }
 
     private GroupNode CompileGroup(SyntaxNode node, int depth)
     {
-        var values = new Node[node.Pairs.Count];
-        if (NamesOf(node.Pairs) is { } names)
+        var values = new Node[node.Items.Length / 2];
+        var names = NamesOf(node.Items);
+        var keys = names is null ? new Node[values.Length] : null;
+        for (var i = 0; i < values.Length; i++)
         {
-            for (var i = 0; i < values.Length; i++)
-                values[i] = Compile(node.Pairs[i].Value, depth);
-            return new GroupNode(names, values, node.Position, _tuples);
+            if (keys is not null)
+                keys[i] = Compile(node.Items[2 * i], depth);
+            values[i] = Compile(node.Items[(2 * i) + 1], depth);
         }
-        var keys = new Node[values.Length];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = Compile(node.Pairs[i].Key, depth);
-            values[i] = Compile(node.Pairs[i].Value, depth);
-        }
-        return new GroupNode(keys, values, node.Position, _tuples);
+        return keys is null ? new GroupNode(names!, values, node.Position, _tuples) : new GroupNode(keys, values, node.Position, _tuples);
     }
 
     /// <summary>The keys, where all are constant and no two are the same; otherwise null.</summary>
-    private static PropertyName[]? NamesOf(List<(SyntaxNode Key, SyntaxNode Value)> pairs)
+    private static PropertyName[]? NamesOf(ReadOnlySpan<SyntaxNode> pairs)
     {
-        foreach (var (key, _) in pairs)
-            if (key is not { Kind: SyntaxKind.String, Predicates: null, Group: null })
+        for (var i = 0; i < pairs.Length; i += 2)
+            if (pairs[i] is not { Kind: SyntaxKind.String, Predicates: null, Group: null })
                 return null;
-        var names = new PropertyName[pairs.Count];
+        var names = new PropertyName[pairs.Length / 2];
         for (var i = 0; i < names.Length; i++)
         {
-            names[i] = PropertyName.Of(pairs[i].Key.Text);
+            names[i] = pairs[2 * i].Name!;
             for (var earlier = 0; earlier < i; earlier++)
                 if (string.Equals(names[earlier].Text, names[i].Text, StringComparison.Ordinal))
                     return null;
@@ -291,7 +294,7 @@ internal sealed class Compiler
     private LambdaNode CompileLambda(SyntaxNode node)
     {
         var scope = node.Scope ?? new Scope();
-        var parameters = new int[node.Items.Count];
+        var parameters = new int[node.Items.Length];
         for (var i = 0; i < parameters.Length; i++)
             parameters[i] = scope.Declare(node.Items[i].Text);
         var outer = Enter(scope);
@@ -322,7 +325,7 @@ internal sealed class Compiler
     private PartialNode CompilePartial(SyntaxNode node, int depth)
     {
         var procedure = Compile(node.Left!, depth + 1);
-        var arguments = new Node?[node.Items.Count];
+        var arguments = new Node?[node.Items.Length];
         for (var i = 0; i < arguments.Length; i++)
             arguments[i] = node.Items[i].Kind == SyntaxKind.Placeholder ? null : Compile(node.Items[i], depth + 1);
         return new PartialNode(procedure, arguments, PlaceOf(node));
@@ -337,16 +340,15 @@ internal sealed class Compiler
     private static CallPlace PlaceOf(SyntaxNode call)
     {
         var procedure = call.Left!;
-        var field = procedure.Kind == SyntaxKind.Path && procedure.Items[0].Kind == SyntaxKind.Name ? procedure.Items[0].Text : null;
-        var token = procedure.Kind switch
+        var named = procedure.Kind == SyntaxKind.Path ? procedure.Items[0] : procedure;
+        var token = procedure.Kind is SyntaxKind.Block or SyntaxKind.Lambda ? null : named.Text;
+        var kind = (procedure.Kind, named.Kind) switch
         {
-            SyntaxKind.Variable => procedure.Text,
-            SyntaxKind.Path => procedure.Items[0].Text,
-            SyntaxKind.Block or SyntaxKind.Lambda => null,
-            _ => procedure.Text,
+            (SyntaxKind.Variable, _) => ProcedureKind.Variable,
+            (SyntaxKind.Path, SyntaxKind.Name) => ProcedureKind.Field,
+            _ => ProcedureKind.Other,
         };
-        return new CallPlace(
-            token, call.Position, field, procedure.Position, procedure.Kind == SyntaxKind.Variable ? procedure.Text : null);
+        return new CallPlace(token, call.Position, procedure.Position, kind);
     }
 
     private ApplyNode CompileApply(SyntaxNode node, Finish finish, int depth)
@@ -367,12 +369,12 @@ internal sealed class Compiler
         if (IsPlain(node, finish))
         {
             var first = node.Items[0].Kind == SyntaxKind.Variable ? 1 : 0;
-            var names = new PropertyName[node.Items.Count - first];
+            var names = new PropertyName[node.Items.Length - first];
             for (var i = 0; i < names.Length; i++)
-                names[i] = PropertyName.Of(node.Items[i + first].Text);
+                names[i] = node.Items[i + first].Name!;
             return new FieldsNode(first == 0 ? null : Compile(node.Items[0], depth + 1), names);
         }
-        var steps = new Step[node.Items.Count];
+        var steps = new Step[node.Items.Length];
         for (var i = 0; i < steps.Length; i++)
             steps[i] = CompileStep(node.Items[i], i == 0, depth + 1);
         var group = node.Group is null ? null : CompileGroup(node.Group, depth + 1);
@@ -384,10 +386,10 @@ internal sealed class Compiler
     {
         if (finish != Finish.Collapse || path.KeepSingletonArray || path.Group is not null)
             return false;
-        for (var i = 0; i < path.Items.Count; i++)
+        for (var i = 0; i < path.Items.Length; i++)
         {
             var step = path.Items[i];
-            var isPart = step.Kind == SyntaxKind.Name || (i == 0 && path.Items.Count > 1 && step.Kind == SyntaxKind.Variable);
+            var isPart = step.Kind == SyntaxKind.Name || (i == 0 && path.Items.Length > 1 && step.Kind == SyntaxKind.Variable);
             if (!isPart || step is not { Stages: null, Predicates: null, Group: null, IsTuple: false, KeepArray: false })
                 return false;
         }
@@ -402,9 +404,9 @@ internal sealed class Compiler
         IsVariable = step.Kind == SyntaxKind.Variable,
         IsCons = isFirst && step.ConsArray,
         IsTuple = step.IsTuple,
-        FocusSlot = step.Focus is null ? -1 : _tuples.Find(step.Focus),
-        IndexSlot = step.Index is null ? -1 : _tuples.Find(step.Index),
-        AncestorSlot = step.Ancestor is null ? -1 : _tuples.Find(step.Ancestor.Label),
+        FocusSlot = step.Focus is null ? -1 : _tuples!.Find(step.Focus),
+        IndexSlot = step.Index is null ? -1 : _tuples!.Find(step.Index),
+        AncestorSlot = step.Ancestor is null ? -1 : _tuples!.Find(step.Ancestor.Label),
     };
 
     private StepStage[] CompileStages(List<Stage> stages, int depth)
@@ -416,17 +418,17 @@ internal sealed class Compiler
     }
 
     private StepStage CompileStage(Stage stage, int depth) =>
-        stage.Filter is null ? new StepStage(null, _tuples.Find(stage.Index!)) : new StepStage(CompileFilter(stage.Filter, depth), -1);
+        stage.Filter is null ? new StepStage(null, _tuples!.Find(stage.Index!)) : new StepStage(CompileFilter(stage.Filter, depth), -1);
 
     private SortNode CompileSort(SyntaxNode step, int depth)
     {
-        var keys = new SortKey[step.Terms.Count];
+        var keys = new SortKey[step.Items.Length];
         var isPure = true;
         for (var i = 0; i < keys.Length; i++)
         {
-            var term = step.Terms[i];
-            keys[i] = new SortKey(Compile(term.Expression, depth), term.Descending);
-            isPure &= Purity.IsPure(term.Expression);
+            var term = step.Items[i];
+            keys[i] = new SortKey(Compile(term.Left!, depth), term.Symbol == Symbol.Greater);
+            isPure &= Purity.IsPure(term.Left!);
         }
         return new SortNode(keys, step.Position, isPure, _tuples);
     }

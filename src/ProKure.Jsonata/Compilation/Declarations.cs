@@ -6,8 +6,15 @@ namespace ProKure.Jsonata.Compilation;
 /// <summary>Finds what names a tree declares, before it is compiled.</summary>
 internal static class Declarations
 {
-    /// <summary>Declares all variables and parents that paths bind to rows.</summary>
-    public static void CollectTuples(SyntaxNode node, Scope tuples)
+    /// <summary>All variables and parents that paths bind to rows.</summary>
+    public static Scope FindTuples(SyntaxNode tree)
+    {
+        var tuples = new Scope();
+        CollectTuples(tree, tuples);
+        return tuples;
+    }
+
+    private static void CollectTuples(SyntaxNode node, Scope tuples)
     {
         if (node.Focus is not null)
             tuples.Declare(node.Focus);
@@ -37,8 +44,7 @@ internal static class Declarations
     {
         SyntaxKind.Lambda or SyntaxKind.Transform => null,
         SyntaxKind.Call when node.IsTailCall => null,
-        SyntaxKind.Path or SyntaxKind.Block or SyntaxKind.Array => node.Items.Count > 0 ? node.Items[0] : null,
-        SyntaxKind.Object => node.Pairs.Count > 0 ? node.Pairs[0].Key : null,
+        SyntaxKind.Path or SyntaxKind.Block or SyntaxKind.Array or SyntaxKind.Object => node.Items.Length > 0 ? node.Items[0] : null,
         SyntaxKind.Bind => node.Right,
         _ => node.Left,
     };
@@ -51,25 +57,18 @@ internal static class Declarations
             CollectTuples(node.Right, tuples);
         if (node.Other is not null)
             CollectTuples(node.Other, tuples);
-        foreach (var item in node.Items)
-            CollectTuples(item, tuples);
-        VisitPairs(node.Pairs, tuples);
+        VisitAll(node.Items, tuples);
         // A node that groups keeps what is grouped on its left, which is the node itself: only its pairs are parts.
         if (node.Group is not null)
-            VisitPairs(node.Group.Pairs, tuples);
-        foreach (var term in node.Terms)
-            CollectTuples(term.Expression, tuples);
+            VisitAll(node.Group.Items, tuples);
         VisitStages(node.Predicates, tuples);
         VisitStages(node.Stages, tuples);
     }
 
-    private static void VisitPairs(List<(SyntaxNode Key, SyntaxNode Value)> pairs, Scope tuples)
+    private static void VisitAll(ReadOnlySpan<SyntaxNode> nodes, Scope tuples)
     {
-        foreach (var (key, value) in pairs)
-        {
-            CollectTuples(key, tuples);
-            CollectTuples(value, tuples);
-        }
+        foreach (var node in nodes)
+            CollectTuples(node, tuples);
     }
 
     private static void VisitStages(List<Stage>? stages, Scope tuples)

@@ -10,7 +10,7 @@ internal static class Purity
     {
         SyntaxKind.Number or SyntaxKind.String or SyntaxKind.Constant => true,
         SyntaxKind.Variable => node.Text.Length > 0,
-        SyntaxKind.Array => node.Items.TrueForAll(IsConstant),
+        SyntaxKind.Array => AreConstant(node.Items),
         SyntaxKind.Binary => IsConstant(node.Left!) && IsConstant(node.Right!),
         SyntaxKind.Negate => IsConstant(node.Left!),
         _ => false,
@@ -21,12 +21,28 @@ internal static class Purity
     {
         SyntaxKind.Number or SyntaxKind.String or SyntaxKind.Constant or SyntaxKind.Name or SyntaxKind.Variable => true,
         SyntaxKind.Wildcard or SyntaxKind.Descendant or SyntaxKind.Parent => true,
-        SyntaxKind.Array or SyntaxKind.Path => node.Items.TrueForAll(IsPure),
+        SyntaxKind.Array or SyntaxKind.Path => ArePure(node.Items),
         SyntaxKind.Binary or SyntaxKind.Default or SyntaxKind.Coalesce => IsPure(node.Left!) && IsPure(node.Right!),
         SyntaxKind.Condition => IsPure(node.Left!) && IsPure(node.Right!) && (node.Other is null || IsPure(node.Other)),
         SyntaxKind.Negate => IsPure(node.Left!),
         _ => false,
     };
+
+    private static bool AreConstant(ReadOnlySpan<SyntaxNode> nodes)
+    {
+        foreach (var node in nodes)
+            if (!IsConstant(node))
+                return false;
+        return true;
+    }
+
+    private static bool ArePure(ReadOnlySpan<SyntaxNode> nodes)
+    {
+        foreach (var node in nodes)
+            if (!IsPure(node))
+                return false;
+        return true;
+    }
 
     private static bool StagesArePure(List<Stage>? stages) => stages is null || stages.TrueForAll(stage => stage.Filter is not null && IsPure(stage.Filter));
 }

@@ -6,15 +6,33 @@ using ProKure.Jsonata.Values;
 
 namespace ProKure.Jsonata.Evaluation;
 
+/// <summary>How the procedure of a call is written.</summary>
+internal enum ProcedureKind : byte
+{
+    /// <summary>As an expression.</summary>
+    Other,
+
+    /// <summary>As a variable.</summary>
+    Variable,
+
+    /// <summary>As a field, as if that were a function.</summary>
+    Field,
+}
+
 /// <summary>Where a call stands, as errors name it, and how its procedure is written.</summary>
 /// <param name="Token">The name called; null where the procedure has none.</param>
 /// <param name="Position">Index after the opening parenthesis.</param>
-/// <param name="FieldName">The name of a field that is called as if it were a function; null otherwise.</param>
 /// <param name="ProcedurePosition">Index after the procedure.</param>
-/// <param name="VariableName">The name of the variable that is called; null otherwise.</param>
+/// <param name="Procedure">What the procedure is.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct CallPlace(string? Token, int Position, string? FieldName, int ProcedurePosition, string? VariableName)
+internal readonly record struct CallPlace(string? Token, int Position, int ProcedurePosition, ProcedureKind Procedure)
 {
+    /// <summary>The name of the variable that is called; null otherwise.</summary>
+    public string? VariableName => Procedure == ProcedureKind.Variable ? Token : null;
+
+    /// <summary>The name of the field that is called; null otherwise.</summary>
+    private string? FieldName => Procedure == ProcedureKind.Field ? Token : null;
+
     /// <summary>Says that the dollar sign was forgotten, where there is a function of that name.</summary>
     public void CheckForgottenDollar(EvaluationContext context, in Value procedure, Frame? frame, string code, string verb)
     {

@@ -6,8 +6,9 @@ using ProKure.Jsonata.Values;
 namespace ProKure.Jsonata.Syntax;
 
 /// <summary>Cuts an expression into tokens on demand, since whether <c>/</c> divides or opens a pattern depends on the parser.</summary>
-internal sealed class Lexer(string text)
+internal ref struct Lexer(string text)
 {
+    private static readonly PropertyName End = new("(end)");
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\n\r\v");
     private static readonly SearchValues<char> NameEnd = SearchValues.Create(" \t\n\r\v" + Symbols.OneCharacter);
 
@@ -21,7 +22,7 @@ internal sealed class Lexer(string text)
     {
         SkipBlanksAndComments();
         if (_at >= text.Length)
-            return new Token(TokenKind.End, "(end)", text.Length);
+            return Token.Of(TokenKind.End, End, text.Length);
         var first = text[_at];
         if (first == '/' && !infix)
             return ReadRegex();
@@ -66,12 +67,12 @@ internal sealed class Lexer(string text)
     private Token ReadSymbol(Symbol symbol)
     {
         _at++;
-        if (_at < text.Length && Symbols.Of(symbol, text[_at]) is not Symbol.None and var pair)
+        if (_at < text.Length && text[_at] is '.' or '=' or '*' or '>' or ':' or '?' && Symbols.Of(symbol, text[_at]) is not Symbol.None and var pair)
         {
             _at++;
             symbol = pair;
         }
-        return new Token(TokenKind.Operator, Symbols.TextOf(symbol), _at, symbol);
+        return Token.Operator(symbol, _at);
     }
 
     private Token ReadRegex()
@@ -104,12 +105,12 @@ internal sealed class Lexer(string text)
     {
         if (_at == start)
             throw Fault("S0301", "An empty regular expression is not allowed", _at);
-        var pattern = text[start.._at];
+        var pattern = PropertyName.Of(text.AsSpan(start, _at - start));
         var flags = ++_at;
         while (_at < text.Length && text[_at] is 'i' or 'm')
             _at++;
         Number = _at - flags;
-        return new Token(TokenKind.Regex, pattern, _at);
+        return Token.Of(TokenKind.Regex, pattern, _at);
     }
 
     private Token ReadString(char quote)
@@ -119,14 +120,14 @@ internal sealed class Lexer(string text)
         if (end >= 0 && text[start + end] == quote)
         {
             _at = start + end + 1;
-            return new Token(TokenKind.String, PropertyName.Of(text.AsSpan(start, end)).Text, _at);
+            return Token.Of(TokenKind.String, PropertyName.Of(text.AsSpan(start, end)), _at);
         }
         var value = new StringBuilder();
         for (; _at < text.Length; _at++)
         {
             var current = text[_at];
             if (current == quote)
-                return new Token(TokenKind.String, value.ToString(), ++_at);
+                return Token.Of(TokenKind.String, PropertyName.Of(value.ToString()), ++_at);
             value.Append(current == '\\' ? ReadEscape() : current);
         }
         throw Fault("S0101", $"The string has no closing {quote}", _at);
@@ -192,7 +193,7 @@ internal sealed class Lexer(string text)
         if (!double.IsFinite(number))
             throw Fault("S0102", $"The number {digits} is out of range", start, digits.ToString());
         Number = number;
-        return new Token(TokenKind.Number, PropertyName.Of(digits).Text, _at);
+        return Token.Of(TokenKind.Number, PropertyName.Of(digits), _at);
     }
 
     private void SkipDigits()
@@ -208,7 +209,7 @@ internal sealed class Lexer(string text)
         if (end < 0)
             throw Fault("S0105", "The quoted name has no closing `", text.Length);
         _at = end + 1;
-        return new Token(TokenKind.Name, text[start..end], _at);
+        return Token.Of(TokenKind.Name, PropertyName.Of(text.AsSpan(start, end - start)), _at);
     }
 
     private Token ReadName()
@@ -217,16 +218,14 @@ internal sealed class Lexer(string text)
         var name = text.AsSpan(_at, length < 0 ? text.Length - _at : length);
         _at += name.Length;
         if (name[0] == '$')
-            return new Token(TokenKind.Variable, PropertyName.Of(name[1..]).Text, _at);
-        var symbol = name switch
+            return Token.Of(TokenKind.Variable, PropertyName.Of(name[1..]), _at);
+        return name switch
         {
-            "or" => Symbol.Or,
-            "in" => Symbol.In,
-            "and" => Symbol.And,
-            _ => Symbol.None,
+            "or" => Token.Operator(Symbol.Or, _at),
+            "in" => Token.Operator(Symbol.In, _at),
+            "and" => Token.Operator(Symbol.And, _at),
+            "true" or "false" or "null" => Token.Of(TokenKind.Constant, PropertyName.Of(name), _at),
+            _ => Token.Of(TokenKind.Name, PropertyName.Of(name), _at),
         };
-        if (symbol != Symbol.None)
-            return new Token(TokenKind.Operator, Symbols.TextOf(symbol), _at, symbol);
-        return new Token(name is "true" or "false" or "null" ? TokenKind.Constant : TokenKind.Name, PropertyName.Of(name).Text, _at);
     }
 }

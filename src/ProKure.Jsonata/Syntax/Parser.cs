@@ -1,14 +1,15 @@
 using ProKure.Jsonata.Evaluation;
+using ProKure.Jsonata.Values;
 
 namespace ProKure.Jsonata.Syntax;
 
 /// <summary>Operator precedence parser (V. Pratt, 1973): text to a raw tree, which <see cref="Shaper"/> then shapes.</summary>
-internal sealed class Parser
+internal ref struct Parser
 {
     private const int PrefixPower = 70;
 
     private readonly string _text;
-    private readonly Lexer _lexer;
+    private Lexer _lexer;
     private readonly int _maxDepth;
     private readonly SyntaxArena _arena;
     private StackProbe _stack;
@@ -100,7 +101,7 @@ internal sealed class Parser
         switch (token.Symbol)
         {
             case Symbol.And or Symbol.Or or Symbol.In:
-                return Node(SyntaxKind.Name, token);
+                return _arena.New(SyntaxKind.Name, token.Symbol, PropertyName.Of(token.Text), token.Position);
             case Symbol.Minus:
                 var negation = Node(SyntaxKind.Negate, token);
                 negation.Left = Expression(PrefixPower);
@@ -124,12 +125,7 @@ internal sealed class Parser
         }
     }
 
-    private SyntaxNode Node(SyntaxKind kind, Token token)
-    {
-        var node = _arena.New(kind, token.Text, token.Position);
-        node.Symbol = token.Symbol;
-        return node;
-    }
+    private readonly SyntaxNode Node(SyntaxKind kind, Token token) => _arena.New(kind, token.Symbol, token.Name, token.Position);
 
     private SyntaxNode Node(SyntaxKind kind, Token token, SyntaxNode left)
     {
@@ -224,7 +220,8 @@ internal sealed class Parser
             {
                 var key = Expression(0);
                 Advance(Symbol.Colon);
-                node.AddPair(key, Expression(0));
+                node.AddItem(key);
+                node.AddItem(Expression(0));
                 if (!_token.Is(Symbol.Comma))
                     break;
                 Advance(Symbol.Comma);
@@ -282,10 +279,11 @@ internal sealed class Parser
         Advance(Symbol.OpenParenthesis);
         while (true)
         {
-            var descending = _token.Is(Symbol.Greater);
-            if (descending || _token.Is(Symbol.Less))
+            var term = Node(SyntaxKind.Term, _token);
+            if (_token.Is(Symbol.Greater) || _token.Is(Symbol.Less))
                 Advance();
-            sort.AddTerm(new SortTerm(Expression(0), descending));
+            term.Left = Expression(0);
+            sort.AddItem(term);
             if (!_token.Is(Symbol.Comma))
                 break;
             Advance(Symbol.Comma);
@@ -322,7 +320,7 @@ internal sealed class Parser
 
     private SyntaxNode Lambda(SyntaxNode call)
     {
-        for (var i = 0; i < call.Items.Count; i++)
+        for (var i = 0; i < call.Items.Length; i++)
             if (call.Items[i].Kind != SyntaxKind.Variable)
                 throw new JsonataException(
                     "S0208",

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ProKure.Jsonata.Evaluation;
 
 namespace ProKure.Jsonata.Syntax;
@@ -7,7 +6,7 @@ namespace ProKure.Jsonata.Syntax;
 /// Gives the raw tree the shape that evaluation needs: dots become paths of steps, brackets become predicates of a step,
 /// parents are bound to the step that they name, and calls in tail position are marked.
 /// </summary>
-internal sealed class Shaper
+internal ref struct Shaper
 {
     private readonly int _maxDepth;
     private readonly SyntaxArena _arena;
@@ -41,6 +40,8 @@ internal sealed class Shaper
 
     private SyntaxNode Shape(SyntaxNode node)
     {
+        if (node.IsLeaf)
+            return node;
         if (++_depth > _maxDepth)
             throw Parser.TooDeep(_maxDepth, node.Position);
         _stack.Ensure();
@@ -98,7 +99,7 @@ internal sealed class Shaper
 
     private SyntaxNode ShapeName(SyntaxNode node)
     {
-        var path = _arena.New(SyntaxKind.Path, node.Text, node.Position);
+        var path = _arena.New(SyntaxKind.Path, Symbol.None, node.Name, node.Position);
         path.AddItem(node);
         path.KeepSingletonArray = node.KeepArray;
         return path;
@@ -190,9 +191,9 @@ internal sealed class Shaper
 
     private SyntaxNode ShapeItems(SyntaxNode node)
     {
-        for (var i = 0; i < node.Items.Count; i++)
+        foreach (ref var item in node.Items)
         {
-            var item = node.Items[i] = ShapeSeeking(node, node.Items[i]);
+            item = ShapeSeeking(node, item);
             if (node.Kind == SyntaxKind.Block && (item.ConsArray || (item.Kind == SyntaxKind.Path && item.Items[0].ConsArray)))
                 node.ConsArray = true;
         }
@@ -201,19 +202,17 @@ internal sealed class Shaper
 
     private void ShapePairs(SyntaxNode node, bool seeking)
     {
-        for (var i = 0; i < node.Pairs.Count; i++)
+        foreach (ref var part in node.Items)
         {
-            var pair = node.Pairs[i] = (Shape(node.Pairs[i].Key), Shape(node.Pairs[i].Value));
-            if (!seeking)
-                continue;
-            PassSeeking(node, pair.Key);
-            PassSeeking(node, pair.Value);
+            part = Shape(part);
+            if (seeking)
+                PassSeeking(node, part);
         }
     }
 
     private SyntaxNode PathOf(SyntaxNode step)
     {
-        var path = _arena.New(SyntaxKind.Path, "", step.Position);
+        var path = _arena.New(SyntaxKind.Path, Symbol.None, name: null, step.Position);
         path.AddItem(step);
         return path;
     }
@@ -225,7 +224,7 @@ internal sealed class Shaper
         if (left.Kind == SyntaxKind.Parent)
             path.Seeking = [left.Slot!];
         AddSteps(path, node.Right!);
-        foreach (var step in CollectionsMarshal.AsSpan(path.Items))
+        foreach (var step in path.Items)
         {
             if (step.Kind is SyntaxKind.Number or SyntaxKind.Constant)
                 throw new JsonataException(
@@ -308,9 +307,12 @@ internal sealed class Shaper
     {
         var left = Shape(node.Left!);
         var path = left.Kind == SyntaxKind.Path ? left : PathOf(left);
-        var sort = _arena.New(SyntaxKind.Sort, node.Text, node.Position);
-        foreach (var term in node.Terms)
-            sort.AddTerm(term with { Expression = ShapeSeeking(sort, term.Expression) });
+        var sort = _arena.New(SyntaxKind.Sort, node.Symbol, name: null, node.Position);
+        foreach (var term in node.Items)
+        {
+            term.Left = ShapeSeeking(sort, term.Left!);
+            sort.AddItem(term);
+        }
         path.AddItem(sort);
         ResolveParents(path);
         return path;
@@ -374,7 +376,7 @@ internal sealed class Shaper
             slots.Add(last.Slot!);
         foreach (var slot in slots)
         {
-            var index = path.Items.Count - 2;
+            var index = path.Items.Length - 2;
             while (slot.Level > 0)
             {
                 if (index < 0)
@@ -407,14 +409,14 @@ internal sealed class Shaper
                 slot.Level++;
                 break;
             case SyntaxKind.Block:
-                if (node.Items.Count == 0)
+                if (node.Items.Length == 0)
                     return;
                 node.IsTuple = true;
                 SeekParent(node.Items[^1], slot);
                 break;
             case SyntaxKind.Path:
                 node.IsTuple = true;
-                var index = node.Items.Count - 1;
+                var index = node.Items.Length - 1;
                 SeekParent(node.Items[index--], slot);
                 while (slot.Level > 0 && index >= 0)
                     SeekParent(node.Items[index--], slot);
@@ -439,7 +441,7 @@ internal sealed class Shaper
             case SyntaxKind.Default or SyntaxKind.Coalesce:
                 MarkTailCalls(node.Right!);
                 break;
-            case SyntaxKind.Block when node.Items.Count > 0:
+            case SyntaxKind.Block when node.Items.Length > 0:
                 MarkTailCalls(node.Items[^1]);
                 break;
         }

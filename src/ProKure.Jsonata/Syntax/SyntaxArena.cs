@@ -1,3 +1,5 @@
+using ProKure.Jsonata.Values;
+
 namespace ProKure.Jsonata.Syntax;
 
 /// <summary>The nodes of one syntax tree, used again by the next on the same thread: a tree lives until its expression is compiled.</summary>
@@ -27,17 +29,10 @@ internal sealed class SyntaxArena
         _own = this;
     }
 
-    public SyntaxNode New(SyntaxKind kind, string text, int position)
+    public SyntaxNode New(SyntaxKind kind, Symbol symbol, PropertyName? name, int position)
     {
-        if ((uint)_used >= (uint)_nodes.Length)
-            return Started(new SyntaxNode(), kind, text, position);
-        ref var place = ref _nodes[_used++];
-        return Started(place ??= new SyntaxNode(), kind, text, position);
-    }
-
-    private static SyntaxNode Started(SyntaxNode node, SyntaxKind kind, string text, int position)
-    {
-        node.Start(kind, text, position);
+        var node = (uint)_used < (uint)_nodes.Length ? _nodes[_used++] ??= new SyntaxNode() : new SyntaxNode();
+        node.Start(kind, symbol, name, position);
         return node;
     }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using ProKure.Jsonata.Evaluation;
+using ProKure.Jsonata.Values;
 
 namespace ProKure.Jsonata.Syntax;
 
@@ -29,6 +31,7 @@ internal enum SyntaxKind : byte
     Transform,
     Path,
     Sort,
+    Term,
     Bind,
     Apply,
 }
@@ -38,31 +41,31 @@ internal sealed class SyntaxNode
 {
     private const int LongestKeptList = 16;
 
-    // Most nodes have no lists: these stand for theirs, and are never added to.
-    private static readonly List<SyntaxNode> NoItems = [];
-    private static readonly List<(SyntaxNode, SyntaxNode)> NoPairs = [];
-    private static readonly List<SortTerm> NoTerms = [];
-
-    private List<SyntaxNode>? _items;
-    private List<(SyntaxNode Key, SyntaxNode Value)>? _pairs;
-    private List<SortTerm>? _terms;
+    private SyntaxNode[] _items = [];
+    private int _count;
     private RareParts? _rare;
 
     private RareParts Rarely => _rare ??= new RareParts();
 
     public SyntaxKind Kind { get; set; }
 
-    /// <summary>The operator, where the node is made of one.</summary>
-    public Symbol Symbol { get; set; }
+    /// <summary>Has no parts, and no form but this one.</summary>
+    public bool IsLeaf => Kind is >= SyntaxKind.Variable and <= SyntaxKind.Descendant;
 
-    /// <summary>Operator, name, string, or pattern.</summary>
-    public string Text { get; private set; } = "";
+    /// <summary>The operator, where the node is made of one.</summary>
+    public Symbol Symbol { get; private set; }
+
+    /// <summary>The name, string, digits or pattern that the node is; null where it is something else.</summary>
+    public PropertyName? Name { get; private set; }
+
+    /// <summary>The node as errors show it: its name, else its operator.</summary>
+    public string Text => Name is null ? Symbols.TextOf(Symbol) : Name.Text;
 
     public int Position { get; private set; }
 
     public double Number { get; set; }
 
-    /// <summary>Left operand; condition; procedure of a call; pattern of a transform.</summary>
+    /// <summary>Left operand; condition; procedure of a call; pattern of a transform; what a term sorts by.</summary>
     public SyntaxNode? Left { get; set; }
 
     /// <summary>Right operand; first branch; body of a lambda; update of a transform.</summary>
@@ -71,12 +74,11 @@ internal sealed class SyntaxNode
     /// <summary>Second branch; deletions of a transform.</summary>
     public SyntaxNode? Other { get; set; }
 
-    /// <summary>Items of an array, expressions of a block, arguments, parameters, steps of a path.</summary>
-    public List<SyntaxNode> Items => _items ?? NoItems;
-
-    public List<(SyntaxNode Key, SyntaxNode Value)> Pairs => _pairs ?? NoPairs;
-
-    public List<SortTerm> Terms => _terms ?? NoTerms;
+    /// <summary>
+    /// Items of an array, expressions of a block, arguments, parameters, steps of a path, terms of an order-by;
+    /// of an object, each key before its value.
+    /// </summary>
+    public Span<SyntaxNode> Items => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(_items), _count);
 
     /// <summary>The variables that a block or a lambda binds; null for none.</summary>
     public Scope? Scope { get; set; }
@@ -207,36 +209,32 @@ internal sealed class SyntaxNode
         _ => Kind.ToString().ToLowerInvariant(),
     };
 
-    public void AddItem(SyntaxNode item) => (_items ??= []).Add(item);
-
-    public void AddPair(SyntaxNode key, SyntaxNode value) => (_pairs ??= []).Add((key, value));
-
-    public void AddTerm(SortTerm term) => (_terms ??= []).Add(term);
+    public void AddItem(SyntaxNode item)
+    {
+        if (_count == _items.Length)
+            Array.Resize(ref _items, Math.Max(4, _count * 2));
+        _items[_count++] = item;
+    }
 
     /// <summary>Makes a cleared node one of a tree.</summary>
-    public void Start(SyntaxKind kind, string text, int position)
+    public void Start(SyntaxKind kind, Symbol symbol, PropertyName? name, int position)
     {
         Kind = kind;
-        Text = text;
+        Symbol = symbol;
+        Name = name;
         Position = position;
     }
 
-    /// <summary>Lets go of everything; short lists stay for the next tree.</summary>
+    /// <summary>Lets go of everything; a short list stays for the next tree.</summary>
     public void Clear()
     {
-        Symbol = Symbol.None;
-        Text = "";
-        (Left, Right, Other, Scope, _rare) = (null, null, null, null, null);
+        (Name, Left, Right, Other, Scope, _rare) = (null, null, null, null, null, null);
         (KeepArray, KeepSingletonArray, ConsArray, IsTuple, IsTailCall) = (false, false, false, false, false);
-        _terms = null;
-        if (_items?.Capacity > LongestKeptList)
-            _items = null;
-        if (_pairs?.Capacity > LongestKeptList)
-            _pairs = null;
-        if (_items?.Count > 0)
-            _items.Clear();
-        if (_pairs?.Count > 0)
-            _pairs.Clear();
+        if (_items.Length > LongestKeptList)
+            _items = [];
+        else
+            Items.Clear();
+        _count = 0;
     }
 
     /// <summary>What few nodes have.</summary>
@@ -263,9 +261,6 @@ internal sealed class SyntaxNode
         public List<ParentSlot>? Seeking { get; set; }
     }
 }
-
-/// <summary>A term of an order-by clause.</summary>
-internal readonly record struct SortTerm(SyntaxNode Expression, bool Descending);
 
 /// <summary>A predicate (<see cref="Filter"/>) or a position binding (<see cref="Index"/>) on a step.</summary>
 internal readonly record struct Stage(SyntaxNode? Filter, string? Index);

@@ -13,7 +13,7 @@ internal static class WrittenArguments
             // A shaped tree shares some nodes: a grouping and what it groups.
             if (!seen.Add(node))
                 continue;
-            if (IsCallOf(node, function) && index < node.Items.Count && node.Items[index] is { Kind: SyntaxKind.String } text)
+            if (IsCallOf(node, function) && index < node.Items.Length && node.Items[index] is { Kind: SyntaxKind.String } text)
                 found.Add(new JsonataWrittenText(text.Text, text.Position));
             foreach (var part in Parts(node))
                 open.Push(part);
@@ -32,8 +32,6 @@ internal static class WrittenArguments
         SyntaxNode?[] alone = [node.Left, node.Right, node.Other, node.Group];
         var stages = (node.Predicates ?? []).Concat(node.Stages ?? []).Select(stage => stage.Filter);
         return alone.Concat(stages).OfType<SyntaxNode>()
-            .Concat(node.Items)
-            .Concat(node.Pairs.SelectMany(pair => new[] { pair.Key, pair.Value }))
-            .Concat(node.Terms.Select(term => term.Expression));
+            .Concat(node.Items.ToArray());
     }
 }

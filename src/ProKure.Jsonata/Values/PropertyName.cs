@@ -14,12 +14,13 @@ internal sealed class PropertyName(string text)
     /// <summary>Names that were asked for lately, each in the place that its hash gives: an entry is replaced whole, so no lock is needed.</summary>
     private static readonly PropertyName?[] Recent = new PropertyName?[Kept];
 
+    private byte[]? _utf8;
     private byte[]? _member;
 
     public string Text { get; } = text;
 
     /// <summary>The name as UTF-8. A lone surrogate becomes a replacement character; such a name occurs escaped only, and is compared decoded.</summary>
-    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(text);
+    public byte[] Utf8 => _utf8 ??= Encoding.UTF8.GetBytes(Text);
 
     /// <summary>The name as a member of an object starts with it: a comma, the name in quotes, a colon.</summary>
     public byte[] Member => _member ??= WriteMember();
