@@ -50,7 +50,7 @@ public sealed class JsonataExpression
         var arena = SyntaxArena.Rent();
         try
         {
-            return WrittenArguments.Find(Parser.Parse(Text, _limits, arena), function, index);
+            return WrittenArguments.Find(Parser.Parse(Text, _limits, arena).Root, function, index);
         }
         finally
         {

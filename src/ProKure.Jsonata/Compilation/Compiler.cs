@@ -18,7 +18,7 @@ internal sealed record CompiledExpression(Node Body, Scope? Scope)
 }
 
 /// <summary>Turns the shaped tree into nodes, with variables resolved to slots.</summary>
-internal ref struct Compiler
+internal ref partial struct Compiler
 {
     private const int GuardEvery = 24;
 
@@ -50,25 +50,25 @@ internal ref struct Compiler
 
     public static CompiledExpression Compile(string text, JsonataLimits limits, FunctionTable functions)
     {
-        // Code given to $eval sees variables by name: then all variables keep their names.
-        var named = text.Contains("$eval", StringComparison.Ordinal);
         var scope = new Scope();
-        var body = CompileRoot(text, limits, functions, scope, named);
+        var (body, named) = CompileRoot(text, limits, functions, scope, named: false);
         return new CompiledExpression(body, scope.Count == 0 && !named ? null : scope);
     }
 
     /// <summary>Compiles code given to <c>$eval</c>, which runs in the frame of its caller.</summary>
     public static Node CompileInner(string text, JsonataLimits limits, FunctionTable functions) =>
-        CompileRoot(text, limits, functions, new Scope(), named: true);
+        CompileRoot(text, limits, functions, new Scope(), named: true).Body;
 
-    private static Node CompileRoot(string text, JsonataLimits limits, FunctionTable functions, Scope scope, bool named)
+    private static (Node Body, bool Named) CompileRoot(string text, JsonataLimits limits, FunctionTable functions, Scope scope, bool named)
     {
         var arena = SyntaxArena.Rent();
         try
         {
             var tree = Parser.Parse(text, limits, arena, scope);
-            var tuples = text.AsSpan().ContainsAny('@', '#', '%') ? Declarations.FindTuples(tree) : null;
-            return new Compiler(limits, functions, scope, tuples, named).Compile(tree, 1);
+            var tuples = tree.MayBind ? Declarations.FindTuples(tree.Root) : null;
+            // Code given to $eval sees variables by name: then all variables keep their names.
+            var compiler = new Compiler(limits, functions, scope, tuples, named || tree.NamesEval);
+            return (compiler.Compile(tree.Root, 1), compiler._named);
         }
         finally
         {
@@ -84,12 +84,12 @@ internal ref struct Compiler
         return compiled;
     }
 
-    private Node Compile(SyntaxNode node, int depth)
+    private Node Compile(SyntaxNode node, int depth) => depth % GuardEvery == 0 ? CompileGuarded(node, depth) : CompileRefined(node, depth);
+
+    private StackGuardNode CompileGuarded(SyntaxNode node, int depth)
     {
-        if (depth % GuardEvery == 0)
-            _stack.Ensure();
-        var compiled = CompileRefined(node, depth);
-        return depth % GuardEvery == 0 ? new StackGuardNode(compiled) : compiled;
+        _stack.Ensure();
+        return new StackGuardNode(CompileRefined(node, depth));
     }
 
     private Node CompileRefined(SyntaxNode node, int depth)
@@ -187,9 +187,11 @@ internal ref struct Compiler
         if (_named)
             return new NamedVariableNode(name, finish);
         if (finish == Finish.Collapse && _scope.Find(name) is >= 0 and var slot)
-            return _scope.NodeAt(slot) ??= new VariableNode(name, PlacesOf(name, _scope), _functions.Find(name), finish);
+            return _scope.NodeAt(slot) ??= new VariableNode(name, PlacesOf(name, _scope), known: null, finish);
         var places = PlacesOf(name, _scope);
-        if (places.Length == 0 && finish == Finish.Collapse && _functions.FindNode(name) is { } shared)
+        if (places.Length > 0)
+            return new VariableNode(name, places, known: null, finish);
+        if (finish == Finish.Collapse && _functions.FindNode(name) is { } shared)
             return shared;
         return new VariableNode(name, places, _functions.Find(name), finish);
     }
@@ -357,79 +359,5 @@ internal ref struct Compiler
         // A call on the right takes the left side as first argument; the reference drops predicates of such a call.
         Node right = node.Right!.Kind == SyntaxKind.Call ? CompileCall(node.Right, Finish.Leave, depth) : Compile(node.Right, depth + 1);
         return new ApplyNode(left, right, node.Position, finish);
-    }
-
-    private FilterNode CompileFilter(SyntaxNode predicate, int depth) =>
-        predicate is { Kind: SyntaxKind.Number, Predicates: null }
-            ? new FilterNode(new ConstantNode(Value.FromNumber(predicate.Number)), predicate.Number, isConstant: true, _tuples)
-            : new FilterNode(Compile(predicate, depth), index: null, Purity.IsConstant(predicate), _tuples);
-
-    private Node CompilePath(SyntaxNode node, Finish finish, int depth)
-    {
-        if (IsPlain(node, finish))
-        {
-            var first = node.Items[0].Kind == SyntaxKind.Variable ? 1 : 0;
-            var names = new PropertyName[node.Items.Length - first];
-            for (var i = 0; i < names.Length; i++)
-                names[i] = node.Items[i + first].Name!;
-            return new FieldsNode(first == 0 ? null : Compile(node.Items[0], depth + 1), names);
-        }
-        var steps = new Step[node.Items.Length];
-        for (var i = 0; i < steps.Length; i++)
-            steps[i] = CompileStep(node.Items[i], i == 0, depth + 1);
-        var group = node.Group is null ? null : CompileGroup(node.Group, depth + 1);
-        return new PathNode(steps, node.KeepSingletonArray, finish, node.IsTuple, group, _tuples);
-    }
-
-    /// <summary>Whether a path has names only, perhaps after a variable, and nothing on any of them.</summary>
-    private static bool IsPlain(SyntaxNode path, Finish finish)
-    {
-        if (finish != Finish.Collapse || path.KeepSingletonArray || path.Group is not null)
-            return false;
-        for (var i = 0; i < path.Items.Length; i++)
-        {
-            var step = path.Items[i];
-            var isPart = step.Kind == SyntaxKind.Name || (i == 0 && path.Items.Length > 1 && step.Kind == SyntaxKind.Variable);
-            if (!isPart || step is not { Stages: null, Predicates: null, Group: null, IsTuple: false, KeepArray: false })
-                return false;
-        }
-        return true;
-    }
-
-    private Step CompileStep(SyntaxNode step, bool isFirst, int depth) => new()
-    {
-        Node = step.Kind == SyntaxKind.Sort ? null : Compile(step, depth),
-        Sort = step.Kind == SyntaxKind.Sort ? CompileSort(step, depth + 1) : null,
-        Stages = step.Stages is null ? [] : CompileStages(step.Stages, depth + 1),
-        IsVariable = step.Kind == SyntaxKind.Variable,
-        IsCons = isFirst && step.ConsArray,
-        IsTuple = step.IsTuple,
-        FocusSlot = step.Focus is null ? -1 : _tuples!.Find(step.Focus),
-        IndexSlot = step.Index is null ? -1 : _tuples!.Find(step.Index),
-        AncestorSlot = step.Ancestor is null ? -1 : _tuples!.Find(step.Ancestor.Label),
-    };
-
-    private StepStage[] CompileStages(List<Stage> stages, int depth)
-    {
-        var compiled = new StepStage[stages.Count];
-        for (var i = 0; i < compiled.Length; i++)
-            compiled[i] = CompileStage(stages[i], depth);
-        return compiled;
-    }
-
-    private StepStage CompileStage(Stage stage, int depth) =>
-        stage.Filter is null ? new StepStage(null, _tuples!.Find(stage.Index!)) : new StepStage(CompileFilter(stage.Filter, depth), -1);
-
-    private SortNode CompileSort(SyntaxNode step, int depth)
-    {
-        var keys = new SortKey[step.Items.Length];
-        var isPure = true;
-        for (var i = 0; i < keys.Length; i++)
-        {
-            var term = step.Items[i];
-            keys[i] = new SortKey(Compile(term.Left!, depth), term.Symbol == Symbol.Greater);
-            isPure &= Purity.IsPure(term.Left!);
-        }
-        return new SortNode(keys, step.Position, isPure, _tuples);
     }
 }

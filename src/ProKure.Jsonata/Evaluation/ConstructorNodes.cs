@@ -64,6 +64,7 @@ internal sealed class ArrayNode(Node[] items, bool[] nested, bool isCons) : Node
             Sequences.AddItems(result, value, context);
         else
             result.Add(value, context);
+        context.CheckSequence(result.Count);
         return result;
     }
 }

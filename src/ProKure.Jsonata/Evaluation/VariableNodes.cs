@@ -16,14 +16,14 @@ internal readonly record struct VariablePlace(Scope Scope, int Slot);
 /// <summary>A variable: the innermost place where it is bound by now, else a binding of the caller, else a function of that name.</summary>
 /// <param name="name">The name without the dollar sign.</param>
 /// <param name="places">Where the expression may bind it.</param>
-/// <param name="known">The function of that name; null for none.</param>
+/// <param name="known">The function of that name, where the expression cannot bind it; null for none.</param>
 /// <param name="finish">What happens to a sequence.</param>
 internal sealed class VariableNode(string name, VariablePlace[] places, Function? known, Finish finish) : Node
 {
     public string Name { get; } = name;
 
     /// <summary>The function of that name, where only the caller of the evaluation can bind another value.</summary>
-    public Function? Known => places.Length == 0 ? known : null;
+    public Function? Known => known;
 
     public override Value Eval(EvaluationContext context, in Value input, Frame? frame) =>
         Sequences.Collapse(Find(context, frame), finish);

@@ -5,7 +5,10 @@ using ProKure.Jsonata.Values;
 
 namespace ProKure.Jsonata.Syntax;
 
-/// <summary>Cuts an expression into tokens on demand, since whether <c>/</c> divides or opens a pattern depends on the parser.</summary>
+/// <summary>
+/// Cuts an expression into tokens on demand, since whether <c>/</c> divides or opens a pattern depends on the parser. The token at hand is spread
+/// over properties: a token of its own would be copied more often than it is read.
+/// </summary>
 internal ref struct Lexer(string text)
 {
     private static readonly PropertyName End = new("(end)");
@@ -14,26 +17,58 @@ internal ref struct Lexer(string text)
 
     private int _at;
 
-    /// <summary>The value of the number read last; after a regular expression, how many flags stand at its end.</summary>
+    /// <summary>The node that the token makes if nothing else does; <see cref="SyntaxKind.Binary"/> for all operators.</summary>
+    public SyntaxKind Kind { get; private set; }
+
+    /// <summary>Which operator it is; none where it is no operator.</summary>
+    public Symbol Symbol { get; private set; }
+
+    /// <summary>The name, the unescaped string, the digits, or the pattern; null where the token is an operator.</summary>
+    public PropertyName? Name { get; private set; }
+
+    /// <summary>The value of a number; after a regular expression, how many flags stand at its end.</summary>
     public double Number { get; private set; }
 
-    /// <summary>The next token. <paramref name="infix"/>: an operator may stand here, so a slash is a division.</summary>
-    public Token Next(bool infix)
+    /// <summary>Whether <c>$eval</c> was among the tokens.</summary>
+    public bool SawEval { get; private set; }
+
+    /// <summary>Whether one of the operators was among the tokens that bind rows or parents: <c>@ # %</c>.</summary>
+    public bool SawBindings { get; private set; }
+
+    /// <summary>The UTF-16 index after the token, as errors report it.</summary>
+    public readonly int Position => _at;
+
+    /// <summary>The token as errors show it.</summary>
+    public readonly string Text => Name is null ? Symbols.TextOf(Symbol) : Name.Text;
+
+    /// <summary>Reads the next token. <paramref name="infix"/>: an operator may stand here, so a slash is a division.</summary>
+    public void Read(bool infix)
     {
-        SkipBlanksAndComments();
+        if (_at < text.Length && text[_at] is <= ' ' or '/')
+            SkipBlanksAndComments();
         if (_at >= text.Length)
-            return Token.Of(TokenKind.End, End, text.Length);
+        {
+            Become(SyntaxKind.End, End);
+            return;
+        }
         var first = text[_at];
         if (first == '/' && !infix)
-            return ReadRegex();
-        if (Symbols.Of(first) is not Symbol.None and var symbol)
-            return ReadSymbol(symbol);
-        if (first is '"' or '\'')
-            return ReadString(first);
-        if (char.IsAsciiDigit(first))
-            return ReadNumber();
-        return first == '`' ? ReadQuotedName() : ReadName();
+            ReadRegex();
+        else if (Symbols.Of(first) is not Symbol.None and var symbol)
+            ReadSymbol(symbol);
+        else if (first is '"' or '\'')
+            ReadString(first);
+        else if (char.IsAsciiDigit(first))
+            ReadNumber();
+        else if (first == '`')
+            ReadQuotedName();
+        else
+            ReadName();
     }
+
+    private void Become(SyntaxKind kind, PropertyName name) => (Kind, Symbol, Name) = (kind, Symbol.None, name);
+
+    private void Become(Symbol symbol) => (Kind, Symbol, Name) = (SyntaxKind.Binary, symbol, null);
 
     private static JsonataException Fault(string code, string message, int position, string? token = null) =>
         new(code, message, position, token);
@@ -43,28 +78,40 @@ internal ref struct Lexer(string text)
         while (_at < text.Length)
         {
             var current = text[_at];
-            if (current is '\n' or '\r')
+            if (current == '/')
+            {
+                if (!SkipComment())
+                    return;
+            }
+            else if (current is not (' ' or '\t' or '\n' or '\r' or '\v'))
+            {
+                return;
+            }
+            else if (current is '\n' or '\r')
             {
                 // Lines are indented: look for their ends in one go.
                 var blanks = text.AsSpan(_at).IndexOfAnyExcept(Blanks);
                 _at = blanks < 0 ? text.Length : _at + blanks;
-                continue;
             }
-            if (current is ' ' or '\t' or '\v')
+            else
             {
                 _at++;
-                continue;
             }
-            if (current != '/' || _at + 1 >= text.Length || text[_at + 1] != '*')
-                return;
-            var end = text.IndexOf("*/", _at + 2, StringComparison.Ordinal);
-            if (end < 0)
-                throw Fault("S0106", "The comment has no closing */", _at);
-            _at = end + 2;
         }
     }
 
-    private Token ReadSymbol(Symbol symbol)
+    private bool SkipComment()
+    {
+        if (_at + 1 >= text.Length || text[_at + 1] != '*')
+            return false;
+        var end = text.IndexOf("*/", _at + 2, StringComparison.Ordinal);
+        if (end < 0)
+            throw Fault("S0106", "The comment has no closing */", _at);
+        _at = end + 2;
+        return true;
+    }
+
+    private void ReadSymbol(Symbol symbol)
     {
         _at++;
         if (_at < text.Length && text[_at] is '.' or '=' or '*' or '>' or ':' or '?' && Symbols.Of(symbol, text[_at]) is not Symbol.None and var pair)
@@ -72,10 +119,13 @@ internal ref struct Lexer(string text)
             _at++;
             symbol = pair;
         }
-        return Token.Operator(symbol, _at);
+        SawBindings |= symbol is Symbol.At or Symbol.Hash or Symbol.Percent;
+        if (symbol is Symbol.Bang or Symbol.Tilde)
+            throw Fault("S0204", $"Unknown operator: {Symbols.TextOf(symbol)}", _at, Symbols.TextOf(symbol));
+        Become(symbol);
     }
 
-    private Token ReadRegex()
+    private void ReadRegex()
     {
         var start = ++_at;
         var depth = 0;
@@ -83,7 +133,10 @@ internal ref struct Lexer(string text)
         {
             var current = text[_at];
             if (current == '/' && depth == 0 && !IsEscaped(_at))
-                return FinishRegex(start);
+            {
+                FinishRegex(start);
+                return;
+            }
             var escaped = _at > 0 && text[_at - 1] == '\\';
             if (current is '(' or '[' or '{' && !escaped)
                 depth++;
@@ -101,7 +154,7 @@ internal ref struct Lexer(string text)
         return backslashes % 2 == 1;
     }
 
-    private Token FinishRegex(int start)
+    private void FinishRegex(int start)
     {
         if (_at == start)
             throw Fault("S0301", "An empty regular expression is not allowed", _at);
@@ -110,24 +163,34 @@ internal ref struct Lexer(string text)
         while (_at < text.Length && text[_at] is 'i' or 'm')
             _at++;
         Number = _at - flags;
-        return Token.Of(TokenKind.Regex, pattern, _at);
+        Become(SyntaxKind.Regex, pattern);
     }
 
-    private Token ReadString(char quote)
+    private void ReadString(char quote)
     {
-        var start = ++_at;
+        var start = _at + 1;
         var end = text.AsSpan(start).IndexOfAny(quote, '\\');
         if (end >= 0 && text[start + end] == quote)
         {
             _at = start + end + 1;
-            return Token.Of(TokenKind.String, PropertyName.Of(text.AsSpan(start, end)), _at);
+            Become(SyntaxKind.String, PropertyName.Of(text.AsSpan(start, end)));
+            return;
         }
+        ReadEscapedString(quote, start);
+    }
+
+    private void ReadEscapedString(char quote, int start)
+    {
         var value = new StringBuilder();
-        for (; _at < text.Length; _at++)
+        for (_at = start; _at < text.Length; _at++)
         {
             var current = text[_at];
             if (current == quote)
-                return Token.Of(TokenKind.String, PropertyName.Of(value.ToString()), ++_at);
+            {
+                _at++;
+                Become(SyntaxKind.String, PropertyName.Of(value.ToString()));
+                return;
+            }
             value.Append(current == '\\' ? ReadEscape() : current);
         }
         throw Fault("S0101", $"The string has no closing {quote}", _at);
@@ -163,7 +226,7 @@ internal ref struct Lexer(string text)
         }
     }
 
-    private Token ReadNumber()
+    private void ReadNumber()
     {
         var start = _at;
         if (text[_at] == '0')
@@ -193,7 +256,7 @@ internal ref struct Lexer(string text)
         if (!double.IsFinite(number))
             throw Fault("S0102", $"The number {digits} is out of range", start, digits.ToString());
         Number = number;
-        return Token.Of(TokenKind.Number, PropertyName.Of(digits), _at);
+        Become(SyntaxKind.Number, PropertyName.Of(digits));
     }
 
     private void SkipDigits()
@@ -202,30 +265,36 @@ internal ref struct Lexer(string text)
             _at++;
     }
 
-    private Token ReadQuotedName()
+    private void ReadQuotedName()
     {
         var start = _at + 1;
         var end = text.IndexOf('`', start);
         if (end < 0)
             throw Fault("S0105", "The quoted name has no closing `", text.Length);
         _at = end + 1;
-        return Token.Of(TokenKind.Name, PropertyName.Of(text.AsSpan(start, end - start)), _at);
+        Become(SyntaxKind.Name, PropertyName.Of(text.AsSpan(start, end - start)));
     }
 
-    private Token ReadName()
+    private void ReadName()
     {
         var length = text.AsSpan(_at).IndexOfAny(NameEnd);
         var name = text.AsSpan(_at, length < 0 ? text.Length - _at : length);
         _at += name.Length;
         if (name[0] == '$')
-            return Token.Of(TokenKind.Variable, PropertyName.Of(name[1..]), _at);
-        return name switch
-        {
-            "or" => Token.Operator(Symbol.Or, _at),
-            "in" => Token.Operator(Symbol.In, _at),
-            "and" => Token.Operator(Symbol.And, _at),
-            "true" or "false" or "null" => Token.Of(TokenKind.Constant, PropertyName.Of(name), _at),
-            _ => Token.Of(TokenKind.Name, PropertyName.Of(name), _at),
-        };
+            BecomeVariable(name[1..]);
+        else if (name is "or")
+            Become(Symbol.Or);
+        else if (name is "in")
+            Become(Symbol.In);
+        else if (name is "and")
+            Become(Symbol.And);
+        else
+            Become(name is "true" or "false" or "null" ? SyntaxKind.Constant : SyntaxKind.Name, PropertyName.Of(name));
+    }
+
+    private void BecomeVariable(ReadOnlySpan<char> name)
+    {
+        SawEval |= name is "eval";
+        Become(SyntaxKind.Variable, PropertyName.Of(name));
     }
 }

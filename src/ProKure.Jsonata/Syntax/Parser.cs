@@ -3,6 +3,12 @@ using ProKure.Jsonata.Values;
 
 namespace ProKure.Jsonata.Syntax;
 
+/// <summary>What an expression was parsed into.</summary>
+/// <param name="Root">The shaped tree.</param>
+/// <param name="NamesEval">Whether <c>$eval</c> is in it.</param>
+/// <param name="MayBind">Whether paths in it may bind variables or parents to rows.</param>
+internal readonly record struct SyntaxTree(SyntaxNode Root, bool NamesEval, bool MayBind);
+
 /// <summary>Operator precedence parser (V. Pratt, 1973): text to a raw tree, which <see cref="Shaper"/> then shapes.</summary>
 internal ref struct Parser
 {
@@ -13,7 +19,6 @@ internal ref struct Parser
     private readonly int _maxDepth;
     private readonly SyntaxArena _arena;
     private StackProbe _stack;
-    private Token _token;
     private int _depth;
 
     private Parser(string text, JsonataLimits limits, SyntaxArena arena)
@@ -29,142 +34,127 @@ internal ref struct Parser
 
     /// <summary>Parses and shapes <paramref name="text"/>; the nodes are those of <paramref name="arena"/>.</summary>
     /// <exception cref="JsonataException">The text is no expression, or goes over a limit.</exception>
-    public static SyntaxNode Parse(string text, JsonataLimits limits, SyntaxArena arena, Scope? scope = null)
+    public static SyntaxTree Parse(string text, JsonataLimits limits, SyntaxArena arena, Scope? scope = null)
     {
         var parser = new Parser(text, limits, arena);
         parser.Advance();
         var tree = parser.Expression(0);
-        if (parser._token.Kind != TokenKind.End)
+        if (parser._lexer.Kind != SyntaxKind.End)
             throw new JsonataException(
-                "S0201", $"Syntax error: expected the end of the expression, got {parser._token.Text}", parser._token.Position, parser._token.Text);
-        return Shaper.Shape(tree, limits, arena, scope ?? new Scope());
+                "S0201", $"Syntax error: expected the end of the expression, got {parser._lexer.Text}", parser._lexer.Position, parser._lexer.Text);
+        var shaped = Shaper.Shape(tree, limits, arena, scope ?? new Scope());
+        return new SyntaxTree(shaped, parser._lexer.SawEval, parser._lexer.SawBindings);
     }
+
+    private readonly bool Stands(Symbol symbol) => _lexer.Symbol == symbol;
 
     private void Advance(Symbol expected = Symbol.None, bool infix = false)
     {
-        if (expected != Symbol.None && !_token.Is(expected))
+        if (expected != Symbol.None && !Stands(expected))
             throw Unexpected(Symbols.TextOf(expected));
-        _token = _lexer.Next(infix);
-        if (_token.Is(Symbol.Bang) || _token.Is(Symbol.Tilde))
-            throw new JsonataException("S0204", $"Unknown operator: {_token.Text}", _token.Position, _token.Text);
+        _lexer.Read(infix);
     }
 
-    private JsonataException Unexpected(string expected) => _token.Kind == TokenKind.End
-        ? new JsonataException("S0203", $"Expected {expected} before the end of the expression", _token.Position, _token.Text, expected)
-        : new JsonataException("S0202", $"Expected {expected}, got {_token.Text}", _token.Position, _token.Text, expected);
+    private readonly JsonataException Unexpected(string expected) => _lexer.Kind == SyntaxKind.End
+        ? new JsonataException("S0203", $"Expected {expected} before the end of the expression", _lexer.Position, _lexer.Text, expected)
+        : new JsonataException("S0202", $"Expected {expected}, got {_lexer.Text}", _lexer.Position, _lexer.Text, expected);
 
     private SyntaxNode Expression(int power)
     {
         if (++_depth > _maxDepth)
-            throw TooDeep(_maxDepth, _token.Position);
+            throw TooDeep(_maxDepth, _lexer.Position);
         _stack.Ensure();
-        var token = _token;
-        var number = _lexer.Number;
-        Advance(infix: true);
-        var left = Prefix(token, number);
-        while (power < Symbols.Power(_token.Symbol))
-        {
-            token = _token;
-            Advance();
-            left = Infix(left, token);
-        }
+        var left = Prefix(Take(infix: true));
+        while (power < Symbols.Power(_lexer.Symbol))
+            left = Infix(left, Take());
         _depth--;
         return left;
+    }
+
+    /// <summary>Makes the token at hand a node, and advances.</summary>
+    private SyntaxNode Take(bool infix = false)
+    {
+        var node = _arena.New(_lexer.Kind, _lexer.Symbol, _lexer.Name, _lexer.Position);
+        if (node.Kind is SyntaxKind.Number or SyntaxKind.Regex)
+            node.Number = _lexer.Number;
+        Advance(infix: infix);
+        return node;
     }
 
     public static JsonataException TooDeep(int limit, int position) =>
         new("D1023", $"The expression is nested deeper than {limit} levels", position);
 
-    private SyntaxNode Prefix(Token token, double value)
+    private SyntaxNode Prefix(SyntaxNode node)
     {
-        switch (token.Kind)
-        {
-            case TokenKind.End:
-                return Node(SyntaxKind.End, token);
-            case TokenKind.Name:
-                return Node(SyntaxKind.Name, token);
-            case TokenKind.Variable:
-                return Node(SyntaxKind.Variable, token);
-            case TokenKind.String:
-                return Node(SyntaxKind.String, token);
-            case TokenKind.Number:
-                var number = Node(SyntaxKind.Number, token);
-                number.Number = value;
-                return number;
-            case TokenKind.Constant:
-                return Node(SyntaxKind.Constant, token);
-            case TokenKind.Regex:
-                var regex = Node(SyntaxKind.Regex, token);
-                regex.Flags = _text.Substring(token.Position - (int)value, (int)value);
-                return regex;
-        }
-        switch (token.Symbol)
+        if (node.Kind == SyntaxKind.Regex)
+            node.Flags = _text.Substring(node.Position - (int)node.Number, (int)node.Number);
+        if (node.Kind != SyntaxKind.Binary)
+            return node;
+        switch (node.Symbol)
         {
             case Symbol.And or Symbol.Or or Symbol.In:
-                return _arena.New(SyntaxKind.Name, token.Symbol, PropertyName.Of(token.Text), token.Position);
+                node.Name = PropertyName.Of(node.Text);
+                return As(SyntaxKind.Name, node);
             case Symbol.Minus:
-                var negation = Node(SyntaxKind.Negate, token);
-                negation.Left = Expression(PrefixPower);
-                return negation;
+                node.Left = Expression(PrefixPower);
+                return As(SyntaxKind.Negate, node);
             case Symbol.Star:
-                return Node(SyntaxKind.Wildcard, token);
+                return As(SyntaxKind.Wildcard, node);
             case Symbol.StarStar:
-                return Node(SyntaxKind.Descendant, token);
+                return As(SyntaxKind.Descendant, node);
             case Symbol.Percent:
-                return Node(SyntaxKind.Parent, token);
+                return As(SyntaxKind.Parent, node);
             case Symbol.OpenParenthesis:
-                return Block(token);
+                return Block(node);
             case Symbol.OpenBracket:
-                return Array(token);
+                return Array(node);
             case Symbol.OpenBrace:
-                return Pairs(Node(SyntaxKind.Object, token));
+                return Pairs(As(SyntaxKind.Object, node));
             case Symbol.Bar:
-                return Transform(token);
+                return Transform(node);
             default:
-                throw new JsonataException("S0211", $"The symbol {token.Text} cannot stand before an operand", token.Position, token.Text);
+                throw new JsonataException("S0211", $"The symbol {node.Text} cannot stand before an operand", node.Position, node.Text);
         }
     }
 
-    private readonly SyntaxNode Node(SyntaxKind kind, Token token) => _arena.New(kind, token.Symbol, token.Name, token.Position);
-
-    private SyntaxNode Node(SyntaxKind kind, Token token, SyntaxNode left)
+    private static SyntaxNode As(SyntaxKind kind, SyntaxNode node)
     {
-        var node = Node(kind, token);
-        node.Left = left;
+        node.Kind = kind;
         return node;
     }
 
-    private SyntaxNode Infix(SyntaxNode left, Token token)
+    private SyntaxNode Infix(SyntaxNode left, SyntaxNode node)
     {
-        switch (token.Symbol)
+        node.Left = left;
+        switch (node.Symbol)
         {
             case Symbol.OpenParenthesis:
-                return Call(left, token);
+                return Call(left, node);
             case Symbol.OpenBracket:
-                return Predicate(left, token);
+                return Predicate(left, node);
             case Symbol.Caret:
-                return OrderBy(left, token);
+                return OrderBy(node);
             case Symbol.OpenBrace:
-                return Pairs(Node(SyntaxKind.Binary, token, left));
+                return Pairs(node);
             case Symbol.Question:
-                return Condition(left, token);
+                return Condition(node);
             case Symbol.Default:
-                return WithRight(Node(SyntaxKind.Default, token, left), 0);
+                return WithRight(As(SyntaxKind.Default, node), 0);
             case Symbol.Coalesce:
-                return WithRight(Node(SyntaxKind.Coalesce, token, left), 0);
+                return WithRight(As(SyntaxKind.Coalesce, node), 0);
             case Symbol.Assign:
                 if (left.Kind != SyntaxKind.Variable)
                     throw new JsonataException(
                         "S0212", "The left side of := must be a variable name (start with $)", left.Position, left.Text);
-                return WithRight(Node(SyntaxKind.Binary, token, left), 9);
+                return WithRight(node, 9);
             case Symbol.At or Symbol.Hash:
-                var bound = WithRight(Node(SyntaxKind.Binary, token, left), 80);
-                if (bound.Right!.Kind != SyntaxKind.Variable)
+                WithRight(node, 80);
+                if (node.Right!.Kind != SyntaxKind.Variable)
                     throw new JsonataException(
-                        "S0214", $"The right side of {token.Text} must be a variable name (start with $)", bound.Right.Position, token.Text);
-                return bound;
+                        "S0214", $"The right side of {node.Text} must be a variable name (start with $)", node.Right.Position, node.Text);
+                return node;
             default:
-                return WithRight(Node(SyntaxKind.Binary, token, left), Symbols.Power(token.Symbol));
+                return WithRight(node, Symbols.Power(node.Symbol));
         }
     }
 
@@ -174,13 +164,13 @@ internal ref struct Parser
         return node;
     }
 
-    private SyntaxNode Block(Token token)
+    private SyntaxNode Block(SyntaxNode block)
     {
-        var block = Node(SyntaxKind.Block, token);
-        while (!_token.Is(Symbol.CloseParenthesis))
+        block.Kind = SyntaxKind.Block;
+        while (!Stands(Symbol.CloseParenthesis))
         {
             block.AddItem(Expression(0));
-            if (!_token.Is(Symbol.Semicolon))
+            if (!Stands(Symbol.Semicolon))
                 break;
             Advance(Symbol.Semicolon);
         }
@@ -188,22 +178,22 @@ internal ref struct Parser
         return block;
     }
 
-    private SyntaxNode Array(Token token)
+    private SyntaxNode Array(SyntaxNode array)
     {
-        var array = Node(SyntaxKind.Array, token);
-        if (!_token.Is(Symbol.CloseBracket))
+        array.Kind = SyntaxKind.Array;
+        if (!Stands(Symbol.CloseBracket))
         {
             while (true)
             {
                 var item = Expression(0);
-                if (_token.Is(Symbol.DotDot))
+                if (Stands(Symbol.DotDot))
                 {
-                    var range = _token;
-                    Advance(Symbol.DotDot);
-                    item = WithRight(Node(SyntaxKind.Binary, range, item), 0);
+                    var range = Take();
+                    range.Left = item;
+                    item = WithRight(range, 0);
                 }
                 array.AddItem(item);
-                if (!_token.Is(Symbol.Comma))
+                if (!Stands(Symbol.Comma))
                     break;
                 Advance(Symbol.Comma);
             }
@@ -214,7 +204,7 @@ internal ref struct Parser
 
     private SyntaxNode Pairs(SyntaxNode node)
     {
-        if (!_token.Is(Symbol.CloseBrace))
+        if (!Stands(Symbol.CloseBrace))
         {
             while (true)
             {
@@ -222,7 +212,7 @@ internal ref struct Parser
                 Advance(Symbol.Colon);
                 node.AddItem(key);
                 node.AddItem(Expression(0));
-                if (!_token.Is(Symbol.Comma))
+                if (!Stands(Symbol.Comma))
                     break;
                 Advance(Symbol.Comma);
             }
@@ -231,13 +221,13 @@ internal ref struct Parser
         return node;
     }
 
-    private SyntaxNode Transform(Token token)
+    private SyntaxNode Transform(SyntaxNode transform)
     {
-        var transform = Node(SyntaxKind.Transform, token);
+        transform.Kind = SyntaxKind.Transform;
         transform.Left = Expression(0);
         Advance(Symbol.Bar);
         transform.Right = Expression(0);
-        if (_token.Is(Symbol.Comma))
+        if (Stands(Symbol.Comma))
         {
             Advance(Symbol.Comma);
             transform.Other = Expression(0);
@@ -246,10 +236,10 @@ internal ref struct Parser
         return transform;
     }
 
-    private SyntaxNode Condition(SyntaxNode left, Token token)
+    private SyntaxNode Condition(SyntaxNode condition)
     {
-        var condition = WithRight(Node(SyntaxKind.Condition, token, left), 0);
-        if (_token.Is(Symbol.Colon))
+        WithRight(As(SyntaxKind.Condition, condition), 0);
+        if (Stands(Symbol.Colon))
         {
             Advance(Symbol.Colon);
             condition.Other = Expression(0);
@@ -257,9 +247,9 @@ internal ref struct Parser
         return condition;
     }
 
-    private SyntaxNode Predicate(SyntaxNode left, Token token)
+    private SyntaxNode Predicate(SyntaxNode left, SyntaxNode predicate)
     {
-        if (_token.Is(Symbol.CloseBracket))
+        if (Stands(Symbol.CloseBracket))
         {
             var step = left;
             while (step is { Kind: SyntaxKind.Binary, Symbol: Symbol.OpenBracket })
@@ -268,23 +258,18 @@ internal ref struct Parser
             Advance(Symbol.CloseBracket);
             return left;
         }
-        var predicate = WithRight(Node(SyntaxKind.Binary, token, left), 0);
+        WithRight(predicate, 0);
         Advance(Symbol.CloseBracket, infix: true);
         return predicate;
     }
 
-    private SyntaxNode OrderBy(SyntaxNode left, Token token)
+    private SyntaxNode OrderBy(SyntaxNode sort)
     {
-        var sort = Node(SyntaxKind.Binary, token, left);
         Advance(Symbol.OpenParenthesis);
         while (true)
         {
-            var term = Node(SyntaxKind.Term, _token);
-            if (_token.Is(Symbol.Greater) || _token.Is(Symbol.Less))
-                Advance();
-            term.Left = Expression(0);
-            sort.AddItem(term);
-            if (!_token.Is(Symbol.Comma))
+            sort.AddItem(Term());
+            if (!Stands(Symbol.Comma))
                 break;
             Advance(Symbol.Comma);
         }
@@ -292,24 +277,32 @@ internal ref struct Parser
         return sort;
     }
 
-    private SyntaxNode Call(SyntaxNode procedure, Token token)
+    private SyntaxNode Term()
     {
-        var call = Node(SyntaxKind.Call, token, procedure);
-        if (!_token.Is(Symbol.CloseParenthesis))
+        var term = Stands(Symbol.Greater) || Stands(Symbol.Less)
+            ? As(SyntaxKind.Term, Take())
+            : _arena.New(SyntaxKind.Term, Symbol.None, name: null, _lexer.Position);
+        term.Left = Expression(0);
+        return term;
+    }
+
+    private SyntaxNode Call(SyntaxNode procedure, SyntaxNode call)
+    {
+        call.Kind = SyntaxKind.Call;
+        if (!Stands(Symbol.CloseParenthesis))
         {
             while (true)
             {
-                if (_token.Is(Symbol.Question))
+                if (Stands(Symbol.Question))
                 {
                     call.Kind = SyntaxKind.Partial;
-                    call.AddItem(Node(SyntaxKind.Placeholder, _token));
-                    Advance(Symbol.Question);
+                    call.AddItem(As(SyntaxKind.Placeholder, Take()));
                 }
                 else
                 {
                     call.AddItem(Expression(0));
                 }
-                if (!_token.Is(Symbol.Comma))
+                if (!Stands(Symbol.Comma))
                     break;
                 Advance(Symbol.Comma);
             }
@@ -329,7 +322,7 @@ internal ref struct Parser
                     call.Items[i].Text,
                     (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
         call.Kind = SyntaxKind.Lambda;
-        if (_token.Is(Symbol.Less))
+        if (Stands(Symbol.Less))
             call.Signature = LambdaSignature();
         Advance(Symbol.OpenBrace);
         call.Right = Expression(0);
@@ -339,17 +332,17 @@ internal ref struct Parser
 
     private Signature LambdaSignature()
     {
-        var position = _token.Position;
+        var position = _lexer.Position;
         var depth = 1;
         var text = new System.Text.StringBuilder("<");
-        while (depth > 0 && !_token.Is(Symbol.OpenBrace) && _token.Kind != TokenKind.End)
+        while (depth > 0 && !Stands(Symbol.OpenBrace) && _lexer.Kind != SyntaxKind.End)
         {
             Advance();
-            if (_token.Is(Symbol.Greater))
+            if (Stands(Symbol.Greater))
                 depth--;
-            else if (_token.Is(Symbol.Less))
+            else if (Stands(Symbol.Less))
                 depth++;
-            text.Append(_token.Text);
+            text.Append(_lexer.Text);
         }
         Advance(Symbol.Greater);
         return Signature.Parse(text.ToString(), position);

@@ -31,12 +31,9 @@ internal ref struct Shaper
     {
         var shaped = new Shaper(limits.MaxExpressionDepth, arena, scope).Shape(tree);
         if (shaped.Kind == SyntaxKind.Parent || shaped.Seeking is not null)
-            throw NoParent(shaped);
+            throw ParentSearch.NotFound(shaped);
         return shaped;
     }
-
-    private static JsonataException NoParent(SyntaxNode node) =>
-        new("S0217", "The object that the parent operator % stands for cannot be derived here", node.Position, node.KindName);
 
     private SyntaxNode Shape(SyntaxNode node)
     {
@@ -163,8 +160,8 @@ internal ref struct Shaper
             default:
                 node.Left = Shape(node.Left!);
                 node.Right = Shape(node.Right!);
-                PassSeeking(node, node.Left);
-                PassSeeking(node, node.Right);
+                ParentSearch.Pass(node, node.Left);
+                ParentSearch.Pass(node, node.Right);
                 return node;
         }
     }
@@ -172,7 +169,7 @@ internal ref struct Shaper
     private SyntaxNode ShapeSeeking(SyntaxNode owner, SyntaxNode part)
     {
         var shaped = Shape(part);
-        PassSeeking(owner, shaped);
+        ParentSearch.Pass(owner, shaped);
         return shaped;
     }
 
@@ -185,7 +182,7 @@ internal ref struct Shaper
             return operand;
         }
         node.Left = operand;
-        PassSeeking(node, operand);
+        ParentSearch.Pass(node, operand);
         return node;
     }
 
@@ -193,7 +190,8 @@ internal ref struct Shaper
     {
         foreach (ref var item in node.Items)
         {
-            item = ShapeSeeking(node, item);
+            if (!item.IsLeaf)
+                item = ShapeSeeking(node, item);
             if (node.Kind == SyntaxKind.Block && (item.ConsArray || (item.Kind == SyntaxKind.Path && item.Items[0].ConsArray)))
                 node.ConsArray = true;
         }
@@ -204,9 +202,10 @@ internal ref struct Shaper
     {
         foreach (ref var part in node.Items)
         {
-            part = Shape(part);
+            if (!part.IsLeaf)
+                part = Shape(part);
             if (seeking)
-                PassSeeking(node, part);
+                ParentSearch.Pass(node, part);
         }
     }
 
@@ -242,7 +241,7 @@ internal ref struct Shaper
             path.Items[0].ConsArray = true;
         if (path.Items[^1].Kind == SyntaxKind.Array)
             path.Items[^1].ConsArray = true;
-        ResolveParents(path);
+        ParentSearch.Resolve(path);
         return path;
     }
 
@@ -274,17 +273,7 @@ internal ref struct Shaper
         if (step.Group is not null)
             throw new JsonataException("S0209", "A predicate cannot follow a grouping expression in a step", node.Position);
         var predicate = Shape(node.Right!);
-        if (predicate.Seeking is not null)
-        {
-            foreach (var slot in predicate.Seeking)
-            {
-                if (slot.Level == 1)
-                    SeekParent(step, slot);
-                else
-                    slot.Level--;
-            }
-            PassSeeking(step, predicate);
-        }
+        ParentSearch.EnterPredicate(step, predicate);
         var stage = new Stage(predicate, Index: null);
         if (isPath)
             (step.Stages ??= []).Add(stage);
@@ -314,7 +303,7 @@ internal ref struct Shaper
             sort.AddItem(term);
         }
         path.AddItem(sort);
-        ResolveParents(path);
+        ParentSearch.Resolve(path);
         return path;
     }
 
@@ -351,79 +340,6 @@ internal ref struct Shaper
             step.Stages.Add(new Stage(Filter: null, node.Right!.Text));
         step.IsTuple = true;
         return result;
-    }
-
-    private static void PassSeeking(SyntaxNode owner, SyntaxNode part)
-    {
-        if (part.Seeking is null && part.Kind != SyntaxKind.Parent)
-            return;
-        var slots = part.Seeking ?? [];
-        if (part.Kind == SyntaxKind.Parent)
-            slots.Add(part.Slot!);
-        if (owner.Seeking is null)
-            owner.Seeking = slots;
-        else
-            owner.Seeking.AddRange(slots);
-    }
-
-    private static void ResolveParents(SyntaxNode path)
-    {
-        var last = path.Items[^1];
-        if (last.Seeking is null && last.Kind != SyntaxKind.Parent)
-            return;
-        var slots = last.Seeking ?? [];
-        if (last.Kind == SyntaxKind.Parent)
-            slots.Add(last.Slot!);
-        foreach (var slot in slots)
-        {
-            var index = path.Items.Length - 2;
-            while (slot.Level > 0)
-            {
-                if (index < 0)
-                {
-                    (path.Seeking ??= []).Add(slot);
-                    break;
-                }
-                var step = path.Items[index--];
-                // Steps in a row that bind the focus share one context: the first of them has the parent.
-                while (index >= 0 && step.Focus is not null && path.Items[index].Focus is not null)
-                    step = path.Items[index--];
-                SeekParent(step, slot);
-            }
-        }
-    }
-
-    private static void SeekParent(SyntaxNode node, ParentSlot slot)
-    {
-        switch (node.Kind)
-        {
-            case SyntaxKind.Name or SyntaxKind.Wildcard:
-                if (--slot.Level != 0)
-                    return;
-                if (node.Ancestor is not null)
-                    slot.Share(node.Ancestor);
-                node.Ancestor = slot;
-                node.IsTuple = true;
-                break;
-            case SyntaxKind.Parent:
-                slot.Level++;
-                break;
-            case SyntaxKind.Block:
-                if (node.Items.Length == 0)
-                    return;
-                node.IsTuple = true;
-                SeekParent(node.Items[^1], slot);
-                break;
-            case SyntaxKind.Path:
-                node.IsTuple = true;
-                var index = node.Items.Length - 1;
-                SeekParent(node.Items[index--], slot);
-                while (slot.Level > 0 && index >= 0)
-                    SeekParent(node.Items[index--], slot);
-                break;
-            default:
-                throw NoParent(node);
-        }
     }
 
     private static SyntaxNode MarkTailCalls(SyntaxNode node)

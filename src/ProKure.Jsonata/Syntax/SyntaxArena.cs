@@ -13,6 +13,9 @@ internal sealed class SyntaxArena
     private readonly SyntaxNode?[] _nodes = new SyntaxNode?[Kept];
     private int _used;
 
+    /// <summary>The tree has nodes that are not kept.</summary>
+    private bool _overflowed;
+
     public static SyntaxArena Rent()
     {
         var arena = _own ?? new SyntaxArena();
@@ -24,15 +27,22 @@ internal sealed class SyntaxArena
     public void Return()
     {
         for (var i = 0; i < _used; i++)
-            _nodes[i]!.Clear();
+            _nodes[i]!.Clear(keepsList: !_overflowed);
         _used = 0;
+        _overflowed = false;
         _own = this;
     }
 
     public SyntaxNode New(SyntaxKind kind, Symbol symbol, PropertyName? name, int position)
     {
-        var node = (uint)_used < (uint)_nodes.Length ? _nodes[_used++] ??= new SyntaxNode() : new SyntaxNode();
+        var node = (uint)_used < (uint)_nodes.Length ? _nodes[_used++] ??= new SyntaxNode() : Beyond();
         node.Start(kind, symbol, name, position);
         return node;
+    }
+
+    private SyntaxNode Beyond()
+    {
+        _overflowed = true;
+        return new SyntaxNode();
     }
 }

@@ -56,7 +56,7 @@ internal sealed class SyntaxNode
     public Symbol Symbol { get; private set; }
 
     /// <summary>The name, string, digits or pattern that the node is; null where it is something else.</summary>
-    public PropertyName? Name { get; private set; }
+    public PropertyName? Name { get; set; }
 
     /// <summary>The node as errors show it: its name, else its operator.</summary>
     public string Text => Name is null ? Symbols.TextOf(Symbol) : Name.Text;
@@ -225,15 +225,13 @@ internal sealed class SyntaxNode
         Position = position;
     }
 
-    /// <summary>Lets go of everything; a short list stays for the next tree.</summary>
-    public void Clear()
+    /// <summary>Lets go of everything; a short list may stay as it is, where all that it names are nodes which the next tree uses again.</summary>
+    public void Clear(bool keepsList)
     {
         (Name, Left, Right, Other, Scope, _rare) = (null, null, null, null, null, null);
         (KeepArray, KeepSingletonArray, ConsArray, IsTuple, IsTailCall) = (false, false, false, false, false);
-        if (_items.Length > LongestKeptList)
+        if (!keepsList || _items.Length > LongestKeptList)
             _items = [];
-        else
-            Items.Clear();
         _count = 0;
     }
 

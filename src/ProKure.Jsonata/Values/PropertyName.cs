@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -14,8 +15,10 @@ internal sealed class PropertyName(string text)
     /// <summary>Names that were asked for lately, each in the place that its hash gives: an entry is replaced whole, so no lock is needed.</summary>
     private static readonly PropertyName?[] Recent = new PropertyName?[Kept];
 
+    private readonly Ends _ends = Ends.Of(text);
     private byte[]? _utf8;
     private byte[]? _member;
+    private PropertyName[]? _alone;
 
     public string Text { get; } = text;
 
@@ -25,40 +28,32 @@ internal sealed class PropertyName(string text)
     /// <summary>The name as a member of an object starts with it: a comma, the name in quotes, a colon.</summary>
     public byte[] Member => _member ??= WriteMember();
 
+    /// <summary>The name as the only one of a path, which most paths have.</summary>
+    public PropertyName[] Alone => _alone ??= [this];
+
     /// <summary>The name, the same object for the same text as long as it is in use.</summary>
     public static PropertyName Of(ReadOnlySpan<char> text)
     {
         if (text.Length > LongestKept)
-            return new PropertyName(text.ToString());
+            return New(text);
         // Two places for a hash: two names of one expression then seldom drive each other out.
-        var place = (int)(Hash(text) % (Kept / 2)) * 2;
-        var found = Recent[place];
-        if (found is not null && text.SequenceEqual(found.Text))
+        var ends = Ends.Of(text);
+        var place = (int)(ends.Hash % (Kept / 2)) * 2;
+        if (Recent[place] is { } found && found.Is(text, ends))
             return found;
-        var second = Recent[place + 1];
-        if (second is not null && text.SequenceEqual(second.Text))
+        if (Recent[place + 1] is { } second && second.Is(text, ends))
             return second;
-        Recent[place + 1] = found;
-        return Recent[place] = new PropertyName(text.ToString());
+        Recent[place + 1] = Recent[place];
+        return Recent[place] = New(text);
     }
 
-    /// <summary>A hash of length, start and end: it only finds a place, where the whole text is compared.</summary>
-    private static uint Hash(ReadOnlySpan<char> text)
-    {
-        const int Sampled = 4;
-        ulong mixed = 0;
-        if (text.Length >= Sampled)
-        {
-            var bytes = MemoryMarshal.AsBytes(text);
-            mixed = BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]), 29);
-        }
-        else
-        {
-            foreach (var character in text)
-                mixed = (mixed << 16) | character;
-        }
-        return (uint)((mixed + (uint)text.Length) * 0x9E3779B97F4A7C15UL >> 40);
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PropertyName New(ReadOnlySpan<char> text) => new(text.ToString());
+
+    /// <summary>Whether this is the name of a text, of which most are told apart, and short ones are known, by their ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Is(ReadOnlySpan<char> text, Ends ends) =>
+        _ends.First == ends.First && _ends.Last == ends.Last && _ends.Length == ends.Length && (ends.Length <= Ends.Whole || text.SequenceEqual(Text));
 
     private byte[] WriteMember()
     {
@@ -69,5 +64,29 @@ internal sealed class PropertyName(string text)
         var member = output.Written.ToArray();
         output.Reset(keptBytes: 0);
         return member;
+    }
+
+    /// <summary>The length of a text, and its first and last few characters.</summary>
+    private readonly record struct Ends(ulong First, ulong Last, int Length)
+    {
+        /// <summary>The longest text that its ends hold whole.</summary>
+        public const int Whole = 2 * Held;
+
+        private const int Held = sizeof(ulong) / sizeof(char);
+
+        public uint Hash => (uint)(((First ^ BitOperations.RotateLeft(Last, 29)) + (uint)Length) * 0x9E3779B97F4A7C15UL >> 40);
+
+        public static Ends Of(ReadOnlySpan<char> text)
+        {
+            if (text.Length >= Held)
+            {
+                var bytes = MemoryMarshal.AsBytes(text);
+                return new Ends(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]), text.Length);
+            }
+            ulong all = 0;
+            foreach (var character in text)
+                all = (all << 16) | character;
+            return new Ends(all, 0, text.Length);
+        }
     }
 }
