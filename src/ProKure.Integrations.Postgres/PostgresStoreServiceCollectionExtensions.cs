@@ -15,6 +15,7 @@ using ProKure.Integrations.Postgres.Repeats;
 using ProKure.Integrations.Postgres.Retry;
 using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
+using ProKure.Integrations.Retry.DeadLetters;
 
 namespace ProKure.Integrations.Postgres;
 
@@ -36,6 +37,8 @@ public static class PostgresStoreServiceCollectionExtensions
         services.TryAddSingleton<DeliveryNotices>();
         services.TryAddSingleton<IConfigurationStore, PostgresConfigurationStore>();
         services.TryAddSingleton<IDeliveryQueue, PostgresDeliveryQueue>();
+        services.TryAddSingleton<IDeliveryLedger, PostgresDeliveryLedger>();
+        services.TryAddSingleton<IReplayJobStore, PostgresReplayJobStore>();
         services.TryAddSingleton<ISummaryStore, PostgresSummaryStore>();
         services.TryAddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
         services.TryAddSingleton<IFleetStore, PostgresFleetStore>();

@@ -7,6 +7,7 @@ using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
+using ProKure.Integrations.Retry.DeadLetters;
 using ProKure.Integrations.Sqlite.Analytics;
 using ProKure.Integrations.Sqlite.Configuration;
 using ProKure.Integrations.Sqlite.Fleet;
@@ -30,6 +31,8 @@ public static class SqliteStoreServiceCollectionExtensions
         services.TryAddSingleton<SqliteDatabases>();
         services.TryAddSingleton<IConfigurationStore, SqliteConfigurationStore>();
         services.TryAddSingleton<IDeliveryQueue, SqliteDeliveryQueue>();
+        services.TryAddSingleton<IDeliveryLedger, SqliteDeliveryLedger>();
+        services.TryAddSingleton<IReplayJobStore, SqliteReplayJobStore>();
         services.TryAddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.TryAddSingleton<IFleetStore, SqliteFleetStore>();
         services.TryAddSingleton<ILimitStore, InProcessLimitStore>();

@@ -16,6 +16,7 @@ using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
+using ProKure.Integrations.Retry.DeadLetters;
 using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations;
@@ -50,6 +51,9 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<ConfigurationSignal>();
         services.TryAddSingleton<DeliverySignal>();
         services.TryAddSingleton<RunningDeliveries>();
+        services.TryAddSingleton<DeliveryControl>();
+        services.TryAddSingleton<ReplayJobSignal>();
+        services.TryAddSingleton<ReplayJobs>();
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
         services.TryAddSingleton<OutboundConnections>();
         services.AddOptions<FileSourceOptions>();
@@ -78,6 +82,7 @@ public static class IntegrationCoreRegistration
         services.AddHostedService<SpoolAdoption>();
         services.AddHostedService<LimitUpkeep>();
         services.AddHostedService<DeliveryWorker>();
+        services.AddHostedService<ReplayJobRunner>();
         services.AddHostedService<Reconciler>();
         services.AddHostedService<IdempotencyKeyUpkeep>();
         return services;

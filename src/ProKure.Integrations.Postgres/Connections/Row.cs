@@ -17,6 +17,8 @@ internal sealed class Row(NpgsqlDataReader reader)
 
     public bool ReadBoolean() => reader.GetBoolean(++_read);
 
+    public bool? ReadBooleanOrNull() => ReadNull() ? null : ReadBoolean();
+
     public double ReadDouble() => reader.GetDouble(++_read);
 
     public double? ReadDoubleOrNull() => ReadNull() ? null : ReadDouble();

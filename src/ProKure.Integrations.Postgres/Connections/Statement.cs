@@ -19,6 +19,8 @@ internal sealed class Statement(string sql)
 
     public Statement Bind(bool value) => Add(value, NpgsqlDbType.Boolean);
 
+    public Statement Bind(bool? value) => AddOrNull(value, NpgsqlDbType.Boolean);
+
     public Statement Bind(double value) => Add(value, NpgsqlDbType.Double);
 
     public Statement Bind(double? value) => AddOrNull(value, NpgsqlDbType.Double);

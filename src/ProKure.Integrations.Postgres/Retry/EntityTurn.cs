@@ -20,6 +20,16 @@ internal static class EntityTurn
             AND NOT EXISTS (SELECT FROM delivery WHERE order_key = $1 AND {HasTurn})
         """;
 
+    /// <summary>Locks the key for the rest of the transaction.</summary>
+    public static async Task LockAsync(Session session, string? orderKey, CancellationToken cancellationToken)
+    {
+        if (orderKey is not null)
+            await session.ExecuteAsync(new Statement(LockKey).BindStorable(orderKey), cancellationToken);
+    }
+
+    /// <summary>What passes the turn on, in a transaction that has locked the key.</summary>
+    public static IEnumerable<Statement> PassOn(string? orderKey) => orderKey is null ? [] : [new Statement(GiveToNext).BindStorable(orderKey)];
+
     /// <summary>The statements with the key locked before them and the turn passed on after them. A batch is one transaction, each statement of which sees what was committed before it.</summary>
     public static IEnumerable<Statement> Around(string orderKey, IEnumerable<Statement> statements) =>
         [new Statement(LockKey).BindStorable(orderKey), .. statements, new Statement(GiveToNext).BindStorable(orderKey)];

@@ -16,8 +16,8 @@ public sealed class PostgresDeliveryQueue(PostgresDatabase database, DeliveryNot
     private const string Release = """
         UPDATE delivery SET state = $1, lease_owner = NULL, lease_until = NULL, cancel_asked = false,
             not_before = $2, attempts_made = $3, first_request_id = $4, first_attempt_at = $5, reason = $6, interruptions = $7, ended_at = $8,
-            lane = $9, error_type = $10, error_message = $11, fingerprint = $12, response_status = $13
-        WHERE id = $14 AND state = 'RUNNING' AND fencing_token = $15 RETURNING true
+            lane = $9, error_type = $10, error_message = $11, fingerprint = $12, response_status = $13, may_be_received = $14
+        WHERE id = $15 AND state = 'RUNNING' AND fencing_token = $16 RETURNING true
         """;
 
     // One that does not block its order key may find that another has the turn by now.
@@ -28,11 +28,11 @@ public sealed class PostgresDeliveryQueue(PostgresDatabase database, DeliveryNot
                         SELECT FROM delivery AS other WHERE other.order_key = delivery.order_key AND other.id <> delivery.id AND {EntityTurn.HasTurn})
                     THEN 'WAITING' ELSE $1 END,
                 not_before = $2, attempts_made = $3, first_request_id = $4, first_attempt_at = $5, reason = $6, interruptions = $7, ended_at = $8,
-                lane = $9, error_type = $10, error_message = $11, fingerprint = $12, response_status = $13
-            WHERE id = $14 AND state = $15 AND not_before = $16 AND attempts_made = $17 AND reason IS NOT DISTINCT FROM $18 RETURNING id),
+                lane = $9, error_type = $10, error_message = $11, fingerprint = $12, response_status = $13, may_be_received = $14
+            WHERE id = $15 AND state = $16 AND not_before = $17 AND attempts_made = $18 AND reason IS NOT DISTINCT FROM $19 RETURNING id),
         configured AS (
-            UPDATE delivery_content SET config_version = $19, config_revision = $20
-            FROM revised WHERE delivery_id = revised.id AND (config_version, config_revision) <> ($19, $20))
+            UPDATE delivery_content SET config_version = $20, config_revision = $21
+            FROM revised WHERE delivery_id = revised.id AND (config_version, config_revision) <> ($20, $21))
         SELECT true FROM revised
         """;
 

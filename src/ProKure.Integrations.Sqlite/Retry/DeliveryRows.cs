@@ -12,7 +12,7 @@ internal static class DeliveryRows
     /// <summary>What a release or a revision changes, in the order of <see cref="BindProgress"/>.</summary>
     public const string Progress = """
         not_before = ?, attempts_made = ?, first_request_id = ?, first_attempt_at = ?, reason = ?, interruptions = ?, ended_at = ?,
-            lane = ?, error_type = ?, error_message = ?, fingerprint = ?, response_status = ?
+            lane = ?, error_type = ?, error_message = ?, fingerprint = ?, response_status = ?, may_be_received = ?
         """;
 
     // One that has an order key waits where another with the same key has the turn.
@@ -20,11 +20,11 @@ internal static class DeliveryRows
         INSERT INTO delivery (
             id, system_code, priority, order_key, blocks_order, state,
             not_before, attempts_made, first_request_id, first_attempt_at, reason, interruptions, ended_at,
-            lane, error_type, error_message, fingerprint, response_status)
+            lane, error_type, error_message, fingerprint, response_status, may_be_received)
         VALUES (?1, ?2, ?3, ?4, ?5,
             CASE WHEN ?6 = 'QUEUED' AND EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_turn WHERE order_key = ?4 AND {EntityTurn.HasTurn})
                 THEN 'WAITING' ELSE ?6 END,
-            ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+            ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -35,13 +35,16 @@ internal static class DeliveryRows
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
-    /// <summary>The columns that <see cref="Read(Statement)"/> reads, of <c>delivery AS d JOIN delivery_content AS c</c>.</summary>
-    public const string Columns = """
+    /// <summary>The columns that <see cref="Read(Statement)"/> reads, of <c>delivery AS d JOIN delivery_content AS c</c>, without the payload.</summary>
+    public const string ColumnsWithoutPayload = """
         d.id, d.system_code, d.priority, d.order_key, d.blocks_order, d.state, d.not_before, d.attempts_made, d.first_request_id, d.first_attempt_at, d.reason,
-            d.interruptions, d.ended_at, d.error_type, d.lane, d.error_message, d.fingerprint, d.response_status,
+            d.interruptions, d.ended_at, d.error_type, d.lane, d.error_message, d.fingerprint, d.response_status, d.may_be_received,
             c.endpoint_code, c.config_version, c.config_revision, c.correlation_id, c.idempotency_key, c.trace_parent, c.replay_of, c.created_at,
-            c.entity_type, c.entity_id, c.operation_type, c.organization, c.context_keys, c.user_id, c.triggered_by, c.payload
+            c.entity_type, c.entity_id, c.operation_type, c.organization, c.context_keys, c.user_id, c.triggered_by
         """;
+
+    /// <summary>With the payload.</summary>
+    public const string Columns = $"{ColumnsWithoutPayload}, c.payload";
 
     private const string Tables = "delivery AS d JOIN delivery_content AS c ON c.delivery_id = d.delivery_id";
 
@@ -94,7 +97,8 @@ internal static class DeliveryRows
         .Bind(delivery.NotBefore).Bind(delivery.AttemptsMade).Bind(delivery.FirstRequestId).Bind(delivery.FirstAttemptAt).Bind(delivery.Reason)
         .Bind(delivery.Interruptions).Bind(delivery.EndedAt)
         .Bind(delivery.Failure?.Lane ?? (delivery.State == DeliveryState.Dead ? ErrorSide.Ours : null))
-        .Bind(delivery.Failure?.Type).Bind(delivery.Failure?.Message).Bind(delivery.Failure?.Fingerprint).Bind(delivery.Failure?.ResponseStatus);
+        .Bind(delivery.Failure?.Type).Bind(delivery.Failure?.Message).Bind(delivery.Failure?.Fingerprint).Bind(delivery.Failure?.ResponseStatus)
+        .Bind(delivery.Failure?.MayHaveBeenReceived);
 
     public static Delivery Read(Statement row) => new()
     {
@@ -128,7 +132,7 @@ internal static class DeliveryRows
     private static DeliveryFailure? ReadFailure(Statement row)
     {
         var (type, lane, message) = (row.ReadNameOrNull<ErrorType>(), row.ReadNameOrNull<ErrorSide>(), row.ReadTextOrNull());
-        var (fingerprint, status) = (row.ReadTextOrNull(), row.ReadInt32OrNull());
-        return type is { } known ? new DeliveryFailure(known, lane ?? ErrorSide.Ours, message ?? "", fingerprint ?? "", status) : null;
+        var (fingerprint, status, mayBeReceived) = (row.ReadTextOrNull(), row.ReadInt32OrNull(), row.ReadBooleanOrNull());
+        return type is { } known ? new DeliveryFailure(known, lane ?? ErrorSide.Ours, message ?? "", fingerprint ?? "", status, mayBeReceived ?? true) : null;
     }
 }

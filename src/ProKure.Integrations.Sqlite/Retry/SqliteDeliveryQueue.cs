@@ -87,7 +87,15 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
             throw new ArgumentException($"Delivery {seen.Id} cannot become {revised.Id}.", nameof(revised));
         if (seen.State == DeliveryState.Running || revised.State == DeliveryState.Running)
             throw new ArgumentException($"Delivery {seen.Id} is its worker's while it is running.", nameof(seen));
-        return _database.WriteAsync(connection => Revised(connection, seen, revised), cancellationToken);
+        return _database.WriteAsync(
+            connection =>
+            {
+                var isRevised = Revised(connection, seen, revised);
+                if (isRevised)
+                    EntityTurn.PassOn(connection, seen.OrderKey);
+                return isRevised;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -113,6 +121,7 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
     public Task<Delivery?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         _database.ReadAsync(connection => DeliveryRows.Find(connection, id), cancellationToken);
 
+    /// <summary>Revises it, if it stands as it was seen; passes no turn on.</summary>
     internal static bool Revised(Connection connection, Delivery seen, Delivery revised)
     {
         var statement = connection.Prepare(Revise).Bind(revised.State).BindProgress(revised);
@@ -120,7 +129,6 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
             return false;
         if ((revised.ConfigVersion, revised.ConfigRevision) != (seen.ConfigVersion, seen.ConfigRevision))
             connection.Prepare(Configure).Bind(revised.ConfigVersion).Bind(revised.ConfigRevision).Bind(seen.Id).Execute();
-        EntityTurn.PassOn(connection, seen.OrderKey);
         return true;
     }
 }

@@ -94,7 +94,8 @@ public sealed record Delivery
 /// <param name="Message">One sentence for the support person, redacted.</param>
 /// <param name="Fingerprint">Equal for equal problems.</param>
 /// <param name="ResponseStatus">HTTP status of the answer; null without one.</param>
-public sealed record DeliveryFailure(ErrorType Type, ErrorSide Lane, string Message, string Fingerprint, int? ResponseStatus);
+/// <param name="MayHaveBeenReceived">Whether the other side may have the request.</param>
+public sealed record DeliveryFailure(ErrorType Type, ErrorSide Lane, string Message, string Fingerprint, int? ResponseStatus, bool MayHaveBeenReceived);
 
 /// <summary>Where a delivery stands.</summary>
 public enum DeliveryState

@@ -8,7 +8,7 @@ namespace ProKure.TestKit.Retry;
 /// <summary>What every delivery queue must do. Time is the store's own, so a store's tests say what it is and let it pass.</summary>
 public abstract partial class DeliveryQueueContract : StoreContract<IDeliveryQueue>
 {
-    private static readonly DeliveryFailure Failed = new(ErrorType.Timeout, ErrorSide.Theirs, "No answer in time.", "fedcba9876543210", null);
+    private static readonly DeliveryFailure Failed = new(ErrorType.Timeout, ErrorSide.Theirs, "No answer in time.", "fedcba9876543210", null, MayHaveBeenReceived: true);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     /// <summary>The store's time.</summary>
@@ -32,7 +32,7 @@ public abstract partial class DeliveryQueueContract : StoreContract<IDeliveryQue
             ConfigRevision = 17,
             TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
             ReplayOf = Guid.CreateVersion7(Now.AddMinutes(-9)),
-            Failure = new DeliveryFailure(ErrorType.HttpStatus, ErrorSide.Theirs, "Überlastet", "0123456789abcdef", 503),
+            Failure = new DeliveryFailure(ErrorType.HttpStatus, ErrorSide.Theirs, "Überlastet", "0123456789abcdef", 503, MayHaveBeenReceived: false),
             Interruptions = 1,
         };
 
