@@ -9,6 +9,9 @@ internal static class Scopes
     /// <summary>Read log documents and traces.</summary>
     public const string LogsRead = "logs:read";
 
+    /// <summary>Cancel, retry, resolve and replay deliveries, one or many.</summary>
+    public const string DeliveriesManage = "deliveries:manage";
+
     /// <summary>Read configuration and its history, try mappings.</summary>
     public const string ConfigRead = "config:read";
 
@@ -21,5 +24,5 @@ internal static class Scopes
     /// <summary>Everything.</summary>
     public const string Admin = "admin";
 
-    public static readonly IReadOnlyList<string> All = [Invoke, LogsRead, ConfigRead, ConfigWrite, KeysManage, Admin];
+    public static readonly IReadOnlyList<string> All = [Invoke, LogsRead, DeliveriesManage, ConfigRead, ConfigWrite, KeysManage, Admin];
 }

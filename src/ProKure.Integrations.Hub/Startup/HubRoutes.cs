@@ -25,6 +25,8 @@ internal static class HubRoutes
         var api = app.MapGroup("/api/v1");
         ActivatorUtilities.CreateInstance<InvokeApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<DeliveriesApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<DeadLettersApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<ReplayJobsApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<LogsApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<TracesApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<RedactionApi>(services).Map(api);

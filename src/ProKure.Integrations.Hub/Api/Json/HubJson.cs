@@ -11,6 +11,7 @@ using ProKure.Integrations.Hub.Api.Wire;
 using ProKure.Integrations.Hub.Health;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
+using ProKure.Integrations.Retry.DeadLetters;
 
 namespace ProKure.Integrations.Hub.Api.Json;
 
@@ -23,16 +24,20 @@ namespace ProKure.Integrations.Hub.Api.Json;
         typeof(DurationConverter), typeof(SecretTextConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<AfterDeadLetter>), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>),
         typeof(WireNameConverter<ApiKeyPlace>), typeof(WireNameConverter<BinaryText>), typeof(WireNameConverter<CredentialType>), typeof(WireNameConverter<HmacAlgorithm>), typeof(WireNameConverter<HmacKeyForm>),
         typeof(WireNameConverter<HmacPreset>), typeof(WireNameConverter<JwtAlgorithm>), typeof(WireNameConverter<Oauth2ClientAuth>),
-        typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ContentCoding>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErrorPhase>),
+        typeof(WireNameConverter<ConfigChoice>), typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ContentCoding>), typeof(WireNameConverter<DeliveryActionKind>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErrorPhase>),
         typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>), typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<InvokeMode>),
         typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>), typeof(WireNameConverter<PaginationStyle>),
-        typeof(WireNameConverter<PartStatus>), typeof(WireNameConverter<RequestBodyType>), typeof(WireNameConverter<ResponseBodyType>), typeof(WireNameConverter<SoapVersion>),
+        typeof(WireNameConverter<PartStatus>), typeof(WireNameConverter<ReplayJobState>), typeof(WireNameConverter<RequestBodyType>), typeof(WireNameConverter<ResponseBodyType>), typeof(WireNameConverter<SoapVersion>),
         typeof(WireNameConverter<TriggeredBy>), typeof(WireNameConverter<XmlNames>),
     ])]
 [JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(CancelRequest))]
+[JsonSerializable(typeof(CancelResponse))]
 [JsonSerializable(typeof(CodeMappingSetRequest))]
 [JsonSerializable(typeof(CreatedApiKeyResponse))]
 [JsonSerializable(typeof(CredentialRequest))]
+[JsonSerializable(typeof(DeadLettersResponse))]
+[JsonSerializable(typeof(DeliveryPageResponse))]
 [JsonSerializable(typeof(DeliveryResponse))]
 [JsonSerializable(typeof(EndpointRequest))]
 [JsonSerializable(typeof(HistoryResponse))]
@@ -60,6 +65,13 @@ namespace ProKure.Integrations.Hub.Api.Json;
 [JsonSerializable(typeof(RedactionPreviewResponse))]
 [JsonSerializable(typeof(RedactionScanRequest))]
 [JsonSerializable(typeof(RedactionScanResponse))]
+[JsonSerializable(typeof(RepeatRequest))]
+[JsonSerializable(typeof(ReplayJobPageResponse))]
+[JsonSerializable(typeof(ReplayJobRequest))]
+[JsonSerializable(typeof(ReplayJobResponse))]
+[JsonSerializable(typeof(ReplayPreviewRequest))]
+[JsonSerializable(typeof(ReplayPreviewResponse))]
+[JsonSerializable(typeof(ResolveRequest))]
 [JsonSerializable(typeof(RetryPolicyRequest))]
 [JsonSerializable(typeof(SystemRequest))]
 [JsonSerializable(typeof(TraceResponse))]

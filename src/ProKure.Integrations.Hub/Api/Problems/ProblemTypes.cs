@@ -41,7 +41,14 @@ internal static class ProblemTypes
     public static readonly ProblemType TraceNotFound = Define("trace-not-found", 404, "Nothing is logged with this correlation id");
 
     // Deliveries.
+    public static readonly ProblemType EmptyFilter = Define("empty-filter", 400, "A filter says of nothing that it is meant");
     public static readonly ProblemType DeliveryNotFound = Define("delivery-not-found", 404, "There is no such delivery");
+    public static readonly ProblemType ReplayJobNotFound = Define("replay-job-not-found", 404, "There is no such replay job");
+    public static readonly ProblemType DeliveryState = Define("delivery-state", 409, "The delivery does not stand where this can be done");
+    public static readonly ProblemType DuplicatesNotAccepted = Define("duplicates-not-accepted", 409, "The work may have been done already");
+    public static readonly ProblemType ReplayCountChanged = Define("replay-count-changed", 409, "The filter means another number of dead letters");
+    public static readonly ProblemType ReplayJobState = Define("replay-job-state", 409, "The replay job does not stand where this can be done");
+    public static readonly ProblemType InvalidBody = Define("invalid-body", 422, "The body has faults");
 
     // Invocations with a key.
     public static readonly ProblemType IdempotencyKeyInUse = Define("idempotency-key-in-use", 409, "The invocation with this key is still running");
