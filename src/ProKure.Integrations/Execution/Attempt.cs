@@ -1,3 +1,4 @@
+using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Execution.Pages;
@@ -74,6 +75,21 @@ internal sealed class Attempt
     /// <summary>The session that the request carries; null for none.</summary>
     public CsrfSession? Session { get; set; }
 
+    /// <summary>What the request proves with who calls; null for nothing.</summary>
+    public RequestAuthentication? Authentication { get; set; }
+
+    /// <summary>What is kept of the bodies of an exchange that is about secrets; null for ordinary ones. Such an exchange follows no redirects.</summary>
+    public ConfidentialBodies? Confidential { get; init; }
+
+    /// <summary>The longest answer that is read, in bytes; null takes the endpoint's.</summary>
+    public int? ResponseLimit { get; init; }
+
+    /// <summary>Whether the same request was refused for want of a valid token once already.</summary>
+    public bool IsReauthentication { get; init; }
+
+    /// <summary>Whether the call goes on with another token: what was refused was certainly not done, so this is no second attempt.</summary>
+    public bool WillReauthenticate => Failure?.Code == Stages.CaptureStage.TokenRefused && !IsReauthentication;
+
     /// <summary>Whether the same request was refused for want of a valid session once already.</summary>
     public bool IsRenewal { get; init; }
 
@@ -128,6 +144,8 @@ internal sealed class AttemptTimings
 {
     public double? QueueMs { get; set; }
 
+    public double? TokenMs { get; set; }
+
     public double? RateLimitMs { get; set; }
 
     public double? TransformMs { get; set; }
@@ -148,6 +166,7 @@ internal sealed class AttemptTimings
     {
         QueueMs = Rounded(QueueMs),
         RateLimitMs = Rounded(RateLimitMs),
+        TokenMs = Rounded(TokenMs),
         TransformMs = Rounded(TransformMs),
         LogMs = Rounded(LogMs),
         DnsMs = Rounded(DnsMs),

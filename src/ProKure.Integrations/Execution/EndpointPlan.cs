@@ -32,6 +32,9 @@ internal sealed class EndpointPlan
     /// <summary>What the endpoint is called among the limits.</summary>
     public string EndpointScope { get; init; } = "";
 
+    /// <summary>What its calls prove with who calls; null for nothing.</summary>
+    public CredentialConfig? Credential { get; init; }
+
     /// <summary>What is wrong with the configuration so that no call can be made; null when nothing is.</summary>
     public string? Fault { get; init; }
 

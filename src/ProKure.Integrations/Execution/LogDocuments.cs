@@ -10,8 +10,9 @@ internal static class LogDocuments
     public static LogDocument Open(Attempt attempt, HttpRequestMessage request)
     {
         var capture = attempt.Plan!.Capture;
-        var payload = capture.Payload(request.Headers, request.Content?.Headers, attempt.Request!.Body?.Plain ?? default, attempt.Redacted);
-        var url = capture.Url(attempt.Request.Url.AbsoluteUri, attempt.Redacted);
+        var payload = capture.Payload(request.Headers, request.Content?.Headers, Masked(attempt, attempt.Request!.Body?.Plain ?? default), attempt.Redacted);
+        payload = attempt.Confidential?.Request(payload) ?? payload;
+        var url = capture.Url(Masked(attempt, request.RequestUri!.AbsoluteUri), attempt.Redacted);
         var entry = Begin(attempt) with
         {
             HttpMethod = attempt.Request.Method,
@@ -19,7 +20,7 @@ internal static class LogDocuments
             RequestBytes = attempt.Request.Body?.Sent.Length ?? 0,
             RedactedFields = attempt.Redacted.Names,
         };
-        return new LogDocument(entry, payload, null);
+        return new LogDocument(entry, WithMaskedHeaders(attempt, payload), null);
     }
 
     /// <summary>The document as the attempt ended, whether or not it was opened.</summary>
@@ -30,6 +31,8 @@ internal static class LogDocuments
         var response = attempt.Response is { } received
             ? WithRedirects(attempt, attempt.Plan!.Capture.Payload(received.Message.Headers, received.Message.Content.Headers, received.Body, attempt.Redacted))
             : null;
+        if (response is not null)
+            response = WithMaskedHeaders(attempt, attempt.Confidential?.Response(response) ?? response);
         var elapsedMs = attempt.ElapsedMs;
         var entry = opened.Entry with
         {
@@ -55,6 +58,16 @@ internal static class LogDocuments
             .. attempt.Redirects.Select(redirect => new CapturedHeader("prokure-redirect", $"{redirect.Status} {attempt.Plan!.Capture.Url(redirect.To.AbsoluteUri, attempt.Redacted)}")),
             .. payload.Headers,
         ],
+    };
+
+    private static string Masked(Attempt attempt, string text) => attempt.Authentication?.Mask.Mask(text) ?? text;
+
+    private static ReadOnlyMemory<byte> Masked(Attempt attempt, ReadOnlyMemory<byte> bytes) => attempt.Authentication?.Mask.Mask(bytes) ?? bytes;
+
+    // A header that is allowed to be seen may be the very one that carries a key.
+    private static CapturedPayload WithMaskedHeaders(Attempt attempt, CapturedPayload payload) => attempt.Authentication is not { Mask: var mask } ? payload : payload with
+    {
+        Headers = [.. payload.Headers.Select(header => header with { Value = mask.Mask(header.Value) })],
     };
 
     private static LogEntry Begin(Attempt attempt)
@@ -103,7 +116,7 @@ internal static class LogDocuments
         if (attempt.Failure is not { } failure)
             return null;
         var capture = attempt.Plan?.Capture ?? WithoutPlan;
-        var redacted = failure with { Message = capture.Message(failure.Message, attempt.Redacted) };
+        var redacted = failure with { Message = capture.Message(Masked(attempt, failure.Message), attempt.Redacted) };
         return new LogError
         {
             Type = redacted.Type,
@@ -111,7 +124,7 @@ internal static class LogDocuments
             Side = redacted.Side,
             Message = redacted.Message,
             Code = redacted.Code,
-            StackTrace = redacted.StackTrace is { } trace ? capture.Message(trace, attempt.Redacted) : null,
+            StackTrace = redacted.StackTrace is { } trace ? capture.Message(Masked(attempt, trace), attempt.Redacted) : null,
             Fingerprint = ErrorFingerprint.Of(attempt.Invocation.SystemCode, attempt.Invocation.EndpointCode, redacted, attempt.Response?.Status),
         };
     }

@@ -34,6 +34,9 @@ public enum RetryReason
     /// <summary>The other side refused the session, and so certainly did nothing: the same attempt goes on at once with a new session, in a document of its own.</summary>
     SessionRenewed,
 
+    /// <summary>The other side refused the access token, and so certainly did nothing: the same attempt goes on at once with another one, in a document of its own.</summary>
+    TokenRenewed,
+
     /// <summary>Whether the work was done is not known: the endpoint's look-up is to find out.</summary>
     LookupScheduled,
 

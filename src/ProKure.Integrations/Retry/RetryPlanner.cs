@@ -86,6 +86,7 @@ public static class RetryPlanner
     {
         ErrorType.Dns or ErrorType.Connect or ErrorType.Tls or ErrorType.Send
             or ErrorType.Timeout or ErrorType.Response or ErrorType.ProcessLost or ErrorType.LogUnavailable => true,
+        ErrorType.Authentication => failure is { Side: ErrorSide.Theirs, Phase: ErrorPhase.Resolve },
         ErrorType.HttpStatus => responseStatus is 408 or 425 or 429 or 500 or 502 or 503 or 504,
         _ => false,
     };

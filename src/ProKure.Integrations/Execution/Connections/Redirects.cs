@@ -48,7 +48,7 @@ internal static class Redirects
     private static bool IsKnownPort(Uri target, SystemConfig system, OutboundRules rules) =>
         target.Port is 80 or 443 || IsSameOrigin(target, system.BaseUrl) || rules.Names(target.IdnHost, target.Port);
 
-    private static bool IsSameOrigin(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && AllowedHost.Normalize(a.IdnHost) == AllowedHost.Normalize(b.IdnHost);
+    public static bool IsSameOrigin(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && AllowedHost.Normalize(a.IdnHost) == AllowedHost.Normalize(b.IdnHost);
 
     private static (OutgoingRequest? Next, AttemptFailure? Refusal) Refused(int status, Uri? target, string code, string why) => (null, new AttemptFailure
     {

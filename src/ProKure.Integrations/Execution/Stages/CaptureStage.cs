@@ -12,6 +12,9 @@ internal sealed class CaptureStage(TimeProvider time)
     /// <summary>The code of the failure of a request whose session was refused.</summary>
     public const string SessionRefused = "CSRF_REFUSED";
 
+    /// <summary>The code of the failure of a request whose access token was refused.</summary>
+    public const string TokenRefused = "TOKEN_REFUSED";
+
     private const int LongestExcerpt = 500;
 
     public async Task RunAsync(Attempt attempt, AttemptClock clock)
@@ -33,7 +36,7 @@ internal sealed class CaptureStage(TimeProvider time)
         attempt.Phase = ErrorPhase.Receive;
         var began = time.GetTimestamp();
         var response = attempt.Response!;
-        var limit = attempt.Plan!.Endpoint.MaxResponseBytes;
+        var limit = attempt.ResponseLimit ?? attempt.Plan!.Endpoint.MaxResponseBytes;
         if (response.Status == 101)
         {
             attempt.Fail(ErrorType.Response, ErrorSide.Theirs, "The answer is HTTP 101: it switches to a protocol that the hub did not ask for.", "RESPONSE_INVALID");
@@ -46,6 +49,10 @@ internal sealed class CaptureStage(TimeProvider time)
             (response.Body, response.WireBytes) = (body.Bytes, body.WireBytes);
             Telemetry.ResponseWireBytes.Add(body.WireBytes);
             Telemetry.ResponseBytes.Add(body.Bytes.Length);
+
+            // An answer that echoes what was sent with the request shows it to nobody: not to the log, not to rules and transforms, not to the caller. A token's own exchange has to read it.
+            if (attempt is { Authentication.Mask: { } mask, Confidential: null })
+                response.Body = mask.Mask(response.Body);
             if (body.ExceedsLimit)
                 attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"The answer is longer than the {limit} bytes that the endpoint allows.", "RESPONSE_TOO_LARGE");
         }
@@ -96,6 +103,12 @@ internal sealed class CaptureStage(TimeProvider time)
             return;
         }
 
+        if (IsTokenRefused(attempt))
+        {
+            FailAsTokenRefused(attempt);
+            return;
+        }
+
         if (!response.IsSuccessStatus)
         {
             attempt.Fail(new AttemptFailure
@@ -142,6 +155,13 @@ internal sealed class CaptureStage(TimeProvider time)
             Unreadable(attempt, fault, "success rule");
         }
     }
+
+    /// <summary>Whether the answer says that the access token is not valid, for the first time.</summary>
+    public static bool IsTokenRefused(Attempt attempt) => attempt is { Response.Status: 401, Authentication.AccessToken: not null, IsReauthentication: false };
+
+    /// <summary>Ends the exchange so that it is made again with another token.</summary>
+    public static void FailAsTokenRefused(Attempt attempt) =>
+        attempt.Fail(ErrorType.Authentication, ErrorSide.Theirs, $"{attempt.Plan!.System.Code} does not accept the access token (HTTP 401).", TokenRefused);
 
     private static void TakePage(Attempt attempt, PageCollector pages)
     {

@@ -9,7 +9,7 @@ internal sealed class ExecuteStage(LogWriter log, OutboundConnections connection
 {
     public async Task RunAsync(Attempt attempt, AttemptClock clock)
     {
-        using var request = Message(attempt.Request!);
+        using var request = Message(Authenticated(attempt, attempt.Request!));
         if (!await OpenAsync(attempt, request, clock))
             return;
         await SendAsync(attempt, request, clock);
@@ -48,6 +48,7 @@ internal sealed class ExecuteStage(LogWriter log, OutboundConnections connection
     {
         attempt.Phase = ErrorPhase.Send;
         var system = attempt.Plan!.System;
+        var isSameOrigin = true;
         await ExchangeAsync(attempt, first, clock);
         for (var request = attempt.Request!; FollowsRedirects(attempt, system);)
         {
@@ -62,8 +63,9 @@ internal sealed class ExecuteStage(LogWriter log, OutboundConnections connection
             attempt.Response.Dispose();
             attempt.Response = null;
             attempt.Redirects.Add(new Redirect(status, next!.Url));
+            isSameOrigin &= Redirects.IsSameOrigin(request.Url, next.Url);
             request = next;
-            using var message = Message(request);
+            using var message = Message(isSameOrigin ? Authenticated(attempt, request) : request);
             await ExchangeAsync(attempt, message, clock);
         }
     }
@@ -76,7 +78,7 @@ internal sealed class ExecuteStage(LogWriter log, OutboundConnections connection
         var began = time.GetTimestamp();
         try
         {
-            attempt.Response = new ExternalResponse(await connections.For(system).SendAsync(request, clock.Ended));
+            attempt.Response = new ExternalResponse(await connections.For(system, attempt.Authentication?.Certificate).SendAsync(request, clock.Ended));
             if (exchange.IsCutShort && attempt.Response.IsSuccessStatus)
                 attempt.Fail(SendFailures.CutShort(attempt.Response.Status));
         }
@@ -94,12 +96,15 @@ internal sealed class ExecuteStage(LogWriter log, OutboundConnections connection
     }
 
     private static bool FollowsRedirects(Attempt attempt, SystemConfig system) =>
-        attempt.Proceeds && system.Outbound.MaxRedirects > 0 && Redirects.IsRedirect(attempt.Response!.Status);
+        attempt.Proceeds && attempt.Confidential is null && system.Outbound.MaxRedirects > 0 && Redirects.IsRedirect(attempt.Response!.Status);
 
     // Who redirected had the request, whatever became of the next one.
     private static AttemptFailure AfterRedirects(Attempt attempt, AttemptFailure failure) => attempt.Redirects is [.., var last]
         ? failure with { MayHaveBeenReceived = true, Message = $"{failure.Message} (after a redirect to {last.To.GetLeftPart(UriPartial.Path)})" }
         : failure;
+
+    // The request itself stays without the proof: it is signed anew for each exchange.
+    private static OutgoingRequest Authenticated(Attempt attempt, OutgoingRequest request) => attempt.Authentication?.Apply(request) ?? request;
 
     private static HttpRequestMessage Message(OutgoingRequest request)
     {

@@ -22,6 +22,12 @@ internal sealed class HandleFailureStage(TimeProvider time)
             return;
         }
 
+        if (attempt.WillReauthenticate)
+        {
+            attempt.Retry = new RetryDecision(null, maxAttempts, RetryReason.TokenRenewed, CountsAsAttempt: false);
+            return;
+        }
+
         if (attempt.Plan is { Lookup: { } lookup } && RetryPlanner.IsOutcomeUnknown(attempt.Plan.Endpoint.Idempotency, failure, attempt.Response?.Status))
         {
             DateTimeOffset? due = attempt.Invocation.Chain is null ? null : (time.GetUtcNow() + lookup.DelayAfter(0)).TruncateToMilliseconds();

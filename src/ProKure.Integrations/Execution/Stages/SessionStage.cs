@@ -41,7 +41,7 @@ internal sealed class SessionStage(LimitStage limit, ExecuteStage execute, Captu
 
     private async Task<CsrfSession?> OpenAsync(Attempt attempt, AttemptClock clock)
     {
-        var fetch = new Attempt(attempt, time) { Mark = new(Errand.PurposeKey, "CSRF_TOKEN") };
+        var fetch = new Attempt(attempt, time) { Mark = new(Errand.PurposeKey, "CSRF_TOKEN"), Authentication = attempt.Authentication };
         fetch.Request = new OutgoingRequest("GET", attempt.Plan!.CsrfUrl!, FetchHeaders(attempt, fetch), null);
         CsrfSession? session = null;
         try
@@ -64,6 +64,9 @@ internal sealed class SessionStage(LimitStage limit, ExecuteStage execute, Captu
                 fetch.Phase = ErrorPhase.Outcome;
                 fetch.Fail(ErrorType.Authentication, ErrorSide.Theirs, $"{fetch.Plan!.System.Code} answered HTTP {fetch.Response.Status} without the anti-forgery token that was asked for.", "CSRF_NO_TOKEN");
             }
+
+            if (fetch.Response is not null && attempt.Authentication?.AccessToken is not null && fetch.Response.Status == 401 && !attempt.IsReauthentication)
+                CaptureStage.FailAsTokenRefused(attempt);
 
             // What did not have its turn was no exchange; the call itself tells why.
             if (fetch.Opened is not null)
@@ -102,5 +105,5 @@ internal sealed class SessionStage(LimitStage limit, ExecuteStage execute, Captu
     private static bool IsOfSession(KeyValuePair<string, string> header) =>
         header.Key.Equals(CsrfSession.TokenHeader, StringComparison.OrdinalIgnoreCase) || header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
 
-    private static string KeyOf(Attempt attempt) => $"{attempt.Plan!.System.Code}\n{attempt.Plan.CsrfUrl}";
+    private static string KeyOf(Attempt attempt) => $"{attempt.Plan!.System.Code}\n{attempt.Plan.CsrfUrl}\n{attempt.Plan.Credential?.Code}";
 }

@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using ProKure.Integrations.Authentication;
+using ProKure.Integrations.Authentication.Keys;
+using ProKure.Integrations.Authentication.Signing;
+using ProKure.Integrations.Authentication.Tokens;
+
+namespace ProKure.Integrations.Execution.Stages;
+
+/// <summary>
+/// Between steps 2 and 3, where the endpoint has a credential: obtains what the request proves with who calls. A token is asked for by an exchange of its own, with a log
+/// document of its own whose parent is the call, and of whose bodies nothing is kept that is worth anything.
+/// </summary>
+internal sealed class AuthenticationStage(Authenticator authenticator, ExecuteStage execute, CaptureStage capture, SummariseStage summarise, TimeProvider time)
+{
+    private const int LongestTokenResponse = 256 * 1024;
+
+    public static bool IsWanted(EndpointPlan plan) => plan.Credential is not null;
+
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="clock">The call's time.</param>
+    /// <param name="isTest">Asks for a new token also where one is at hand.</param>
+    public async Task RunAsync(Attempt attempt, AttemptClock clock, bool isTest = false)
+    {
+        attempt.Phase = ErrorPhase.Resolve;
+        var began = time.GetTimestamp();
+        try
+        {
+            var material = authenticator.Materials.Of(attempt.Plan!.Credential!);
+            attempt.Authentication = material.Fixed ?? await WithTokenAsync(attempt, material, clock, isTest);
+        }
+        catch (OperationCanceledException)
+        {
+            attempt.Fail(clock.FailureIn(ErrorPhase.Resolve));
+        }
+        catch (Exception fault) when (fault is MasterKeyException or CryptographicException or FormatException or KeyNotFoundException)
+        {
+            // Checked before it was saved; what stands there all the same (written by another version, or by hand) makes the credential unusable, never the hub.
+            attempt.Fail(ErrorType.Authentication, ErrorSide.Configuration, Unusable(attempt, fault), "CREDENTIAL_UNUSABLE");
+        }
+
+        attempt.Timings.TokenMs = time.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    /// <summary>Whether the answer says that the token is not valid: then nobody uses it again, and the request may be sent with another one.</summary>
+    public void RefuseIfRefused(Attempt attempt)
+    {
+        if (attempt is { Failure.Code: CaptureStage.TokenRefused, Authentication.AccessToken: { } token })
+            authenticator.Tokens.Refuse(attempt.Plan!.Credential!.Code, token);
+    }
+
+    private async Task<RequestAuthentication?> WithTokenAsync(Attempt attempt, CredentialMaterial material, AttemptClock clock, bool isTest)
+    {
+        var result = await authenticator.Tokens.GetAsync(material, refreshToken => ExchangeAsync(attempt, material, refreshToken, clock), isTest, clock.Ended);
+        if (result.Failure is { } failure)
+            attempt.Fail(failure);
+        return result.AccessToken is { } token ? material.WithToken(token) : null;
+    }
+
+    private async Task<TokenAnswer> ExchangeAsync(Attempt attempt, CredentialMaterial material, string? refreshToken, AttemptClock clock)
+    {
+        using var own = new AttemptClock(attempt.Plan!.Timeout < AccessTokens.LongestExchange ? attempt.Plan.Timeout : AccessTokens.LongestExchange, time, clock.Ended);
+        var exchange = new Attempt(attempt, time)
+        {
+            Mark = new("purpose", "TOKEN_REQUEST"),
+            Confidential = new ConfidentialBodies(TokenRequest.Kept(material, refreshToken)),
+            Authentication = new RequestAuthentication { Signer = RequestSigner.None, Mask = MaskOf(material, refreshToken), Certificate = material.Certificate },
+            ResponseLimit = LongestTokenResponse,
+            Request = TokenRequest.Of(material, refreshToken, time),
+        };
+        TokenResponse? response = null;
+        try
+        {
+            await execute.RunAsync(exchange, own);
+            if (exchange.Proceeds)
+                await capture.ReadAsync(exchange, own);
+            if (exchange.Proceeds)
+                response = Judge(exchange);
+            await summarise.RunAsync(exchange);
+        }
+        finally
+        {
+            exchange.Response?.Dispose();
+        }
+
+        clock.Ended.ThrowIfCancellationRequested();
+        return new TokenAnswer(response, exchange.Failure is { } failure ? Refusal(failure) : null);
+    }
+
+    private static TokenResponse Judge(Attempt exchange)
+    {
+        exchange.Phase = ErrorPhase.Outcome;
+        var (status, response) = (exchange.Response!.Status, TokenResponse.Read(exchange.Response.Body));
+        exchange.Confidential!.ResponseNames = response.Names;
+        if (response.Error is { } error && !exchange.Response.IsSuccessStatus)
+            exchange.Fail(ErrorType.Authentication, SideOf(error), $"The token endpoint answered HTTP {status}: {error}{Explained(error)}", error.ToUpperInvariant());
+        else if (!exchange.Response.IsSuccessStatus)
+            exchange.Fail(ErrorType.Authentication, status is >= 400 and < 500 and not 408 and not 429 ? ErrorSide.Configuration : ErrorSide.Theirs, $"The token endpoint answered HTTP {status}.", "TOKEN_HTTP_STATUS");
+        else if (response.Fault is { } fault)
+            exchange.Fail(ErrorType.Authentication, ErrorSide.Theirs, $"The token endpoint's answer {fault}.", "TOKEN_UNREADABLE");
+        return response;
+    }
+
+    // RFC 6749, section 5.2; the last two are those of the authorization endpoint, which token endpoints use as well.
+    private static ErrorSide SideOf(string error) => error is "server_error" or "temporarily_unavailable" ? ErrorSide.Theirs : ErrorSide.Configuration;
+
+    private static string Explained(string error) => error switch
+    {
+        "invalid_client" => " (client id, secret or key is wrong there).",
+        "invalid_grant" => " (the refresh token is void: log in anew and give the new one).",
+        "invalid_scope" => " (it does not give these scopes).",
+        "unauthorized_client" => " (the client may not ask in this way).",
+        "unsupported_grant_type" => " (it does not know this way of asking).",
+        _ => ".",
+    };
+
+    // The call itself was not sent: whatever became of the exchange, it may be tried again.
+    private static AttemptFailure Refusal(AttemptFailure failure) => failure with
+    {
+        Type = ErrorType.Authentication,
+        Phase = ErrorPhase.Resolve,
+        MayHaveBeenReceived = false,
+        Code = failure.Type == ErrorType.Authentication ? failure.Code : $"TOKEN_{failure.Code ?? WireName.Of(failure.Type)}",
+        Message = $"No access token could be had: {failure.Message}",
+    };
+
+    private static SecretMask MaskOf(CredentialMaterial material, string? refreshToken) =>
+        refreshToken is null ? material.Mask : new SecretMask([.. material.Secrets.Values, refreshToken]);
+
+    private static string Unusable(Attempt attempt, Exception fault)
+    {
+        var code = attempt.Plan!.Credential!.Code;
+        return fault is MasterKeyException ? fault.Message : $"The credential {code} cannot be used as it is stored ({fault.GetType().Name}); give its secrets anew.";
+    }
+}
