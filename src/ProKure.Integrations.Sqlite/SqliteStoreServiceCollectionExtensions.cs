@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Authentication.Tokens;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Limits;
@@ -9,6 +10,7 @@ using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Retry.DeadLetters;
 using ProKure.Integrations.Sqlite.Analytics;
+using ProKure.Integrations.Sqlite.Authentication;
 using ProKure.Integrations.Sqlite.Configuration;
 using ProKure.Integrations.Sqlite.Fleet;
 using ProKure.Integrations.Sqlite.Logging;
@@ -35,6 +37,7 @@ public static class SqliteStoreServiceCollectionExtensions
         services.TryAddSingleton<IReplayJobStore, SqliteReplayJobStore>();
         services.TryAddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.TryAddSingleton<IFleetStore, SqliteFleetStore>();
+        services.TryAddSingleton<ICredentialTokenStore, SqliteCredentialTokenStore>();
         services.TryAddSingleton<ILimitStore, InProcessLimitStore>();
         services.TryAddSingleton<IIntegrationLogStore, SqliteIntegrationLogStore>();
         services.TryAddSingleton<ISummaryStore, SqliteSummaryStore>();

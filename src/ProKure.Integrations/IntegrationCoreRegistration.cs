@@ -44,6 +44,7 @@ public static class IntegrationCoreRegistration
         services.AddOptions<MasterKeyOptions>();
         services.TryAddSingleton<IMasterKeyProvider, ConfiguredMasterKeys>();
         services.TryAddSingleton<CredentialVault>();
+        services.TryAddSingleton<Authenticator>();
         services.TryAddSingleton<HubSpool>();
         services.TryAddSingleton<LogWriter>();
         services.TryAddSingleton<SummaryWriter>();

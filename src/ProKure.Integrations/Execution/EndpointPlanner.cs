@@ -20,6 +20,7 @@ internal sealed class EndpointPlanner
     private readonly IReadOnlyDictionary<string, TransformConfig> _transforms;
     private readonly IReadOnlyDictionary<string, RetryPolicyConfig> _retryPolicies;
     private readonly IReadOnlyDictionary<string, RateLimitPolicyConfig> _limits;
+    private readonly IReadOnlyDictionary<string, CredentialConfig> _credentials;
     private readonly JsonataEvaluation _evaluation;
     private readonly OwnedRules[] _redaction;
     private readonly RedactionTags? _tags;
@@ -31,6 +32,7 @@ internal sealed class EndpointPlanner
         IReadOnlyDictionary<string, TransformConfig> transforms,
         IReadOnlyDictionary<string, RetryPolicyConfig> retryPolicies,
         IReadOnlyDictionary<string, RateLimitPolicyConfig> limits,
+        IReadOnlyDictionary<string, CredentialConfig> credentials,
         CodeMappings codes,
         RedactionTags? tags,
         TimeProvider time)
@@ -39,6 +41,7 @@ internal sealed class EndpointPlanner
         _transforms = transforms;
         _retryPolicies = retryPolicies;
         _limits = limits;
+        _credentials = credentials;
         _evaluation = MappingLanguage.EvaluationFor(codes, time);
         _tags = tags;
         _redaction = [.. CaptureRules.Of(organization, system, null)];
@@ -56,6 +59,7 @@ internal sealed class EndpointPlanner
                 Version = stored.Version,
                 System = _system,
                 RetryPolicy = endpoint.RetryPolicy is { } code ? RetryPolicy(code) : null,
+                Credential = (endpoint.Credential ?? _system.Credential) is { } credential ? Credential(credential) : null,
                 EndpointLimit = Limit(endpoint.RateLimitPolicy),
                 SystemLimit = Limit(_system.RateLimitPolicy),
                 EndpointScope = $"{_system.Code}/{endpoint.Code}",
@@ -114,6 +118,14 @@ internal sealed class EndpointPlanner
         if (code is null)
             return null;
         return _limits.TryGetValue(code, out var policy) ? policy : throw new UnusableConfigurationException($"Rate limit policy {code} does not exist.");
+    }
+
+    private CredentialConfig Credential(string code)
+    {
+        var credential = _credentials.GetValueOrDefault(code) ?? throw new UnusableConfigurationException($"Credential {code} does not exist.");
+        return credential.System is { } owner && owner != _system.Code
+            ? throw new UnusableConfigurationException($"Credential {code} may only be used by system {owner}.")
+            : credential;
     }
 
     private PayloadTransform? Transform(string? code)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Execution.Stages;
 using ProKure.Integrations.Formats.Files;
@@ -14,6 +15,7 @@ public sealed partial class InvocationPipeline
 {
     private readonly ResolveStage _resolve;
     private readonly TransformStage _transform;
+    private readonly AuthenticationStage _authentication;
     private readonly SessionStage _session;
     private readonly LimitStage _limit;
     private readonly ExecuteStage _execute;
@@ -32,6 +34,7 @@ public sealed partial class InvocationPipeline
         OutboundConnections connections,
         IFileSource files,
         LimitGates limits,
+        Authenticator authenticator,
         HubInstance instance,
         TimeProvider time,
         ILogger<InvocationPipeline> logger)
@@ -43,6 +46,7 @@ public sealed partial class InvocationPipeline
         _capture = new CaptureStage(time);
         _handleFailure = new HandleFailureStage(time);
         _summarise = new SummariseStage(log, summaries);
+        _authentication = new AuthenticationStage(authenticator, _execute, _capture, _summarise, time);
         _session = new SessionStage(_limit, _execute, _capture, _summarise, time);
         _instance = instance;
         _time = time;
@@ -63,6 +67,7 @@ public sealed partial class InvocationPipeline
             {
                 await TryAsync(attempt, call, callerGone);
                 _session.DropIfRefused(attempt);
+                _authentication.RefuseIfRefused(attempt);
                 _handleFailure.Run(attempt);
                 if (IsWait(attempt))
                     return Waits(attempt, call);
@@ -71,7 +76,7 @@ public sealed partial class InvocationPipeline
                     _logger, attempt.RequestId, invocation.SystemCode, invocation.EndpointCode, document.Entry.Status, attempt.Failure?.Type,
                     attempt.Response?.Status, document.Entry.DurationMs);
                 call.IsLogged &= durable;
-                if (attempt.NextPage is null && !attempt.WillRenewSession)
+                if (attempt is { NextPage: null, WillRenewSession: false, WillReauthenticate: false })
                     return Result(attempt, document.Entry, call);
             }
             finally
@@ -83,12 +88,21 @@ public sealed partial class InvocationPipeline
 
     private Attempt Next(Attempt attempt)
     {
-        var next = new Attempt(attempt, _time) { IsRenewal = attempt.WillRenewSession };
         if (attempt.NextPage is not null)
-            TransformStage.PreparePage(next, attempt);
-        else
-            TransformStage.PrepareRepeat(next, attempt);
-        return next;
+        {
+            var page = new Attempt(attempt, _time);
+            TransformStage.PreparePage(page, attempt);
+            return page;
+        }
+
+        // Session and token may each be renewed once for the same request.
+        var repeat = new Attempt(attempt, _time)
+        {
+            IsRenewal = attempt.IsRenewal || attempt.WillRenewSession,
+            IsReauthentication = attempt.IsReauthentication || attempt.WillReauthenticate,
+        };
+        TransformStage.PrepareRepeat(repeat, attempt);
+        return repeat;
     }
 
     private async Task TryAsync(Attempt attempt, Call call, CancellationToken callerGone)
@@ -107,7 +121,9 @@ public sealed partial class InvocationPipeline
 
             // One clock for all exchanges: the time limit is that of the whole call.
             var clock = call.Clock ??= new AttemptClock(attempt.Plan!.Timeout, _time, callerGone);
-            if (SessionStage.IsWanted(attempt.Plan!))
+            if (AuthenticationStage.IsWanted(attempt.Plan!))
+                await _authentication.RunAsync(attempt, clock);
+            if (attempt.Proceeds && SessionStage.IsWanted(attempt.Plan!))
                 await _session.RunAsync(attempt, clock);
             if (attempt.Proceeds)
                 await ExchangeAsync(attempt, clock);

@@ -11,6 +11,7 @@ using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Spool;
+using ProKure.Integrations.Tests.Authentication;
 using ProKure.Integrations.Tests.Spool;
 using ProKure.Samples.Sap;
 using ProKure.Samples.Sap.Recording;
@@ -21,6 +22,7 @@ namespace ProKure.Integrations.Tests.Execution;
 public sealed class PipelineFixture : IAsyncLifetime
 {
     private readonly SummaryCollector _summaries = new();
+    private readonly TestAuthentication _authentication = new();
     private readonly TemporarySpool _folder = new();
     private SimulatedSap? _sap;
     private LogWriter? _writer;
@@ -179,7 +181,8 @@ public sealed class PipelineFixture : IAsyncLifetime
     private static OutboundConnections Connections() => new(new SystemHostResolver(), TimeProvider.System);
 
     private InvocationPipeline PipelineOver(ConfigurationSnapshots snapshots) => new(
-        snapshots, _writer!, _summaryWriter!, Connections(), Files, Limits(), new HubInstance("test"), TimeProvider.System, NullLogger<InvocationPipeline>.Instance);
+        snapshots, _writer!, _summaryWriter!, Connections(), Files, Limits(), _authentication.Of("test", TimeProvider.System), new HubInstance("test"), TimeProvider.System,
+        NullLogger<InvocationPipeline>.Instance);
 
     private static EndpointConfig Create(string code) => new()
     {

@@ -38,6 +38,13 @@ internal sealed class InMemoryFleetStore(TimeProvider time) : IFleetStore
     public Task<string?> FindLeaderAsync(string role, CancellationToken cancellationToken) =>
         Run(now => _leases.TryGetValue(role, out var lease) && lease.Until > now ? lease.InstanceId : null);
 
+    /// <summary>Who holds a lease, whether or not its time is up; null for nobody.</summary>
+    public string? HolderOf(string role)
+    {
+        lock (_gate)
+            return _leases.TryGetValue(role, out var lease) ? lease.InstanceId : null;
+    }
+
     private Task<T> Run<T>(Func<DateTimeOffset, T> work)
     {
         if (IsAway)

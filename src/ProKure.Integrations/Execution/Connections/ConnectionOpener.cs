@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Configuration;
 
 namespace ProKure.Integrations.Execution.Connections;
@@ -8,7 +9,7 @@ namespace ProKure.Integrations.Execution.Connections;
 /// Opens a system's connections: finds the host's addresses, checks every one, connects to a permitted one (and to no other: the name is not asked again), and
 /// shakes hands. What fails says in which of these phases.
 /// </summary>
-internal sealed class ConnectionOpener(SystemConfig system, IHostResolver resolver, TimeProvider time)
+internal sealed class ConnectionOpener(SystemConfig system, ClientCertificate? certificate, IHostResolver resolver, TimeProvider time)
 {
     private readonly OutboundRules _rules = OutboundRules.Of(system.Outbound);
 
@@ -29,7 +30,7 @@ internal sealed class ConnectionOpener(SystemConfig system, IHostResolver resolv
         if (context.InitialRequestMessage.RequestUri?.Scheme != Uri.UriSchemeHttps)
             return new ObservedNetworkStream(socket, new ConnectionObserver(time));
         exchange?.Opening(ErrorPhase.Tls);
-        var stream = await new TlsHandshake(AllowedHost.Normalize(host), _rules.Authorities).RunAsync(socket, new ConnectionObserver(time), cancellationToken);
+        var stream = await new TlsHandshake(AllowedHost.Normalize(host), _rules.Authorities, certificate).RunAsync(socket, new ConnectionObserver(time), cancellationToken);
         exchange?.Timings?.TlsMs = time.GetElapsedTime(connected).TotalMilliseconds;
         return stream;
     }

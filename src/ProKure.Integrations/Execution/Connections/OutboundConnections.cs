@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
+using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Configuration;
 
 namespace ProKure.Integrations.Execution.Connections;
 
 /// <summary>
-/// One pool of connections for each system and connection policy, so that systems cannot take each other's connections. Whatever the hub calls for a system
+/// One pool of connections for each system, client certificate and connection policy, so that systems cannot take each other's connections. Whatever the hub calls for a system
 /// goes through here: addresses are checked, nothing is redirected, retried or sent through a proxy behind the caller's back.
 /// </summary>
 /// <remarks>
@@ -26,21 +27,24 @@ public sealed class OutboundConnections
     }
 
     /// <summary>What sends a system's requests.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="certificate">The client certificate; null for none. Its connections serve nobody else: a connection stays whose it was when it was opened.</param>
     /// <exception cref="FormatException">The system's outbound rules cannot be read.</exception>
-    internal HttpMessageInvoker For(SystemConfig system)
+    internal HttpMessageInvoker For(SystemConfig system, ClientCertificate? certificate = null)
     {
-        if (_pools.TryGetValue(system.Code, out var pool) && pool.Serves(system))
+        var key = certificate is null ? system.Code : $"{system.Code}\n{certificate.Thumbprint}";
+        if (_pools.TryGetValue(key, out var pool) && pool.Serves(system, certificate))
             return pool.Invoker;
-        return _pools.AddOrUpdate(system.Code, _ => Create(system), (_, current) => current.Serves(system) ? current : Create(system)).Invoker;
+        return _pools.AddOrUpdate(key, _ => Create(system, certificate), (_, current) => current.Serves(system, certificate) ? current : Create(system, certificate)).Invoker;
     }
 
-    private Pool Create(SystemConfig system) => new(system, new HttpMessageInvoker(
+    private Pool Create(SystemConfig system, ClientCertificate? certificate) => new(system, certificate, new HttpMessageInvoker(
         new ObservingHandler(new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null, // The pipeline writes traceparent itself, so that it is logged as sent.
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None, // ResponseBodyReader expands, and counts both lengths.
-            ConnectCallback = new ConnectionOpener(system, _resolver, _time).OpenAsync,
+            ConnectCallback = new ConnectionOpener(system, certificate, _resolver, _time).OpenAsync,
             ConnectTimeout = system.ConnectTimeout,
             MaxConnectionsPerServer = system.MaxConnections,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
@@ -50,11 +54,11 @@ public sealed class OutboundConnections
         }),
         disposeHandler: true));
 
-    private sealed record Pool(SystemConfig System, HttpMessageInvoker Invoker)
+    private sealed record Pool(SystemConfig System, ClientCertificate? Certificate, HttpMessageInvoker Invoker)
     {
-        public bool Serves(SystemConfig system) =>
-            ReferenceEquals(System, system)
-            || (System.ConnectTimeout == system.ConnectTimeout && System.MaxConnections == system.MaxConnections && System.Outbound == system.Outbound);
+        public bool Serves(SystemConfig system, ClientCertificate? certificate) =>
+            Certificate?.Thumbprint == certificate?.Thumbprint
+            && (ReferenceEquals(System, system) || (System.ConnectTimeout == system.ConnectTimeout && System.MaxConnections == system.MaxConnections && System.Outbound == system.Outbound));
     }
 }
 

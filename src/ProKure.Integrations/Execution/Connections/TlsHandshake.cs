@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ProKure.Integrations.Authentication;
 
 namespace ProKure.Integrations.Execution.Connections;
 
@@ -11,7 +12,7 @@ namespace ProKure.Integrations.Execution.Connections;
 /// Nothing is fetched while a certificate is checked, neither missing issuers nor revocation lists: the addresses to fetch them from stand in the certificate, and
 /// calling those would go past the check of addresses.
 /// </remarks>
-internal sealed class TlsHandshake(string host, X509Certificate2Collection? authorities)
+internal sealed class TlsHandshake(string host, X509Certificate2Collection? authorities, ClientCertificate? certificate)
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
@@ -41,6 +42,7 @@ internal sealed class TlsHandshake(string host, X509Certificate2Collection? auth
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ApplicationProtocols = [SslApplicationProtocol.Http11],
         CertificateChainPolicy = ChainPolicy(),
+        ClientCertificateContext = certificate?.Context,
         RemoteCertificateValidationCallback = Check,
     };
 

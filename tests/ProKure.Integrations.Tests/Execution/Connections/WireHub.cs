@@ -7,6 +7,7 @@ using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Tests.Authentication;
 using ProKure.Integrations.Tests.Spool;
 
 namespace ProKure.Integrations.Tests.Execution.Connections;
@@ -20,7 +21,7 @@ internal sealed class WireHub : IAsyncDisposable
     private readonly ConfigurationSnapshots _snapshots;
     private readonly InvocationPipeline _pipeline;
 
-    private WireHub(SystemConfig system, EndpointConfig endpoint, IHostResolver resolver, TimeProvider time)
+    private WireHub(SystemConfig system, EndpointConfig endpoint, CredentialConfig? credential, IHostResolver resolver, TestAuthentication authentication, TimeProvider time)
     {
         var spool = _folder.Open();
         _writer = new LogWriter(Log, spool, Options.Create(new LogWriterOptions()), TimeProvider.System, NullLogger<LogWriter>.Instance);
@@ -31,10 +32,12 @@ internal sealed class WireHub : IAsyncDisposable
             Systems = [Stored(system)],
             RetryPolicies = [Stored(new RetryPolicyConfig { Code = "P" })],
             Endpoints = [Stored(endpoint)],
+            Credentials = credential is null ? [] : [Stored(authentication.Vault.Seal(credential, null))],
         };
         _snapshots = new ConfigurationSnapshots(new PipelineFixture.FixedConfiguration(configuration), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         _pipeline = new InvocationPipeline(
-            _snapshots, _writer, _summaries, new OutboundConnections(resolver, time), PipelineFixture.Files, PipelineFixture.Limits(), new HubInstance("test"), time,
+            _snapshots, _writer, _summaries, new OutboundConnections(resolver, time), PipelineFixture.Files, PipelineFixture.Limits(), authentication.Of(Guid.CreateVersion7().ToString(), time),
+            new HubInstance("test"), time,
             NullLogger<InvocationPipeline>.Instance);
     }
 
@@ -45,13 +48,15 @@ internal sealed class WireHub : IAsyncDisposable
         Func<SystemConfig, SystemConfig>? system = null,
         Func<EndpointConfig, EndpointConfig>? endpoint = null,
         IHostResolver? resolver = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        CredentialConfig? credential = null,
+        TestAuthentication? authentication = null)
     {
-        var standardSystem = new SystemConfig { Code = "ERP", Name = "ERP", BaseUrl = new Uri(baseUrl), Outbound = PipelineFixture.Loopback };
+        var standardSystem = new SystemConfig { Code = "ERP", Name = "ERP", BaseUrl = new Uri(baseUrl), Outbound = PipelineFixture.Loopback, Credential = credential?.Code };
         var standardEndpoint = new EndpointConfig { SystemCode = "ERP", Code = "CALL", Method = "POST", Path = "/orders", RetryPolicy = "P" };
         var hub = new WireHub(
-            system?.Invoke(standardSystem) ?? standardSystem, endpoint?.Invoke(standardEndpoint) ?? standardEndpoint, resolver ?? new FakeResolver(),
-            time ?? TimeProvider.System);
+            system?.Invoke(standardSystem) ?? standardSystem, endpoint?.Invoke(standardEndpoint) ?? standardEndpoint, credential, resolver ?? new FakeResolver(),
+            authentication ?? new TestAuthentication(), time ?? TimeProvider.System);
         await hub._snapshots.ReloadAsync(TestContext.Current.CancellationToken);
         return hub;
     }
