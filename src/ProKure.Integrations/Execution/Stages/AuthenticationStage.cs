@@ -3,6 +3,7 @@ using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Authentication.Signing;
 using ProKure.Integrations.Authentication.Tokens;
+using ProKure.Integrations.Outcomes;
 
 namespace ProKure.Integrations.Execution.Stages;
 
@@ -61,7 +62,7 @@ internal sealed class AuthenticationStage(Authenticator authenticator, ExecuteSt
         using var own = new AttemptClock(attempt.Plan!.Timeout < AccessTokens.LongestExchange ? attempt.Plan.Timeout : AccessTokens.LongestExchange, time, clock.Ended);
         var exchange = new Attempt(attempt, time)
         {
-            Mark = new("purpose", "TOKEN_REQUEST"),
+            Mark = new(Errand.PurposeKey, "TOKEN_REQUEST"),
             Confidential = new ConfidentialBodies(TokenRequest.Kept(material, refreshToken)),
             Authentication = new RequestAuthentication { Signer = RequestSigner.None, Mask = MaskOf(material, refreshToken), Certificate = material.Certificate },
             ResponseLimit = LongestTokenResponse,

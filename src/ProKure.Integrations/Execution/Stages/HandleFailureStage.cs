@@ -7,7 +7,7 @@ internal sealed class HandleFailureStage(TimeProvider time)
 {
     public void Run(Attempt attempt)
     {
-        if (attempt.Invocation.Errand is { } errand && !attempt.WillRenewSession)
+        if (attempt.Invocation.Errand is { } errand && attempt is { WillRenewSession: false, WillReauthenticate: false })
         {
             errand.Conclude(attempt);
             return;
