@@ -31,7 +31,7 @@ public sealed class CommandLineTests
         var run = await CliRun.OfAsync("credential", "test", "SAP_OAUTH", "--system", "SAP", "--url", hub.Url, "--api-key", "pk_x");
 
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
-        Assert.Equal(["ok      SECRETS       Opened.", "ok      TOKEN         Expires in 1h."], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')));
+        Assert.Equal(["ok      SECRETS       Opened.", "ok      TOKEN         Expires in 1h."], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')), StringComparer.Ordinal);
         Assert.Equal(["POST /api/v1/credentials/SAP_OAUTH/test Bearer pk_x {\"system\":\"SAP\"}"], hub.Asked);
     }
 

@@ -51,7 +51,7 @@ public sealed class PostgresDeliveryQueue(PostgresDatabase database, DeliveryNot
     /// <inheritdoc/>
     public Task<IReadOnlyList<DeliveryLease>> ClaimAsync(DeliveryClaim claim, CancellationToken cancellationToken)
     {
-        claim.ThrowIfInvalid();
+        DeliveryClaim.Check(claim);
         return database.RunAsync<IReadOnlyList<DeliveryLease>>(
             async (session, cancel) => await session.ReadAllAsync(DeliveryClaimSql.Of(claim), row => DeliveryRows.ReadLease(row, claim.Owner), cancel), cancellationToken);
     }

@@ -43,11 +43,11 @@ internal sealed class DeliveryClaiming(Connection connection, DeliveryClaim clai
             return [];
 
         var share = (claim.Limit + systems.Count - 1) / systems.Count;
-        var turns =
-            from system in systems
-            from due in Due(system, Math.Min(share, RoomFor(system)), left, lanes)
-            orderby due.Place, string.CompareOrdinal(system, claim.After ?? "") <= 0, system
-            select due;
+        var turns = systems.SelectMany(system => Due(system, Math.Min(share, RoomFor(system)), left, lanes), (system, due) => (System: system, Due: due))
+            .OrderBy(turn => turn.Due.Place)
+            .ThenBy(turn => string.CompareOrdinal(turn.System, claim.After ?? "") <= 0)
+            .ThenBy(turn => turn.System, StringComparer.Ordinal)
+            .Select(turn => turn.Due);
         return [.. turns.Take(claim.Limit).ToList().Select(Take)];
     }
 

@@ -48,7 +48,7 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DeliveryLease>> ClaimAsync(DeliveryClaim claim, CancellationToken cancellationToken)
     {
-        claim.ThrowIfInvalid();
+        DeliveryClaim.Check(claim);
         return _database.WriteAsync(connection => new DeliveryClaiming(connection, claim, time.GetUtcMilliseconds()).Run(), cancellationToken);
     }
 

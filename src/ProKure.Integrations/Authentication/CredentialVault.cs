@@ -31,7 +31,7 @@ public sealed class CredentialVault(IMasterKeyProvider keys)
             return proposed with { Given = NoneGiven, Secrets = stored };
 
         // Where every secret is given anew, those that stand need not be readable.
-        var needsStanding = kept.Exists(name => !proposed.Given.ContainsKey(name)) || (!stored.IsEmpty && keys.KeyIds.Contains(stored.KeyId));
+        var needsStanding = kept.Exists(name => !proposed.Given.ContainsKey(name)) || (!stored.IsEmpty && keys.KeyIds.Contains(stored.KeyId, StringComparer.Ordinal));
         var before = needsStanding ? OpenContent(proposed.Code, stored) : SecretContent.New(FingerprintKeyBytes);
         var after = kept.Where(before.Secrets.ContainsKey).ToDictionary(name => name, name => before.Secrets[name], StringComparer.Ordinal);
         foreach (var (name, secret) in proposed.Given)

@@ -100,10 +100,14 @@ internal abstract class LimitGate(string scope, LimitFleet fleet)
         }
         catch (OperationCanceledException)
         {
+            bool hadItsTurn;
             lock (Gate)
+                hadItsTurn = !_waiting.Remove(turn);
+
+            // Its turn may have come at the same moment.
+            if (hadItsTurn && (await turn.Answer).IsGranted)
             {
-                // Its turn may have come at the same moment.
-                if (!_waiting.Remove(turn) && turn.Answer.IsCompletedSuccessfully && turn.Answer.Result.IsGranted)
+                lock (Gate)
                     Untake();
             }
 

@@ -28,11 +28,13 @@ public sealed record DeliveryClaim
 
     /// <summary>Checks what no queue could carry out.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
-    public void ThrowIfInvalid()
+    public static void Check(DeliveryClaim claim)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(PerSystem, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Lease, TimeSpan.Zero);
+        if (claim.Limit < 1 || claim.PerSystem < 1 || claim.Lease <= TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(claim), $"Expected a limit, a share for each system and a lease of more than nothing, found {claim.Limit}, {claim.PerSystem} and {claim.Lease}.");
+        }
     }
 
     /// <summary>The systems of which the worker holds as many as it may.</summary>

@@ -116,8 +116,8 @@ public abstract partial class DeliveryQueueContract
     public async Task Order_WithManyWorkersWhileMoreArrive_RunsOneAtATimeInOrderAndStallsNever()
     {
         const int entities = 5, each = 12;
-        var (accepted, ran) = (new ConcurrentDictionary<string, ConcurrentQueue<Guid>>(), new ConcurrentDictionary<string, ConcurrentQueue<Guid>>());
-        var running = new ConcurrentDictionary<string, bool>();
+        var (accepted, ran) = (new ConcurrentDictionary<string, ConcurrentQueue<Guid>>(StringComparer.Ordinal), new ConcurrentDictionary<string, ConcurrentQueue<Guid>>(StringComparer.Ordinal));
+        var running = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         var done = 0;
 
         var enqueue = Parallel.ForEachAsync(Enumerable.Range(0, entities), Cancel, async (entity, _) =>

@@ -1,5 +1,3 @@
-using ProKure.Integrations.Authentication;
-
 namespace ProKure.Integrations.Configuration.Validation;
 
 /// <summary>Checks of credentials: each type has its own settings and secrets.</summary>
