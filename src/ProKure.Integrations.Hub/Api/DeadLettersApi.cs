@@ -5,7 +5,6 @@ using ProKure.Integrations.Hub.Api.Problems;
 using ProKure.Integrations.Hub.OpenApi;
 using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Retry;
-using ProKure.Integrations.Retry.DeadLetters;
 
 namespace ProKure.Integrations.Hub.Api;
 

@@ -23,7 +23,7 @@ internal static class HubMasterKeys
     public static void CheckMasterKeys(this IServiceProvider services, HubConfiguration configuration)
     {
         var keys = services.GetRequiredService<IMasterKeyProvider>();
-        var missing = configuration.Credentials.Where(stored => !stored.Row.Secrets.IsEmpty && !keys.KeyIds.Contains(stored.Row.Secrets.KeyId))
+        var missing = configuration.Credentials.Where(stored => !stored.Row.Secrets.IsEmpty && !keys.KeyIds.Contains(stored.Row.Secrets.KeyId, StringComparer.Ordinal))
             .GroupBy(stored => stored.Row.Secrets.KeyId, stored => stored.Row.Code, StringComparer.Ordinal)
             .Select(group => $"'{group.Key}' (of {string.Join(", ", group)})")
             .ToList();

@@ -1,7 +1,6 @@
 using System.Buffers;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
-using ProKure.Integrations.Formats;
 using ProKure.Integrations.Transformation;
 using ProKure.Jsonata;
 

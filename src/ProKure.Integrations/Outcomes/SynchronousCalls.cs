@@ -21,18 +21,17 @@ public sealed partial class SynchronousCalls(
     private readonly OutcomeInquiry _inquiry = new(pipeline);
 
     /// <inheritdoc cref="InvocationPipeline.RunAsync"/>
-    public Task<InvocationResult> RunAsync(Invocation invocation, CancellationToken callerGone)
+    public async Task<InvocationResult> RunAsync(Invocation invocation, CancellationToken callerGone)
     {
-        var call = pipeline.RunAsync(invocation, callerGone);
-        return call.IsCompletedSuccessfully && !IsOpen(call.Result) ? call : FollowAsync(invocation, call, callerGone);
+        var result = await pipeline.RunAsync(invocation, callerGone);
+        return IsOpen(result) ? await FollowAsync(invocation, result, callerGone) : result;
     }
 
     private static bool IsOpen(InvocationResult result) => result.Retry is { Reason: RetryReason.LookupScheduled };
 
-    private async Task<InvocationResult> FollowAsync(Invocation invocation, Task<InvocationResult> call, CancellationToken callerGone)
+    private async Task<InvocationResult> FollowAsync(Invocation invocation, InvocationResult result, CancellationToken callerGone)
     {
-        var result = await call;
-        if (!IsOpen(result) || snapshots.Current.FindSystem(invocation.SystemCode)?.FindEndpoint(invocation.EndpointCode) is not { Lookup: { } rule } plan)
+        if (snapshots.Current.FindSystem(invocation.SystemCode)?.FindEndpoint(invocation.EndpointCode) is not { Lookup: { } rule } plan)
             return result;
 
         var left = plan.Timeout - TimeSpan.FromMilliseconds(result.DurationMs) - rule.DelayAfter(0);

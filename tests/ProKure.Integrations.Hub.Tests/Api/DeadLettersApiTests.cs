@@ -20,7 +20,7 @@ public sealed class DeadLettersApiTests(SapHubFixture sap)
         var summary = (await Admin.GetAsync($"/api/v1/dead-letters?entity_id={entity}")).AssertStatus(200);
 
         Assert.Equal(2, (int?)summary["count"]);
-        Assert.Equal(["THEIRS", "OURS", "CONFIGURATION"], summary["lanes"]!.AsArray().Select(lane => (string)lane!["lane"]!));
+        Assert.Equal(["THEIRS", "OURS", "CONFIGURATION"], summary["lanes"]!.AsArray().Select(lane => (string)lane!["lane"]!), StringComparer.Ordinal);
         var group = Assert.Single(summary["groups"]!.AsArray())!;
         Assert.Equal(("THEIRS", "CREATE_PO", "NO_POLICY", "HTTP_STATUS", 2), ((string?)group["lane"], (string?)group["endpoint_code"], (string?)group["reason"], (string?)group["error_type"], (int?)group["count"]));
         Assert.Contains("retry policy", (string?)group["hint"], StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class DeadLettersApiTests(SapHubFixture sap)
         Assert.Equal((string?)replay["delivery_id"], (string?)Assert.Single(old["actions"]!.AsArray())!["replay_id"]);
 
         var ended = await EndedAsync((string)replay["delivery_id"]!);
-        Assert.NotEqual((string?)dead["first_request_id"], (string?)ended["first_request_id"]);
+        Assert.NotEqual((string?)dead["first_request_id"], (string?)ended["first_request_id"], StringComparer.Ordinal);
         var (before, after) = (await LogAsync(dead), await LogAsync(ended));
         Assert.Equal(("REPLAY", 1, null), ((string?)after["actor"]!["triggered_by"], (int?)after["retry_info"]!["attempt_number"], (string?)after["parent_request_id"]));
         Assert.Equal(KeyOf(before), KeyOf(after));

@@ -47,7 +47,7 @@ public sealed class DeliveryOrderTests
         await Wait.UntilAsync(() => Task.FromResult(sap.Sap.PurchaseOrders.Counts.Created == each));
 
         var numbers = Enumerable.Range(0, each).Select(i => Assert.Single(sap.Sap.PurchaseOrders.FindByReference($"PO-{i}")).Number);
-        Assert.Equal(numbers.Order(StringComparer.Ordinal), numbers);
+        Assert.Equal(numbers.Order(StringComparer.Ordinal), numbers, StringComparer.Ordinal);
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class LookupTests(SapHubFixture sap) : IAsyncLifetime
     private Task<Answer> InvokeAsync(string endpoint, string material, string reference, params (string, string)[] headers) =>
         Admin.PostAsync($"/api/v1/systems/SAP/endpoints/{endpoint}/invoke", new JsonObject { ["payload"] = SapHub.Order(material, reference) }, headers);
 
-    private Task CreateAsync(string code, string delay, string timeout, string done, string? notDone) =>
+    private Task<Answer> CreateAsync(string code, string delay, string timeout, string done, string? notDone) =>
         sap.Hub.CreateEndpointAsync(code, "/purchase-orders", endpoint =>
         {
             endpoint["request_transform"] = "CREATE_PO_REQUEST";

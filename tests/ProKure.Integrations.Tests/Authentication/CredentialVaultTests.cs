@@ -55,7 +55,7 @@ public sealed class CredentialVaultTests
 
         Assert.Equal(("one", "three"), (vault.Open(changed)["client_secret"], vault.Open(changed)["refresh_token"]));
         Assert.Equal(stored.Secrets.Fingerprints["client_secret"], changed.Secrets.Fingerprints["client_secret"]);
-        Assert.NotEqual(stored.Secrets.Fingerprints["refresh_token"], changed.Secrets.Fingerprints["refresh_token"]);
+        Assert.NotEqual(stored.Secrets.Fingerprints["refresh_token"], changed.Secrets.Fingerprints["refresh_token"], StringComparer.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class CredentialVaultTests
     {
         var vault = TestKeys.Vault();
 
-        Assert.NotEqual(vault.Seal(Basic, null).Secrets.Fingerprints["password"], vault.Seal(Basic with { Code = "D" }, null).Secrets.Fingerprints["password"]);
+        Assert.NotEqual(vault.Seal(Basic, null).Secrets.Fingerprints["password"], vault.Seal(Basic with { Code = "D" }, null).Secrets.Fingerprints["password"], StringComparer.Ordinal);
     }
 
     [Fact]

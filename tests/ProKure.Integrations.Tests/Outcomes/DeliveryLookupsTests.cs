@@ -56,7 +56,7 @@ public sealed class DeliveryLookupsTests : IClassFixture<PipelineFixture>, IAsyn
         Assert.Equal(("FOUND_NOT_DONE", after.NotBefore), (Story(after)[0].Retry.Reason, Story(after)[0].Retry.NextRetryAt));
         var last = await RunAsync(await RunAsync(after));
         Assert.Equal((DeliveryState.Dead, "ATTEMPTS_USED_UP", 2), (last.State, last.Reason, last.AttemptsMade));
-        Assert.Equal(["LOOKUP", "FIND_PO", "LOOKUP", "FIND_PO"], Story(last).Select(entry => entry.EndpointCode));
+        Assert.Equal(["LOOKUP", "FIND_PO", "LOOKUP", "FIND_PO"], Story(last).Select(entry => entry.EndpointCode), StringComparer.Ordinal);
         Assert.Equal([1, 1, 2, 2], Story(last).Select(entry => entry.Retry.AttemptNumber));
         Assert.Empty(_fixture.Sap.PurchaseOrders.FindByReference(Reference(last)));
     }
@@ -75,7 +75,7 @@ public sealed class DeliveryLookupsTests : IClassFixture<PipelineFixture>, IAsyn
 
         delivery = await RunAsync(delivery);
         Assert.Equal((DeliveryState.Dead, "UNKNOWN_OUTCOME", 1), (delivery.State, delivery.Reason, delivery.AttemptsMade));
-        Assert.Equal(["UNKNOWN_OUTCOME", "STILL_UNKNOWN", "STILL_UNKNOWN", "STILL_UNKNOWN"], Story(delivery).Select(entry => entry.Retry.Reason));
+        Assert.Equal(["UNKNOWN_OUTCOME", "STILL_UNKNOWN", "STILL_UNKNOWN", "STILL_UNKNOWN"], Story(delivery).Select(entry => entry.Retry.Reason), StringComparer.Ordinal);
         Assert.Single(_fixture.Sap.PurchaseOrders.FindByReference(Reference(delivery)));
     }
 

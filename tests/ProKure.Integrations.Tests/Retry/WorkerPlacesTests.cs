@@ -26,7 +26,7 @@ public sealed class WorkerPlacesTests
         Assert.Equal(4, await places.ReserveAsync(Cancel));
         foreach (var system in new[] { "SAP", "SAP", "CRM" })
             places.Take(system);
-        Assert.Equal([new("CRM", 1), new("SAP", 2)], places.Taken.OrderBy(taken => taken.Key));
+        Assert.Equal([new("CRM", 1), new("SAP", 2)], places.Taken.OrderBy(taken => taken.Key, StringComparer.Ordinal));
 
         Assert.False(places.Leave("CRM"));
         Assert.True(places.Leave("SAP"));

@@ -34,7 +34,7 @@ public sealed class ConfiguredMasterKeysTests : IDisposable
         Write(System.IO.File.ReadAllText(File) + $"# next\nK2 {TestKeys.Text("K2")}\n");
 
         Assert.Equal("K2", keys.CurrentKeyId);
-        Assert.Equal([first, "K2"], keys.KeyIds.Order(StringComparer.Ordinal).Reverse().Order(StringComparer.Ordinal));
+        Assert.Equal([first, "K2"], keys.KeyIds.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.Equal("secret"u8.ToArray(), keys.Unwrap(wrapped, "x"));
     }
 

@@ -123,7 +123,8 @@ public sealed class CredentialChecksTests
                 "CREDENTIAL C system: SYSTEM ORACLE uses the credential, which would be for system 'SAP' alone.",
                 "SYSTEM ORACLE credential: The credential 'C' may only be used by system 'SAP'.",
             ],
-            faults.Select(fault => $"{fault.Key} {fault.Path}: {fault.Message}"));
+            faults.Select(fault => $"{fault.Key} {fault.Path}: {fault.Message}"),
+            StringComparer.Ordinal);
     }
 
     [Fact]
