@@ -3,12 +3,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Authentication.Tokens;
+using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Postgres.Analytics;
 using ProKure.Integrations.Postgres.Authentication;
+using ProKure.Integrations.Postgres.Circuits;
 using ProKure.Integrations.Postgres.Configuration;
 using ProKure.Integrations.Postgres.Connections;
 using ProKure.Integrations.Postgres.Fleet;
@@ -35,6 +37,7 @@ public static class PostgresStoreServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ConfigurationSignal>();
         services.TryAddSingleton<DeliverySignal>();
+        services.TryAddSingleton<CircuitSignal>();
         services.TryAddSingleton<PostgresDatabase>();
         services.TryAddSingleton<DeliveryNotices>();
         services.TryAddSingleton<IConfigurationStore, PostgresConfigurationStore>();
@@ -46,6 +49,7 @@ public static class PostgresStoreServiceCollectionExtensions
         services.TryAddSingleton<IFleetStore, PostgresFleetStore>();
         services.TryAddSingleton<ICredentialTokenStore, PostgresCredentialTokenStore>();
         services.TryAddSingleton<ILimitStore, PostgresLimitStore>();
+        services.TryAddSingleton<ICircuitStore, PostgresCircuitStore>();
         services.AddHostedService<ChangeListener>();
         return services;
     }

@@ -6,6 +6,7 @@ using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Capture;
+using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Fleet;
@@ -26,7 +27,7 @@ public static class IntegrationCoreRegistration
 {
     /// <summary>
     /// Adds the pipeline, the log and summary writers with their spool, the configuration snapshots, the delivery worker and the reconciler. The stores
-    /// (<see cref="Configuration.IConfigurationStore"/>, <see cref="IIntegrationLogStore"/>, <see cref="IDeliveryQueue"/>, <see cref="IIdempotencyStore"/>, <see cref="ISummaryStore"/>, <see cref="IFleetStore"/>, <see cref="ILimitStore"/>) come from a store's own
+    /// (<see cref="Configuration.IConfigurationStore"/>, <see cref="IIntegrationLogStore"/>, <see cref="IDeliveryQueue"/>, <see cref="IIdempotencyStore"/>, <see cref="ISummaryStore"/>, <see cref="IFleetStore"/>, <see cref="ILimitStore"/>, <see cref="ICircuitStore"/>) come from a store's own
     /// registration.
     /// </summary>
     public static IServiceCollection AddIntegrationCore(this IServiceCollection services)
@@ -62,6 +63,8 @@ public static class IntegrationCoreRegistration
         services.AddOptionsWithValidateOnStart<LimitOptions>().ValidateDataAnnotations();
         services.TryAddSingleton<LimitFleet>();
         services.TryAddSingleton<LimitGates>();
+        services.TryAddSingleton<CircuitSignal>();
+        services.TryAddSingleton<CircuitBoard>();
         services.TryAddSingleton<InvocationPipeline>();
         services.TryAddSingleton<SynchronousCalls>();
         services.TryAddSingleton<DeliveryIntake>();
@@ -82,6 +85,7 @@ public static class IntegrationCoreRegistration
         services.AddHostedService(provider => provider.GetRequiredService<ConfigurationSnapshots>());
         services.AddHostedService<SpoolAdoption>();
         services.AddHostedService<LimitUpkeep>();
+        services.AddHostedService<CircuitWatch>();
         services.AddHostedService<DeliveryWorker>();
         services.AddHostedService<ReplayJobRunner>();
         services.AddHostedService<Reconciler>();

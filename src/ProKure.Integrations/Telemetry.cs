@@ -55,6 +55,9 @@ public static class Telemetry
     internal static readonly Counter<long> LimitStoreFailures =
         Meter.CreateCounter<long>("prokure.limit.store_failures", "{request}", "Questions to the store of the limits that were not answered in time.");
 
+    internal static readonly Counter<long> CircuitTransitions =
+        Meter.CreateCounter<long>("prokure.circuit.transitions", "{transition}", "Circuits opened and closed, by system, endpoint, state and whether the hub or a person did it.");
+
     internal static readonly Counter<long> ResponseWireBytes =
         Meter.CreateCounter<long>("prokure.response.wire_bytes", "By", "Bytes of answers' bodies as received, compressed.");
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Retry;
 
@@ -11,7 +12,7 @@ namespace ProKure.Integrations.Postgres.Connections;
 /// nobody knows what was told meanwhile.
 /// </summary>
 internal sealed partial class ChangeListener(
-    PostgresDatabase database, ConfigurationSignal configuration, DeliverySignal deliveries, TimeProvider time, ILogger<ChangeListener> logger)
+    PostgresDatabase database, ConfigurationSignal configuration, DeliverySignal deliveries, CircuitSignal circuits, TimeProvider time, ILogger<ChangeListener> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.5);
@@ -37,6 +38,7 @@ internal sealed partial class ChangeListener(
                 (isBroken, wait) = (false, FirstWait);
                 Wake(Channels.Configuration);
                 Wake(Channels.Delivery);
+                Wake(Channels.Circuit);
                 await HearAsync(connection, stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
@@ -55,7 +57,7 @@ internal sealed partial class ChangeListener(
     {
         await connection.OpenAsync(cancellationToken);
         await new Session(connection).ExecuteAsync(
-            [new Statement($"LISTEN {Channels.Configuration}"), new Statement($"LISTEN {Channels.Delivery}")], cancellationToken);
+            [new Statement($"LISTEN {Channels.Configuration}"), new Statement($"LISTEN {Channels.Delivery}"), new Statement($"LISTEN {Channels.Circuit}")], cancellationToken);
     }
 
     private static async Task HearAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -69,10 +71,18 @@ internal sealed partial class ChangeListener(
 
     private void Wake(string channel)
     {
-        if (channel == Channels.Configuration)
-            configuration.Set();
-        else
-            deliveries.Set();
+        switch (channel)
+        {
+            case Channels.Configuration:
+                configuration.Set();
+                break;
+            case Channels.Circuit:
+                circuits.Set();
+                break;
+            default:
+                deliveries.Set();
+                break;
+        }
     }
 
     private static partial class Log

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Authentication;
+using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Execution.Stages;
 using ProKure.Integrations.Formats.Files;
@@ -34,6 +35,7 @@ public sealed partial class InvocationPipeline
         OutboundConnections connections,
         IFileSource files,
         LimitGates limits,
+        CircuitBoard circuits,
         Authenticator authenticator,
         HubInstance instance,
         TimeProvider time,
@@ -41,7 +43,7 @@ public sealed partial class InvocationPipeline
     {
         _resolve = new ResolveStage(snapshots);
         _transform = new TransformStage(files, time);
-        _limit = new LimitStage(limits, time);
+        _limit = new LimitStage(limits, circuits, time);
         _execute = new ExecuteStage(log, connections, time);
         _capture = new CaptureStage(time);
         _handleFailure = new HandleFailureStage(time);
@@ -148,7 +150,7 @@ public sealed partial class InvocationPipeline
         }
         finally
         {
-            LimitStage.Leave(permit);
+            await _limit.LeaveAsync(permit, attempt);
         }
     }
 

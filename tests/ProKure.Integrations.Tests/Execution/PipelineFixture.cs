@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Execution.Connections;
@@ -12,6 +13,7 @@ using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Spool;
 using ProKure.Integrations.Tests.Authentication;
+using ProKure.Integrations.Tests.Circuits;
 using ProKure.Integrations.Tests.Spool;
 using ProKure.Samples.Sap;
 using ProKure.Samples.Sap.Recording;
@@ -178,10 +180,14 @@ public sealed class PipelineFixture : IAsyncLifetime
         new InProcessLimitStore(time ?? TimeProvider.System), new HubInstance("test"), Options.Create(new LimitOptions()), time ?? TimeProvider.System,
         NullLogger<LimitFleet>.Instance));
 
+    internal static CircuitBoard Circuits(ICircuitStore? store = null, TimeProvider? time = null) => new(
+        store ?? new InMemoryCircuitStore(time ?? TimeProvider.System), new HubInstance("test"), Options.Create(new LimitOptions()), time ?? TimeProvider.System,
+        NullLogger<CircuitBoard>.Instance);
+
     private static OutboundConnections Connections() => new(new SystemHostResolver(), TimeProvider.System);
 
     private InvocationPipeline PipelineOver(ConfigurationSnapshots snapshots) => new(
-        snapshots, _writer!, _summaryWriter!, Connections(), Files, Limits(), _authentication.Of("test", TimeProvider.System), new HubInstance("test"), TimeProvider.System,
+        snapshots, _writer!, _summaryWriter!, Connections(), Files, Limits(), Circuits(), _authentication.Of("test", TimeProvider.System), new HubInstance("test"), TimeProvider.System,
         NullLogger<InvocationPipeline>.Instance);
 
     private static EndpointConfig Create(string code) => new()

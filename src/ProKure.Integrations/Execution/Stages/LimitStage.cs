@@ -1,50 +1,98 @@
+using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Limits;
 
 namespace ProKure.Integrations.Execution.Stages;
 
 /// <summary>
-/// Right before step 3: waits for the turn of each exchange by the limits of endpoint and system. A caller waits as long as the policy allows; a delivery goes back to the
-/// queue instead, so that it holds no worker.
+/// Right before step 3: whether the endpoint's circuit lets the exchange pass, and whether it is its turn by the limits of endpoint and system. A caller waits for its turn as
+/// long as the policy allows; a delivery goes back to the queue instead, so that it holds no worker.
 /// </summary>
-internal sealed class LimitStage(LimitGates gates, TimeProvider time)
+internal sealed class LimitStage(LimitGates gates, CircuitBoard circuits, TimeProvider time)
 {
-    /// <summary>Takes what the exchange needs of the limits; a failed attempt took nothing.</summary>
+    // Beyond the call's own time limit, for what comes around it.
+    private static readonly TimeSpan ProbeMargin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Lets the exchange in; a failed attempt took nothing.</summary>
     /// <param name="attempt">The exchange.</param>
     /// <param name="clock">Stands still while the exchange waits: the time limit is for the system.</param>
     /// <param name="isQueued">Whether it goes back to the queue rather than to wait.</param>
     public ValueTask<LimitPermit> EnterAsync(Attempt attempt, AttemptClock clock, bool isQueued)
     {
         var plan = attempt.Plan!;
-        return plan.EndpointLimit is null && plan.SystemLimit is null ? default : TakeAsync(attempt, clock, isQueued);
+        var circuit = circuits.Of(plan.EndpointScope, new CircuitKey(plan.System.Code, plan.Endpoint.Code));
+        var entry = circuit.Enter(plan.Endpoint.CircuitBreaker);
+        if (entry is { IsRefused: false, ProbedGeneration: null } && plan.EndpointLimit is null && plan.SystemLimit is null)
+            return new ValueTask<LimitPermit>(new LimitPermit(circuit, null, null, null, 0));
+        attempt.Phase = ErrorPhase.Resolve;
+        if (entry.IsRefused)
+        {
+            Refuse(attempt, circuit, isQueued);
+            return default;
+        }
+
+        return EnterAsync(attempt, clock, isQueued, circuit, entry);
     }
 
     /// <summary>The exchange is over, however it ended.</summary>
-    public static void Leave(LimitPermit permit)
+    public async ValueTask LeaveAsync(LimitPermit permit, Attempt attempt)
     {
-        permit.OfEndpoint?.Leave(permit.TakenAt);
-        permit.OfSystem?.Leave(permit.TakenAt);
+        permit.EndpointSlots?.Leave(permit.TakenAt);
+        permit.SystemSlots?.Leave(permit.TakenAt);
+        if (permit.Circuit is not { } circuit)
+            return;
+        var breaker = attempt.Plan!.Endpoint.CircuitBreaker;
+        var verdict = CircuitVerdicts.Of(attempt.Failure, attempt.Response?.Status);
+        if (permit.ProbedGeneration is { } generation)
+            await circuits.EndProbeAsync(circuit, generation, verdict, breaker, CircuitVerdicts.Shown(attempt.Failure, attempt.Response?.Status));
+        else if (circuit.Count(verdict, breaker) is { } reason)
+            await circuits.OpenAsync(circuit, breaker, reason);
     }
 
     /// <summary>Whether an exchange goes back to the queue when it is not its turn. One that others came before, as the first page of a list, waits: they would be for nothing.</summary>
     public static bool IsQueued(Attempt attempt) => attempt.Invocation.Chain is not null && !attempt.IsFollowUp;
 
-    private async ValueTask<LimitPermit> TakeAsync(Attempt attempt, AttemptClock clock, bool isQueued)
+    private async ValueTask<LimitPermit> EnterAsync(Attempt attempt, AttemptClock clock, bool isQueued, Circuit circuit, CircuitEntry entry)
     {
-        attempt.Phase = ErrorPhase.Resolve;
+        var breaker = attempt.Plan!.Endpoint.CircuitBreaker;
+        var permit = new LimitPermit(circuit, null, null, null, 0);
+        if (attempt.Plan.EndpointLimit is not null || attempt.Plan.SystemLimit is not null)
+            permit = await TakeAsync(attempt, clock, isQueued, permit);
+
+        // It may have waited, and the circuit opened meanwhile.
+        if (attempt.Proceeds && entry.ProbedGeneration is null && (entry = circuit.Enter(breaker)).IsRefused)
+            Refuse(attempt, circuit, isQueued);
+        if (attempt.Proceeds && entry.ProbedGeneration is { } generation)
+        {
+            if (await circuits.TryProbeAsync(circuit, generation, (attempt.Plan.Timeout * 1.5) + ProbeMargin))
+                permit = permit with { ProbedGeneration = generation };
+            else
+                Refuse(attempt, circuit, isQueued);
+        }
+
+        if (attempt.Proceeds)
+            return permit with { TakenAt = time.GetTimestamp() };
+        if (entry.ProbedGeneration is not null)
+            circuit.EndProbe();
+        permit.EndpointSlots?.GiveBack();
+        permit.SystemSlots?.GiveBack();
+        return default;
+    }
+
+    private async ValueTask<LimitPermit> TakeAsync(Attempt attempt, AttemptClock clock, bool isQueued, LimitPermit permit)
+    {
         var plan = attempt.Plan!;
         var endpoint = plan.EndpointLimit is { } ofEndpoint ? gates.Of(plan.EndpointScope, ofEndpoint) : null;
         var system = plan.SystemLimit is { } ofSystem ? gates.Of(plan.System.Code, ofSystem) : null;
         var began = time.GetTimestamp();
-        var permit = new LimitPermit(null, null, began);
         clock.Pause();
         try
         {
             // Permits of a time cannot be given back once they are taken, so they come last.
             if (plan.EndpointLimit?.MaxConcurrency is not null && await IsInAsync(endpoint!.Slots!, plan.EndpointLimit))
-                permit = permit with { OfEndpoint = endpoint.Slots };
+                permit = permit with { EndpointSlots = endpoint.Slots };
             if (attempt.Proceeds && plan.SystemLimit?.MaxConcurrency is not null && await IsInAsync(system!.Slots!, plan.SystemLimit))
-                permit = permit with { OfSystem = system.Slots };
+                permit = permit with { SystemSlots = system.Slots };
             if (attempt.Proceeds && plan.EndpointLimit?.Requests is not null)
                 await IsInAsync(endpoint!.Rate!, plan.EndpointLimit);
             if (attempt.Proceeds && plan.SystemLimit?.Requests is not null)
@@ -60,21 +108,35 @@ internal sealed class LimitStage(LimitGates gates, TimeProvider time)
             attempt.Timings.RateLimitMs = (attempt.Timings.RateLimitMs ?? 0) + time.GetElapsedTime(began).TotalMilliseconds;
         }
 
-        if (attempt.Proceeds)
-            return permit with { TakenAt = time.GetTimestamp() };
-        permit.OfEndpoint?.GiveBack();
-        permit.OfSystem?.GiveBack();
-        return default;
+        return permit;
 
         async ValueTask<bool> IsInAsync(LimitGate gate, RateLimitPolicyConfig policy)
         {
             var rest = policy.MaxWait - time.GetElapsedTime(began);
             var wait = isQueued || rest < TimeSpan.Zero ? TimeSpan.Zero : rest;
-            var answer = await gate.EnterAsync(new TurnRequest(wait, isQueued, attempt.Invocation.Chain?.HasWaited ?? false), clock.CallerGone);
+            var answer = await gate.EnterAsync(new TurnRequest(wait, isQueued, HasWaited(attempt)), clock.CallerGone);
             if (!answer.IsGranted)
                 Refuse(attempt, gate, policy, answer.RetryAfter);
             return answer.IsGranted;
         }
+    }
+
+    private static bool HasWaited(Attempt attempt) => attempt.Invocation.Chain?.HasWaited ?? false;
+
+    private static void Refuse(Attempt attempt, Circuit circuit, bool isQueued)
+    {
+        var view = circuit.View;
+        attempt.Fail(new AttemptFailure
+        {
+            Type = ErrorType.CircuitOpen,
+            Phase = ErrorPhase.Resolve,
+            Side = ErrorSide.Theirs,
+            Message = view.State == CircuitState.HalfOpen
+                ? $"The circuit of {circuit.Key} is open, and another call tries whether the system works again: {view.Reason}"
+                : $"The circuit of {circuit.Key} is open: {view.Reason}",
+            Code = view.IsHeld ? "CIRCUIT_HELD" : "CIRCUIT_OPEN",
+            RetryAfter = circuit.RetryAfter(isQueued, HasWaited(attempt)),
+        });
     }
 
     private static void Refuse(Attempt attempt, LimitGate gate, RateLimitPolicyConfig policy, TimeSpan retryAfter)
@@ -96,8 +158,10 @@ internal sealed class LimitStage(LimitGates gates, TimeProvider time)
     }
 }
 
-/// <summary>What an exchange has taken of the limits and gives back when it is over.</summary>
-/// <param name="OfEndpoint">A slot of the endpoint; null for none.</param>
-/// <param name="OfSystem">A slot of the system; null for none.</param>
-/// <param name="TakenAt">The timestamp at which it was taken.</param>
-internal readonly record struct LimitPermit(SlotGate? OfEndpoint, SlotGate? OfSystem, long TakenAt);
+/// <summary>What an exchange was let in with, and gives back when it is over.</summary>
+/// <param name="Circuit">The circuit that it counts for; null where it was not let in.</param>
+/// <param name="ProbedGeneration">Of which generation the circuit is that it tries; null where it passed.</param>
+/// <param name="EndpointSlots">Where it has a slot of the endpoint; null for none.</param>
+/// <param name="SystemSlots">Where it has a slot of the system; null for none.</param>
+/// <param name="TakenAt">The timestamp at which it began.</param>
+internal readonly record struct LimitPermit(Circuit? Circuit, long? ProbedGeneration, SlotGate? EndpointSlots, SlotGate? SystemSlots, long TakenAt);

@@ -56,7 +56,7 @@ internal sealed class SessionStage(LimitStage limit, ExecuteStage execute, Captu
             }
             finally
             {
-                LimitStage.Leave(permit);
+                await limit.LeaveAsync(permit, fetch);
             }
 
             if (fetch.Proceeds && (session = CsrfSession.Of(fetch.Response!.Message.Headers)) is null)

@@ -36,7 +36,7 @@ internal sealed class WireHub : IAsyncDisposable
         };
         _snapshots = new ConfigurationSnapshots(new PipelineFixture.FixedConfiguration(configuration), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
         _pipeline = new InvocationPipeline(
-            _snapshots, _writer, _summaries, new OutboundConnections(resolver, time), PipelineFixture.Files, PipelineFixture.Limits(), authentication.Of(Guid.CreateVersion7().ToString(), time),
+            _snapshots, _writer, _summaries, new OutboundConnections(resolver, time), PipelineFixture.Files, PipelineFixture.Limits(), PipelineFixture.Circuits(), authentication.Of(Guid.CreateVersion7().ToString(), time),
             new HubInstance("test"), time,
             NullLogger<InvocationPipeline>.Instance);
     }
