@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Hub.Api.Json;
+using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Spool;
@@ -21,6 +23,8 @@ internal sealed partial class HubHealth(
     HubSpool spool,
     Leadership leadership,
     ReconciliationReport reconciliation,
+    CircuitBoard circuits,
+    LimitFleet limits,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<HubHealth> logger)
@@ -63,6 +67,10 @@ internal sealed partial class HubHealth(
         parts.Add("log_writer", OfLogWriter());
         parts.Add("summary_writer", OfSummaryWriter());
         parts.Add("spool", OfSpool(spool.State));
+        parts.Add("circuits", new PartResponse(PartStatus.Up, Circuits()));
+        parts.Add("limits", limits.IsStoreAway
+            ? new PartResponse(PartStatus.Degraded, $"Cannot be shared now; this hub goes on with its share, one of {limits.Instances}.")
+            : new PartResponse(PartStatus.Up, $"Shared by {limits.Instances} hubs."));
         parts.Add("reconciliation", new PartResponse(PartStatus.Up, Reconciliation()));
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             parts.Add("process", new PartResponse(PartStatus.Down, "The hub is stopping."));
@@ -107,6 +115,13 @@ internal sealed partial class HubHealth(
         if (shed > 0)
             told += $" For want of room, {state.Log.BodiesShed} lost their bodies, and {state.Log.Lost} log writes and {state.Summaries.Lost} summaries were lost, since the start.";
         return new PartResponse(state.Count == 0 ? PartStatus.Up : PartStatus.Degraded, told);
+    }
+
+    // Up, whatever is open: it is the systems that fail, and the hub does its work. Whoever asks has no key, and learns no names.
+    private string Circuits()
+    {
+        var open = circuits.Changed.Count(circuit => circuit.State != CircuitState.Closed);
+        return open == 0 ? "All are closed." : $"{open} not closed; /api/v1/circuits tells which.";
     }
 
     // Never down: it mends behind the calls, and whatever keeps it from that is a part of its own here.

@@ -29,6 +29,7 @@ internal static class HubRoutes
         ActivatorUtilities.CreateInstance<ReplayJobsApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<LogsApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<TracesApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<CircuitsApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<RedactionApi>(services).Map(api);
         api.MapSystems(editor);
         api.MapEndpoints(editor);

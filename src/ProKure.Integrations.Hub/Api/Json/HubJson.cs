@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Hub.Api.Deliveries;
@@ -21,7 +22,7 @@ namespace ProKure.Integrations.Hub.Api.Json;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     Converters =
     [
-        typeof(DurationConverter), typeof(SecretTextConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<AfterDeadLetter>), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>),
+        typeof(DurationConverter), typeof(SecretTextConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<AfterDeadLetter>), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>), typeof(WireNameConverter<CircuitState>),
         typeof(WireNameConverter<ApiKeyPlace>), typeof(WireNameConverter<BinaryText>), typeof(WireNameConverter<CredentialType>), typeof(WireNameConverter<HmacAlgorithm>), typeof(WireNameConverter<HmacKeyForm>),
         typeof(WireNameConverter<HmacPreset>), typeof(WireNameConverter<JwtAlgorithm>), typeof(WireNameConverter<Oauth2ClientAuth>),
         typeof(WireNameConverter<ConfigChoice>), typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ContentCoding>), typeof(WireNameConverter<DeliveryActionKind>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErrorPhase>),
@@ -33,6 +34,8 @@ namespace ProKure.Integrations.Hub.Api.Json;
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(CancelRequest))]
 [JsonSerializable(typeof(CancelResponse))]
+[JsonSerializable(typeof(CircuitActionRequest))]
+[JsonSerializable(typeof(CircuitDetailResponse))]
 [JsonSerializable(typeof(CodeMappingSetRequest))]
 [JsonSerializable(typeof(CreatedApiKeyResponse))]
 [JsonSerializable(typeof(CredentialRequest))]
@@ -45,6 +48,7 @@ namespace ProKure.Integrations.Hub.Api.Json;
 [JsonSerializable(typeof(InvokeRequest))]
 [JsonSerializable(typeof(InvokeResponse))]
 [JsonSerializable(typeof(ListResponse<ApiKeyResponse>))]
+[JsonSerializable(typeof(ListResponse<CircuitResponse>))]
 [JsonSerializable(typeof(ListResponse<CodeMappingSetResponse>))]
 [JsonSerializable(typeof(ListResponse<CredentialResponse>))]
 [JsonSerializable(typeof(ListResponse<EndpointResponse>))]
