@@ -27,6 +27,7 @@ public sealed class PipelineFixture : IAsyncLifetime
     private readonly TestAuthentication _authentication = new();
     private readonly TemporarySpool _folder = new();
     private SimulatedSap? _sap;
+    private CircuitBoard? _circuits;
     private LogWriter? _writer;
     private SummaryWriter? _summaryWriter;
 
@@ -77,6 +78,9 @@ public sealed class PipelineFixture : IAsyncLifetime
             await _sap.DisposeAsync();
         _folder.Dispose();
     }
+
+    /// <summary>How the circuit of an endpoint of SAP stands.</summary>
+    public CircuitView Circuit(string endpoint) => _circuits!.Find(new CircuitKey("SAP", endpoint), CircuitBreakerConfig.Standard).View;
 
     /// <summary>Makes the pipeline's configuration another one, for all calls that follow.</summary>
     public async Task UseAsync(HubConfiguration configuration)
@@ -187,7 +191,7 @@ public sealed class PipelineFixture : IAsyncLifetime
     private static OutboundConnections Connections() => new(new SystemHostResolver(), TimeProvider.System);
 
     private InvocationPipeline PipelineOver(ConfigurationSnapshots snapshots) => new(
-        snapshots, _writer!, _summaryWriter!, Connections(), Files, Limits(), Circuits(), _authentication.Of("test", TimeProvider.System), new HubInstance("test"), TimeProvider.System,
+        snapshots, _writer!, _summaryWriter!, Connections(), Files, Limits(), _circuits = Circuits(), _authentication.Of("test", TimeProvider.System), new HubInstance("test"), TimeProvider.System,
         NullLogger<InvocationPipeline>.Instance);
 
     private static EndpointConfig Create(string code) => new()
