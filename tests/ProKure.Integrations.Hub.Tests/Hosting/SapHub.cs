@@ -54,6 +54,9 @@ internal sealed class SapHub : IAsyncDisposable
             endpoint["success_rule"] = "$not(d.Return.Type = 'E')";
             endpoint["error_message"] = "d.Return[Type = 'E'].Message";
             endpoint["idempotency"] = "IDEMPOTENT_WITH_KEY";
+
+            // Tests make it fail on purpose, many of them at the same time.
+            endpoint["circuit_breaker"] = new JsonObject { ["enabled"] = false };
         });
     }
 }
