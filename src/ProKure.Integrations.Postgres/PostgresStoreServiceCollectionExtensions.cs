@@ -41,6 +41,7 @@ public static class PostgresStoreServiceCollectionExtensions
         services.TryAddSingleton<PostgresDatabase>();
         services.TryAddSingleton<DeliveryNotices>();
         services.TryAddSingleton<IConfigurationStore, PostgresConfigurationStore>();
+        services.TryAddSingleton<IConfigurationArchive, PostgresConfigurationStore>();
         services.TryAddSingleton<IDeliveryQueue, PostgresDeliveryQueue>();
         services.TryAddSingleton<IDeliveryLedger, PostgresDeliveryLedger>();
         services.TryAddSingleton<IReplayJobStore, PostgresReplayJobStore>();

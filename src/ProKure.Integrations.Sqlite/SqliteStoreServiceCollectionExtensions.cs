@@ -34,6 +34,7 @@ public static class SqliteStoreServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SqliteDatabases>();
         services.TryAddSingleton<IConfigurationStore, SqliteConfigurationStore>();
+        services.TryAddSingleton<IConfigurationArchive, SqliteConfigurationStore>();
         services.TryAddSingleton<IDeliveryQueue, SqliteDeliveryQueue>();
         services.TryAddSingleton<IDeliveryLedger, SqliteDeliveryLedger>();
         services.TryAddSingleton<IReplayJobStore, SqliteReplayJobStore>();

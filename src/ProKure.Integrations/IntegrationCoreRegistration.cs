@@ -67,6 +67,7 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<CircuitBoard>();
         services.TryAddSingleton<InvocationPipeline>();
         services.TryAddSingleton<SynchronousCalls>();
+        services.TryAddSingleton<PinnedPlans>();
         services.TryAddSingleton<DeliveryIntake>();
         services.TryAddSingleton<ConfigurationSnapshots>();
         services.TryAddSingleton<ReconciliationReport>();

@@ -21,8 +21,8 @@ internal sealed class ConfigurationSave(Session session, DateTimeOffset now, str
     private const string Notify = "SELECT pg_notify($1, '')";
 
     private const string InsertChange = """
-        INSERT INTO config_change (kind, system_code, code, version, changed_at, changed_by, before_json, after_json)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO config_change (kind, system_code, code, version, changed_at, changed_by, before_json, after_json, revision)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT revision + 1 FROM configuration_revision))
         """;
 
     public async Task<ConfigurationSaveResult> RunAsync(IReadOnlyList<ConfigurationChange> changes, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using ProKure.Integrations.Postgres.Connections;
 namespace ProKure.Integrations.Postgres.Configuration;
 
 /// <summary>Configuration on PostgreSQL.</summary>
-public sealed class PostgresConfigurationStore(PostgresDatabase database, TimeProvider time) : IConfigurationStore
+public sealed class PostgresConfigurationStore(PostgresDatabase database, TimeProvider time) : IConfigurationStore, IConfigurationArchive
 {
     private const int MaxHistory = 1_000;
 
@@ -20,6 +20,11 @@ public sealed class PostgresConfigurationStore(PostgresDatabase database, TimePr
 
     internal const string ChangesOfRowOfNoSystem = $"""
         SELECT {ChangeColumns} FROM config_change WHERE change_id < $1 AND kind = $3 AND code = $4 AND system_code IS NULL ORDER BY change_id DESC LIMIT $2
+        """;
+
+    private const string RowAtRevision = """
+        SELECT version, changed_at, changed_by, after_json FROM config_change
+        WHERE kind = $1 AND code = $2 AND system_code IS NOT DISTINCT FROM $3 AND (revision IS NULL OR revision <= $4) ORDER BY change_id DESC LIMIT 1
         """;
 
     /// <inheritdoc/>
@@ -52,6 +57,18 @@ public sealed class PostgresConfigurationStore(PostgresDatabase database, TimePr
         if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
             throw new ArgumentException($"Expected the cursor of an earlier page, found '{cursor}'.", nameof(cursor));
         return database.RunAsync((session, cancel) => ReadHistoryAsync(session, key, before, limit, cancel), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ArchivedRow?> FindAsync(ConfigurationKey key, long revision, CancellationToken cancellationToken)
+    {
+        var found = await database.RunAsync(
+            (session, cancel) => session.ReadAllAsync(
+                new Statement(RowAtRevision).Bind(key.Kind).Bind(key.Code).Bind(key.SystemCode).Bind(revision),
+                row => (Version: row.ReadInt32(), ChangedAt: row.ReadTime(), ChangedBy: row.ReadText(), Json: row.ReadText()),
+                cancel),
+            cancellationToken);
+        return found is [var row] ? new ArchivedRow(ConfigurationRowJson.Read(key.Kind, row.Json), row.Version, row.ChangedAt, row.ChangedBy) : null;
     }
 
     private static async Task<Page<ConfigurationChangeRecord>> ReadHistoryAsync(

@@ -12,7 +12,8 @@ internal sealed class ConfigurationSave(Connection connection, DateTimeOffset no
     private const string RaiseRevision = "UPDATE configuration_revision SET revision = revision + 1";
 
     private const string InsertChange = """
-        INSERT INTO config_change (kind, system_code, code, version, changed_at, changed_by, before_json, after_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO config_change (kind, system_code, code, version, changed_at, changed_by, before_json, after_json, revision)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT revision + 1 FROM configuration_revision))
         """;
 
     private readonly List<string> _missing = [];

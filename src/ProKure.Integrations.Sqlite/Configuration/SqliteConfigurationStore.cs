@@ -5,7 +5,7 @@ using ProKure.Integrations.Sqlite.Connections;
 namespace ProKure.Integrations.Sqlite.Configuration;
 
 /// <summary>Configuration in <c>configuration.db</c>.</summary>
-public sealed class SqliteConfigurationStore(SqliteDatabases databases, TimeProvider time) : IConfigurationStore
+public sealed class SqliteConfigurationStore(SqliteDatabases databases, TimeProvider time) : IConfigurationStore, IConfigurationArchive
 {
     private const int MaxHistory = 1_000;
     private const string ReadRevision = "SELECT revision FROM configuration_revision";
@@ -17,6 +17,11 @@ public sealed class SqliteConfigurationStore(SqliteDatabases databases, TimeProv
     private const string ChangesOfRow = $"""
         SELECT {ChangeColumns} FROM config_change INDEXED BY config_change_row
         WHERE kind = ? AND code = ? AND system_code IS ? AND change_id < ? ORDER BY change_id DESC LIMIT ?
+        """;
+
+    private const string RowAtRevision = """
+        SELECT version, changed_at, changed_by, after_json FROM config_change INDEXED BY config_change_row
+        WHERE kind = ? AND code = ? AND system_code IS ? AND (revision IS NULL OR revision <= ?) ORDER BY change_id DESC LIMIT 1
         """;
 
     private readonly Database _database = databases.Configuration;
@@ -63,6 +68,18 @@ public sealed class SqliteConfigurationStore(SqliteDatabases databases, TimeProv
             throw new ArgumentException($"Expected the cursor of an earlier page, found '{cursor}'.", nameof(cursor));
         return _database.ReadAsync(connection => ReadHistory(connection, key, before, limit), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<ArchivedRow?> FindAsync(ConfigurationKey key, long revision, CancellationToken cancellationToken) => _database.ReadAsync(
+        connection =>
+        {
+            using var row = connection.Prepare(RowAtRevision).Bind(key.Kind).Bind(key.Code).Bind(key.SystemCode).Bind(revision);
+            if (!row.Step())
+                return null;
+            var (version, changedAt, changedBy) = (row.ReadInt32(), row.ReadTime(), row.ReadText());
+            return new ArchivedRow(ConfigurationRowJson.Read(key.Kind, row.ReadText()), version, changedAt, changedBy);
+        },
+        cancellationToken);
 
     private static Page<ConfigurationChangeRecord> ReadHistory(Connection connection, ConfigurationKey? key, long before, int limit)
     {

@@ -37,6 +37,9 @@ public sealed partial class ConfigurationSnapshots : BackgroundService
     /// <summary>The snapshot in force. Take it once a call, and keep it for the whole call.</summary>
     public ConfigurationSnapshot Current => _current;
 
+    /// <summary>Compiles a configuration as those in force are compiled.</summary>
+    internal ConfigurationSnapshot Compile(HubConfiguration configuration) => ConfigurationSnapshot.Compile(configuration, _tags, _time);
+
     /// <summary>Reads the store and swaps the snapshot if the revision differs.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {

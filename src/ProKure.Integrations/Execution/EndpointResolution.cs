@@ -5,7 +5,11 @@ namespace ProKure.Integrations.Execution;
 /// <param name="Refusal">Why it cannot be called; null when it can.</param>
 internal readonly record struct EndpointResolution(EndpointPlan? Plan, AttemptFailure? Refusal)
 {
-    public static EndpointResolution Of(ConfigurationSnapshot snapshot, string systemCode, string endpointCode)
+    /// <param name="snapshot">The configuration in force; it alone says whether the endpoint may be called.</param>
+    /// <param name="systemCode">The system's code.</param>
+    /// <param name="endpointCode">The endpoint's code.</param>
+    /// <param name="pinned">The endpoint as it is to be called; null takes the one in force.</param>
+    public static EndpointResolution Of(ConfigurationSnapshot snapshot, string systemCode, string endpointCode, EndpointPlan? pinned = null)
     {
         var system = snapshot.FindSystem(systemCode);
         if (system is null)
@@ -18,6 +22,7 @@ internal readonly record struct EndpointResolution(EndpointPlan? Plan, AttemptFa
             return Refused(plan, "SYSTEM_DISABLED", ErrorSide.Configuration, $"System {systemCode} is disabled.");
         if (!plan.Endpoint.Enabled)
             return Refused(plan, "ENDPOINT_DISABLED", ErrorSide.Configuration, $"Endpoint {systemCode}/{endpointCode} is disabled.");
+        plan = pinned ?? plan;
         return plan.Fault is { } fault
             ? Refused(plan, "UNUSABLE_CONFIGURATION", ErrorSide.Configuration, $"Endpoint {systemCode}/{endpointCode} cannot be called: {fault}")
             : new EndpointResolution(plan, null);

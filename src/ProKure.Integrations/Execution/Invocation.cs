@@ -39,6 +39,9 @@ public sealed record Invocation
     /// <summary>Why the hub makes the call of its own accord; null for one that somebody asked for.</summary>
     internal Errand? Errand { get; init; }
 
+    /// <summary>The endpoint as it is to be called; null takes the one that is configured now.</summary>
+    internal EndpointPlan? Pinned { get; init; }
+
     /// <summary>The place in a chain of attempts that the scheduler drives; null for a call that is tried once.</summary>
     public AttemptChain? Chain { get; init; }
 }

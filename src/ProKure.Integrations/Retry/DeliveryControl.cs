@@ -32,10 +32,10 @@ public sealed class DeliveryControl(
                 return ControlResult.Refused(delivery, refusal);
             if (delivery.State == DeliveryState.Dead && MayDoItTwice(delivery) && !repeat.AcceptDuplicates)
                 return ControlResult.Refused(delivery, ControlRefusal.MayDoItTwice);
-            var revised = Configured(delivery, repeat.Config) with
-            {
-                State = DeliveryState.Queued, NotBefore = Now, Reason = null, Interruptions = 0, EndedAt = null,
-            };
+            // What waits goes on as it was meant to, whether that is an attempt or a question about the last one.
+            var revised = Configured(delivery, repeat.Config) with { NotBefore = Now };
+            if (delivery.State == DeliveryState.Dead)
+                revised = revised with { State = DeliveryState.Queued, Reason = null, Interruptions = 0, EndedAt = null };
             return await ReviseAsync(delivery, revised, Action(DeliveryActionKind.Retried, repeat.Actor, repeat.Note), cancellationToken);
         },
         cancellationToken);

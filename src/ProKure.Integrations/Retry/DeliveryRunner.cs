@@ -7,7 +7,7 @@ using ProKure.Integrations.Outcomes;
 namespace ProKure.Integrations.Retry;
 
 /// <summary>Makes one attempt of a delivery and says where the delivery stands after it.</summary>
-internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationSnapshots snapshots, IIntegrationLogStore log, TimeProvider time, ILogger logger)
+internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationSnapshots snapshots, IIntegrationLogStore log, TimeProvider time, ILogger logger, PinnedPlans? pins = null)
 {
     /// <summary>How often the process may be lost during one delivery before the delivery is taken for the cause.</summary>
     public const int MostInterruptions = 2;
@@ -41,7 +41,8 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
             return known;
         if (lease.WasInterrupted && !MayRepeat(delivery))
             return Given(delivery, RetryReason.ProcessLost, LostMessage);
-        return After(delivery, await pipeline.RunAsync(InvocationOf(delivery), cancelled), cancelled.IsCancellationRequested);
+        var invocation = InvocationOf(delivery) with { Pinned = pins is null ? null : await pins.FindAsync(delivery, CancellationToken.None) };
+        return After(delivery, await pipeline.RunAsync(invocation, cancelled), cancelled.IsCancellationRequested);
     }
 
     // The worker that was interrupted may have recorded how its attempt ended before it could release the delivery.

@@ -33,6 +33,7 @@ public sealed partial class DeliveryWorker : BackgroundService
         IDeliveryQueue queue,
         InvocationPipeline pipeline,
         ConfigurationSnapshots snapshots,
+        PinnedPlans pins,
         IIntegrationLogStore log,
         RunningDeliveries running,
         DeliverySignal signal,
@@ -43,7 +44,7 @@ public sealed partial class DeliveryWorker : BackgroundService
         ILogger<DeliveryWorker> logger)
     {
         _queue = queue;
-        _runner = new DeliveryRunner(pipeline, snapshots, log, time, logger);
+        _runner = new DeliveryRunner(pipeline, snapshots, log, time, logger, pins);
         _snapshots = snapshots;
         _running = running;
         _signal = signal;

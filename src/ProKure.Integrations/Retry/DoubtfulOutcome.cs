@@ -8,6 +8,8 @@ internal static class DoubtfulOutcome
 {
     private static readonly string Lost = WireName.Of(RetryReason.ProcessLost);
     private static readonly string Poison = WireName.Of(RetryReason.Poison);
+    private static readonly string Unknown = WireName.Of(RetryReason.UnknownOutcome);
+    private static readonly string NotDone = WireName.Of(RetryReason.FoundNotDone);
 
     /// <param name="idempotency">What a repeated request does there; null where the endpoint is gone, which is taken for the worst.</param>
     /// <param name="reason">Why the delivery stands where it stands.</param>
@@ -18,7 +20,9 @@ internal static class DoubtfulOutcome
     {
         if (idempotency is Idempotency.Idempotent or Idempotency.IdempotentWithKey)
             return false;
-        if (reason == Lost || reason == Poison)
+        if (reason == NotDone)
+            return false;
+        if (reason == Lost || reason == Poison || reason == Unknown)
             return true;
         return mayHaveBeenReceived && !IsRefusal(type, responseStatus);
     }

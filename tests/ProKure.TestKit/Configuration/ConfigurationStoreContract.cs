@@ -5,7 +5,7 @@ using ProKure.Integrations.Configuration;
 namespace ProKure.TestKit.Configuration;
 
 /// <summary>What every configuration store must do.</summary>
-public abstract class ConfigurationStoreContract : StoreContract<IConfigurationStore>
+public abstract partial class ConfigurationStoreContract : StoreContract<IConfigurationStore>
 {
     [Fact]
     public async Task Load_OfAnEmptyStore_IsEmpty()

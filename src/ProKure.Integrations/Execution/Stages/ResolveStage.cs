@@ -6,7 +6,8 @@ internal sealed class ResolveStage(ConfigurationSnapshots snapshots)
     public void Run(Attempt attempt)
     {
         attempt.Phase = ErrorPhase.Resolve;
-        var (plan, refusal) = EndpointResolution.Of(snapshots.Current, attempt.Invocation.SystemCode, attempt.Invocation.EndpointCode);
+        var (plan, refusal) = EndpointResolution.Of(
+            snapshots.Current, attempt.Invocation.SystemCode, attempt.Invocation.EndpointCode, attempt.Invocation.Pinned);
         attempt.Plan = plan;
         if (refusal is not null)
             attempt.Fail(refusal);

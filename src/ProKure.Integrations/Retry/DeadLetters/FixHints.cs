@@ -16,6 +16,7 @@ public static class FixHints
             "The hub's process ended in the middle of the call. Look in the external system whether the work was done. If it was, resolve with a note; if not, replay and accept duplicates.",
         ["UNKNOWN_OUTCOME"] =
             "The look-up could not tell whether the work was done. Look in the external system. If it was done, resolve with a note; if not, replay and accept duplicates.",
+        ["FOUND_NOT_DONE"] = "The look-up found that the work was not done, and nothing tries it again by itself. Replay if it is still wanted, or resolve with a note.",
         ["POISON"] =
             "The hub's process ended twice while it worked on this. Read the hub's own log of that time, and the payload's size and form; report it as a fault of the hub. Replay only when the cause is known.",
         ["NO_POLICY"] = "The endpoint has no retry policy, so it was tried once. Mend the cause and replay; to have it tried again by itself next time, give the endpoint a retry policy.",
