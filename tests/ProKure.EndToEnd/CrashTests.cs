@@ -61,10 +61,11 @@ public sealed class CrashTests
     public async Task A_delivery_whose_hub_was_killed_is_taken_over_and_repeated_with_the_same_key()
     {
         using var data = new TemporaryFolder();
+        using var configuration = new TemporaryFolder();
         await using var sap = await SimulatedSap.StartAsync(new SimulatedSapOptions(), Token);
-        const string shortLease = "--DeliveryWorker:Lease=00:00:01";
+        string[] settings = ["--DeliveryWorker:Lease=00:00:01", $"--Hub:ApplyConfiguration={ShortLimits.WriteTo(configuration.FullName)}", .. HubProcess.PatientWithStores];
         string deliveryId;
-        await using (var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, [shortLease, .. HubProcess.PatientWithStores]))
+        await using (var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, settings))
         {
             using var body = new StringContent(HubApi.Order("PO-TAKEN-OVER", "MAT-HANG").Replace("{ \"payload\"", "{ \"mode\": \"ASYNC\", \"payload\"", StringComparison.Ordinal), Encoding.UTF8, "application/json");
             using var accepted = await hub.Http.PostAsync(new Uri("/api/v1/systems/SAP/endpoints/CREATE_PO/invoke", UriKind.Relative), body, Token);
@@ -74,7 +75,7 @@ public sealed class CrashTests
             await hub.KillAsync();
         }
 
-        await using var next = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, [shortLease, .. HubProcess.PatientWithStores]);
+        await using var next = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, settings);
         await sap.Requests.WaitForArrivalsAsync(2, Token);
 
         var entries = await next.Http.ListLogsAsync();

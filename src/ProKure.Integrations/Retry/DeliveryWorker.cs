@@ -50,7 +50,9 @@ public sealed partial class DeliveryWorker : BackgroundService
         _signal = signal;
         _instance = instance;
         _options = options.Value;
-        _silence = fleet.Value.Silence;
+
+        // When a lease runs out, its owner must be known to be gone, or what it was working on would not count as interrupted.
+        _silence = fleet.Value.Silence < _options.Lease ? fleet.Value.Silence : _options.Lease;
         _time = time;
         _logger = logger;
         _places = new WorkerPlaces(_options.MaxConcurrency, _options.MaxConcurrencyPerSystem);
