@@ -46,6 +46,7 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<IMasterKeyProvider, ConfiguredMasterKeys>();
         services.TryAddSingleton<CredentialVault>();
         services.TryAddSingleton<Authenticator>();
+        services.TryAddSingleton<AnswerVault>();
         services.TryAddSingleton<HubSpool>();
         services.TryAddSingleton<LogWriter>();
         services.TryAddSingleton<SummaryWriter>();

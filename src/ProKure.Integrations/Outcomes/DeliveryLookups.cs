@@ -58,7 +58,8 @@ internal sealed partial class DeliveryLookups(InvocationPipeline pipeline, Confi
         return finding.Verdict switch
         {
             LookupVerdict.Done => await EndAsync(delivery, attempt, DeliveryState.Succeeded, RetryReason.FoundDone, cancellationToken),
-            LookupVerdict.NotDone => await AfterNotDoneAsync(delivery, attempt, cancellationToken),
+            LookupVerdict.NotDone => await AfterNotDoneAsync(
+                delivery with { Failure = delivery.Failure is { } failure ? failure with { MayHaveBeenReceived = false } : null }, attempt, cancellationToken),
             _ when cancellationToken.IsCancellationRequested => await EndAsync(delivery, attempt, DeliveryState.Cancelled, RetryReason.CancelledAfterSend, CancellationToken.None),
             _ when asked + 1 < rule.Config.Attempts => delivery with
             {

@@ -91,6 +91,7 @@ public sealed partial class SynchronousCalls(
             FirstRequestId = result.ParentRequestId ?? result.RequestId,
             FirstAttemptAt = result.StartedAt,
             Reason = WireName.Of(RetryReason.FollowUpScheduled),
+            Failure = DeliveryFailures.Of(result),
         };
         try
         {

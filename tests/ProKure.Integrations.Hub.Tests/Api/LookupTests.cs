@@ -94,6 +94,21 @@ public sealed class LookupTests(SapHubFixture sap) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Retry_OfADeliveryThatWaitsForItsQuestion_AsksAtOnce_AndSendsNothingTwice()
+    {
+        await CreateAsync("PO_ASKED_LATE", "1h", "20s", Done, NotDone);
+        var body = new JsonObject { ["mode"] = "ASYNC", ["payload"] = SapHub.Order("MAT-LOST", "PO-ASKED-LATE") };
+        var location = (await Admin.PostAsync("/api/v1/systems/SAP/endpoints/PO_ASKED_LATE/invoke", body)).Header("Location")!;
+        await Wait.UntilAsync(async () => (await Admin.GetAsync(location)).Json is var seen && (string?)seen["state"] == "QUEUED" && (string?)seen["reason"] == "LOOKUP_SCHEDULED");
+
+        (await Admin.PostAsync($"{location}/retry", new JsonObject())).AssertStatus(200);
+
+        var delivery = await EndOfAsync(location);
+        Assert.Equal(("SUCCEEDED", "FOUND_DONE"), ((string?)delivery["state"], (string?)delivery["reason"]));
+        Assert.Single(sap.Sap.PurchaseOrders.FindByReference("PO-ASKED-LATE"));
+    }
+
+    [Fact]
     public async Task KeyForTheOtherSide_GoesUnderTheNameThatTheEndpointSays()
     {
         await sap.Hub.CreateEndpointAsync("PO_OTHER_HEADER", "/purchase-orders", endpoint =>

@@ -53,6 +53,7 @@ public sealed class DeliveryLookupsTests : IClassFixture<PipelineFixture>, IAsyn
         var after = await RunAsync(scheduled);
 
         Assert.Equal((DeliveryState.Queued, "FOUND_NOT_DONE", 1), (after.State, after.Reason, after.AttemptsMade));
+        Assert.Equal((true, false), (scheduled.Failure!.MayHaveBeenReceived, after.Failure!.MayHaveBeenReceived));
         Assert.Equal(("FOUND_NOT_DONE", after.NotBefore), (Story(after)[0].Retry.Reason, Story(after)[0].Retry.NextRetryAt));
         var last = await RunAsync(await RunAsync(after));
         Assert.Equal((DeliveryState.Dead, "ATTEMPTS_USED_UP", 2), (last.State, last.Reason, last.AttemptsMade));

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Hub.Api.Deliveries;
 using ProKure.Integrations.Hub.Api.Json;
@@ -20,6 +21,7 @@ namespace ProKure.Integrations.Hub.Api.Invoke;
 /// </summary>
 internal sealed partial class KeyedInvoke(
     IIdempotencyStore store,
+    AnswerVault vault,
     SynchronousCalls calls,
     DeliveryIntake intake,
     IDeliveryQueue queue,
@@ -68,7 +70,7 @@ internal sealed partial class KeyedInvoke(
         else if (!kept.Fingerprint.Span.SequenceEqual(claim.Fingerprint.Span))
             await Reused(key).ExecuteAsync(context);
         else if (kept.Answer is { } answer)
-            await KeptAnswer.Read(answer).SendAsync(context, isReplay: true);
+            await ReplayAsync(context, kept, answer);
         else if (kept.IsEnded)
             await (await WithoutAnswerAsync(ProblemTypes.AnswerNotKept, kept, "was made and answered, but the answer is not kept")).ExecuteAsync(context);
         else if (!kept.IsAbandoned)
@@ -79,6 +81,23 @@ internal sealed partial class KeyedInvoke(
             await RunAsync(context, taken, order, takenOver: true);
         else
             await InUse(key).ExecuteAsync(context);
+    }
+
+    private async Task ReplayAsync(HttpContext context, KeyedInvocation kept, ReadOnlyMemory<byte> stored)
+    {
+        byte[] answer;
+        try
+        {
+            answer = vault.Open(kept, stored);
+        }
+        catch (MasterKeyException fault)
+        {
+            Log.AnswerNotReadable(logger, kept.InvocationId, fault);
+            await (await WithoutAnswerAsync(ProblemTypes.AnswerNotKept, kept, "was made and answered, but the key that its answer is encrypted with is not there any more")).ExecuteAsync(context);
+            return;
+        }
+
+        await KeptAnswer.Read(answer).SendAsync(context, isReplay: true);
     }
 
     private Task RunAsync(HttpContext context, KeyedInvocation held, InvokeOrder order, bool takenOver) =>
@@ -127,7 +146,7 @@ internal sealed partial class KeyedInvoke(
 
     private async Task AnswerAsync(HttpContext context, KeyedInvocation held, KeptAnswer answer)
     {
-        var bytes = answer.Write();
+        var bytes = vault.Seal(held, answer.Write());
         await TryAsync(held, cancel => store.AnswerAsync(held, bytes.Length <= options.Value.MaxAnswerBytes ? bytes : default(ReadOnlyMemory<byte>?), cancel));
         await SendAsync(context, answer);
     }
@@ -198,6 +217,9 @@ internal sealed partial class KeyedInvoke(
 
     private static partial class Log
     {
+        [LoggerMessage(1602, LogLevel.Error, "The answer of invocation {InvocationId} cannot be given again")]
+        public static partial void AnswerNotReadable(ILogger logger, Guid invocationId, Exception reason);
+
         [LoggerMessage(1601, LogLevel.Warning, "The answer of invocation {InvocationId} could not be kept: a repeat with the same key will not get it")]
         public static partial void AnswerNotKept(ILogger logger, Guid invocationId, Exception reason);
     }

@@ -235,6 +235,27 @@ public sealed class KeyedInvokeTests(SapHubFixture sap)
     }
 
     [Fact]
+    public async Task Answer_IsEncryptedAtRest_AndCannotBeGivenAgainWithoutItsKey()
+    {
+        using var data = new TemporaryDirectory();
+        var settings = new[] { $"--MasterKeys:Keys:2026A={Convert.ToBase64String(new byte[32])}" };
+        string key;
+        await using (var before = await SapHub.StartAsync(new HubServerOptions { Directory = data, Settings = settings }))
+        {
+            key = before.Hub.AdminKey;
+            var answer = (await before.Hub.Admin.PostAsync(Path, Body("PO-SEALED"), (Key, "po-sealed"))).AssertStatus(200);
+            var kept = await before.Hub.Services.GetRequiredService<IIdempotencyStore>().ClaimAsync(
+                new KeyClaim(key.Split('_')[1], "po-sealed", new byte[32], Guid.CreateVersion7(), "test", null), TimeSpan.FromMinutes(1), Cancel);
+            Assert.DoesNotContain((string)answer["response"]!["po_number"]!, Encoding.Latin1.GetString(kept.Invocation.Answer!.Value.Span), StringComparison.Ordinal);
+            Assert.Equal("true", (await before.Hub.Admin.PostAsync(Path, Body("PO-SEALED"), (Key, "po-sealed"))).Header(Replayed));
+        }
+
+        await using var after = await HubServer.StartAsync(new HubServerOptions { Directory = data, FirstKey = key });
+        var problem = (await after.Admin.PostAsync(Path, Body("PO-SEALED"), (Key, "po-sealed"))).AssertProblem(409, "answer-not-kept");
+        Assert.Equal("SUCCESS", (string?)problem["outcome"]);
+    }
+
+    [Fact]
     public async Task TwoHubsOnOneDatabase_KnowEachOthersKeys()
     {
         await using var database = await (await TestPostgres.GetAsync()).CreateDatabaseAsync();

@@ -1,0 +1,54 @@
+using ProKure.Integrations.Authentication.Keys;
+
+namespace ProKure.Integrations.Repeats;
+
+/// <summary>
+/// Encrypts answers that are kept for repeats, which are not redacted: with a data key of their own each, which the master key wraps. Where the hub has no master key they are kept as
+/// they are, as the payloads of deliveries.
+/// </summary>
+public sealed class AnswerVault(IMasterKeyProvider keys)
+{
+    private const byte Plain = 0;
+    private const byte Sealed = 1;
+
+    /// <summary>The answer as it may be stored under the key.</summary>
+    public byte[] Seal(KeyedInvocation invocation, ReadOnlySpan<byte> answer)
+    {
+        using var stored = new MemoryStream(answer.Length + 256);
+        using var writer = new BinaryWriter(stored);
+        if (keys.CurrentKeyId is null)
+        {
+            writer.Write(Plain);
+            writer.Write(answer);
+        }
+        else
+        {
+            var envelope = Envelope.Seal(keys, IdentityOf(invocation), answer);
+            writer.Write(Sealed);
+            writer.Write(envelope.KeyId);
+            writer.Write(envelope.WrappedKey.Length);
+            writer.Write(envelope.WrappedKey.Span);
+            writer.Write(envelope.Content.Span);
+        }
+
+        return stored.ToArray();
+    }
+
+    /// <summary>The answer that was stored.</summary>
+    /// <exception cref="MasterKeyException">The master key that it needs is not there, or the row was changed.</exception>
+    /// <exception cref="InvalidDataException">It is in a form that this version does not know.</exception>
+    public byte[] Open(KeyedInvocation invocation, ReadOnlyMemory<byte> stored)
+    {
+        using var bytes = new MemoryStream(stored.ToArray());
+        using var reader = new BinaryReader(bytes);
+        return reader.ReadByte() switch
+        {
+            Plain => stored[1..].ToArray(),
+            Sealed => new Envelope(reader.ReadString(), reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes((int)(bytes.Length - bytes.Position)))
+                .Open(keys, IdentityOf(invocation)),
+            var form => throw new InvalidDataException($"Expected an answer in form {Plain} or {Sealed}, found {form}."),
+        };
+    }
+
+    private static string IdentityOf(KeyedInvocation invocation) => $"answer {invocation.Scope} {invocation.Key}";
+}
