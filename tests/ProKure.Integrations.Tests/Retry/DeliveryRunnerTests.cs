@@ -199,6 +199,29 @@ public sealed class DeliveryRunnerTests : IClassFixture<PipelineFixture>
     }
 
     [Fact]
+    public async Task RunAsync_TakenOverAfterAnExchangeThatServedIt_DoesNotTakeThatForTheAttempt()
+    {
+        var delivery = Delivery("RETRIED", "MAT-1001");
+        await RunAsync(delivery);
+        var attempt = Document(delivery);
+        var (open, token) = (attempt.Entry with { Status = LogStatus.Pending, IsSuccess = null }, Guid.CreateVersion7());
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal) { ["purpose"] = "CSRF_TOKEN" };
+        await _fixture.Log.WriteAsync(
+            [
+                new LogWrite(LogWriteKind.Complete, attempt with { Entry = open }),
+                new LogWrite(LogWriteKind.Insert, attempt with
+                {
+                    Entry = attempt.Entry with { RequestId = token, StartedAt = attempt.Entry.StartedAt.AddMilliseconds(5), Context = attempt.Entry.Context with { Keys = keys } },
+                }),
+            ],
+            TestContext.Current.CancellationToken);
+
+        var after = await RunAsync(delivery, wasInterrupted: true);
+
+        Assert.Equal((DeliveryState.Dead, "PROCESS_LOST"), (after.State, after.Reason));
+    }
+
+    [Fact]
     public async Task RunAsync_TakenOverWhileTheLogIsAway_IsLeftWhereRepeatingMayDoHarm()
     {
         _fixture.Log.IsFull = true;

@@ -38,8 +38,10 @@ internal sealed partial class KeyedInvoke(
     private static readonly TimeSpan WhileRunning = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
 
-    // What a call may wait for besides its own time limit: permits, tokens, the log.
-    private static readonly TimeSpan Besides = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ToQueue = TimeSpan.FromSeconds(30);
+
+    // What a call may wait for besides its own time limit: permits (up to a minute), tokens, the log.
+    private static readonly TimeSpan BesidesTheCall = TimeSpan.FromSeconds(90);
 
     /// <summary>Reads the header; null where there is none.</summary>
     public static IdempotencyKey? KeyOf(HttpRequest request, out Problem? problem)
@@ -59,7 +61,7 @@ internal sealed partial class KeyedInvoke(
     public async Task RunAsync(HttpContext context, IdempotencyKey key, ReadOnlyMemory<byte> body, InvokeOrder order)
     {
         var terms = snapshots.Current.FindTerms(order.Invocation.SystemCode, order.Invocation.EndpointCode);
-        var lease = Besides + (order.Mode == InvokeMode.Async || terms is null ? TimeSpan.Zero : terms.Timeout * 1.5);
+        var lease = order.Mode == InvokeMode.Async ? ToQueue : BesidesTheCall + ((terms?.Timeout ?? TimeSpan.Zero) * 1.5);
         var claim = new KeyClaim(
             context.Caller().Id, key.Text, FingerprintOf(order.Invocation.SystemCode, order.Invocation.EndpointCode, body), Guid.CreateVersion7(time.GetUtcNow()), instance.Id, order.Options.NotBefore);
 
