@@ -13,6 +13,7 @@ using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Repeats;
@@ -26,7 +27,7 @@ namespace ProKure.Integrations;
 public static class IntegrationCoreRegistration
 {
     /// <summary>
-    /// Adds the pipeline, the log and summary writers with their spool, the configuration snapshots, the delivery worker and the reconciler. The stores
+    /// Adds the pipeline, the log and summary writers with their spool, the recording of bodies with the embedded object store, the configuration snapshots, the delivery worker and the reconciler. The stores
     /// (<see cref="Configuration.IConfigurationStore"/>, <see cref="IIntegrationLogStore"/>, <see cref="IDeliveryQueue"/>, <see cref="IIdempotencyStore"/>, <see cref="ISummaryStore"/>, <see cref="IFleetStore"/>, <see cref="ILimitStore"/>, <see cref="ICircuitStore"/>) come from a store's own
     /// registration.
     /// </summary>
@@ -47,7 +48,14 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<CredentialVault>();
         services.TryAddSingleton<Authenticator>();
         services.TryAddSingleton<AnswerVault>();
+        services.AddOptionsWithValidateOnStart<ObjectOptions, ObjectOptionsValidator>().ValidateDataAnnotations();
         services.TryAddSingleton<HubSpool>();
+        services.TryAddSingleton<IBodyKeys>(provider => new KeyFileBodyKeys(provider.GetRequiredService<IOptions<ObjectOptions>>().Value.KeyFile));
+        services.TryAddSingleton<IObjectStore>(provider => new FolderObjectStore(
+            provider.GetRequiredService<IOptions<ObjectOptions>>().Value.Folder ?? Path.Combine("data", "objects"), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<BodyRecording>();
+        services.TryAddSingleton<BodyUploader>();
+        services.TryAddSingleton<StoredBodies>();
         services.TryAddSingleton<LogWriter>();
         services.TryAddSingleton<SummaryWriter>();
         services.TryAddSingleton<LostAttemptMarker>();
@@ -88,6 +96,8 @@ public static class IntegrationCoreRegistration
         services.AddHostedService<SpoolAdoption>();
         services.AddHostedService<LimitUpkeep>();
         services.AddHostedService<CircuitWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<BodyUploader>());
+        services.AddHostedService<ObjectUpkeep>();
         services.AddHostedService<DeliveryWorker>();
         services.AddHostedService<ReplayJobRunner>();
         services.AddHostedService<Reconciler>();

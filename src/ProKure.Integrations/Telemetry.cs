@@ -64,6 +64,21 @@ public static class Telemetry
     internal static readonly Counter<long> ResponseBytes =
         Meter.CreateCounter<long>("prokure.response.bytes", "By", "Bytes of answers' bodies after decompression.");
 
+    internal static readonly Counter<long> WholeBodies =
+        Meter.CreateCounter<long>("prokure.bodies.kept", "{body}", "Bodies too long for the log that were kept whole.");
+
+    internal static readonly Counter<long> WholeBodiesShed =
+        Meter.CreateCounter<long>("prokure.bodies.shed", "{body}", "Bodies too long for the log of which only the beginning was kept, for want of room or because the disk failed.");
+
+    internal static readonly Counter<long> BodiesUploaded =
+        Meter.CreateCounter<long>("prokure.bodies.uploaded", "{body}", "Whole bodies that the object store took.");
+
+    internal static readonly Counter<long> UploadFailures =
+        Meter.CreateCounter<long>("prokure.bodies.upload_failures", "{upload}", "Uploads of whole bodies that failed and are tried again.");
+
+    internal static readonly Counter<long> BodyOrphans =
+        Meter.CreateCounter<long>("prokure.bodies.orphans_removed", "{object}", "Objects that were removed because no log document belongs to them.");
+
     internal static readonly Histogram<double> AttemptDuration =
         Meter.CreateHistogram<double>("prokure.attempt.duration", "ms", "Duration of attempts by system, endpoint and status.");
 }

@@ -7,6 +7,7 @@ using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Spool;
 
@@ -21,6 +22,7 @@ internal sealed partial class HubHealth(
     LogWriter logWriter,
     SummaryWriter summaryWriter,
     HubSpool spool,
+    BodyUploader uploader,
     Leadership leadership,
     ReconciliationReport reconciliation,
     CircuitBoard circuits,
@@ -71,6 +73,7 @@ internal sealed partial class HubHealth(
         parts.Add("limits", limits.IsStoreAway
             ? new PartResponse(PartStatus.Degraded, $"Cannot be shared now; this hub goes on with its share, one of {limits.Instances}.")
             : new PartResponse(PartStatus.Up, $"Shared by {limits.Instances} hubs."));
+        parts.Add("bodies", OfBodies(spool.WholeBodies));
         parts.Add("reconciliation", new PartResponse(PartStatus.Up, Reconciliation()));
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             parts.Add("process", new PartResponse(PartStatus.Down, "The hub is stopping."));
@@ -122,6 +125,17 @@ internal sealed partial class HubHealth(
     {
         var open = circuits.Changed.Count(circuit => circuit.State != CircuitState.Closed);
         return open == 0 ? "All are closed." : $"{open} not closed; /api/v1/circuits tells which.";
+    }
+
+    // Never down: calls go on without the object store.
+    private PartResponse OfBodies(OutboxState state)
+    {
+        var told = state.OldestAt is { } oldest
+            ? $"{state.Count} whole bodies wait for the object store, {state.Bytes} bytes, the oldest since {Math.Max(0, (long)(time.GetUtcNow() - oldest).TotalSeconds)} s."
+            : "Nothing waits.";
+        if (state.Shed > 0)
+            told += $" Of {state.Shed}, only the beginning was kept since the start, for want of room.";
+        return new PartResponse(uploader.IsStoreInUse ? PartStatus.Up : PartStatus.Degraded, told);
     }
 
     // Never down: it mends behind the calls, and whatever keeps it from that is a part of its own here.

@@ -40,6 +40,10 @@ internal static class RouteDescription
     public static IEndpointConventionBuilder Answers<TBody>(this IEndpointConventionBuilder route, int status, string example) =>
         route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(TBody), [Json]), new ResponseExample(status, example));
 
+    /// <summary>Answers with a file, or with a part of one.</summary>
+    public static RouteHandlerBuilder AnswersFile(this RouteHandlerBuilder route) => route.WithMetadata(
+        new ProducesResponseTypeMetadata(200, typeof(void), ["application/octet-stream"]), new ProducesResponseTypeMetadata(206, typeof(void), ["application/octet-stream"]));
+
     public static RouteHandlerBuilder HasProblems(this RouteHandlerBuilder route, params ProblemType[] types) =>
         route.WithMetadata(new RouteProblems(types, typeof(ProblemResponse), null));
 

@@ -13,6 +13,7 @@ using ProKure.Integrations.Hub.OpenApi;
 using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
@@ -49,6 +50,7 @@ internal static class HubRegistration
 
         var services = builder.Services;
         AddSettings(services, builder.Configuration);
+        services.AddObjectStore(builder.Configuration);
         services.AddIntegrationCore();
         services.AddStores(builder.Configuration);
         services.AddOptions<SpoolOptions>().Bind(builder.Configuration.GetSection("Spool"))
@@ -76,6 +78,8 @@ internal static class HubRegistration
         services.AddOptions<FileSourceOptions>().Bind(configuration.GetSection("Files"));
         services.AddOptions<RedactionOptions>().Bind(configuration.GetSection("Redaction"));
         services.AddOptions<DeliveryWorkerOptions>().Bind(configuration.GetSection("DeliveryWorker"));
+        services.AddOptions<ObjectOptions>().Bind(configuration.GetSection("Objects"))
+            .Configure<IOptions<HubOptions>>((objects, hub) => objects.Folder ??= Path.Combine(hub.Value.DataDirectory, "objects"));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HubOptions>>((kestrel, hub) =>
         {
             kestrel.AddServerHeader = false;

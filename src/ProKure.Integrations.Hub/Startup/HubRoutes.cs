@@ -28,6 +28,7 @@ internal static class HubRoutes
         ActivatorUtilities.CreateInstance<DeadLettersApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<ReplayJobsApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<LogsApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<BodiesApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<TracesApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<CircuitsApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<RedactionApi>(services).Map(api);

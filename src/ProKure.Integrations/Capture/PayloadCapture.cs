@@ -4,13 +4,14 @@ using System.Text;
 using ProKure.Integrations.Capture.Formats;
 using ProKure.Integrations.Capture.Rules;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 
 namespace ProKure.Integrations.Capture;
 
 /// <summary>Makes of headers, URLs, bodies and messages what may be stored: redacted first, then cut to size.</summary>
 internal sealed class PayloadCapture
 {
-    /// <summary>Longer bodies are cut in the log.</summary>
+    /// <summary>Longer bodies are cut in the log, where nothing else is said.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
 
     private readonly HeaderRedactor _headers;
@@ -51,43 +52,29 @@ internal sealed class PayloadCapture
         return text.Length > longest ? $"{text[..longest]}…" : text;
     }
 
+    /// <summary>Headers and body, cut to size, as they are stored where nothing longer is kept.</summary>
     public CapturedPayload Payload(
         HttpHeaders headers, HttpContentHeaders? contentHeaders, ReadOnlyMemory<byte> body, RedactedFields redacted) =>
         Body(body, ContentTypeOf(contentHeaders), redacted) with
         {
-            Headers = _headers.Redact(headers, contentHeaders, redacted),
+            Headers = Headers(headers, contentHeaders, redacted),
         };
 
-    /// <summary>A body as it is stored.</summary>
+    /// <summary>What may be stored of the headers.</summary>
+    public IReadOnlyList<CapturedHeader> Headers(HttpHeaders headers, HttpContentHeaders? contentHeaders, RedactedFields redacted) =>
+        _headers.Redact(headers, contentHeaders, redacted);
+
+    /// <summary>A body, cut to size, as it is stored where nothing longer is kept.</summary>
     public CapturedPayload Body(ReadOnlyMemory<byte> body, string? contentType, RedactedFields redacted)
     {
         if (body.IsEmpty)
             return new CapturedPayload();
-        var output = new ArrayBufferWriter<byte>(body.Length + 64);
-        var writer = new RedactionWriter(Rules, contentType, output, redacted);
-        writer.Write(body.Span);
-        writer.Complete();
-        return writer.Format == BodyFormat.Base64
-            ? Cut(Encoding.ASCII.GetBytes(Convert.ToBase64String(output.WrittenSpan)), BodyFormat.Base64)
-            : Cut(output.WrittenMemory, writer.Format);
+        using var recorder = new BodyRecorder(Rules, contentType, redacted, MaxBodyBytes, body.Length + 64, static () => null);
+        recorder.Write(body.Span);
+        return recorder.Complete();
     }
 
-    private static string? ContentTypeOf(HttpContentHeaders? headers) =>
+    /// <summary>The content type as it was declared; null for none.</summary>
+    public static string? ContentTypeOf(HttpContentHeaders? headers) =>
         headers is not null && headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
-
-    // What is cut is no JSON any more; base64 is cut at a multiple of four, text between characters.
-    private static CapturedPayload Cut(ReadOnlyMemory<byte> body, BodyFormat format)
-    {
-        if (body.Length <= MaxBodyBytes)
-            return new CapturedPayload { Body = body, Format = format };
-        var end = MaxBodyBytes;
-        while (format != BodyFormat.Base64 && (body.Span[end] & 0xC0) == 0x80)
-            end--;
-        return new CapturedPayload
-        {
-            Body = body[..end].ToArray(),
-            Format = format == BodyFormat.Json ? BodyFormat.Text : format,
-            IsTruncated = true,
-        };
-    }
 }

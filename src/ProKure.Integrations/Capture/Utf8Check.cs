@@ -12,6 +12,9 @@ internal sealed class Utf8Check
     /// <summary>Whether all that was read, to its end, is text.</summary>
     public bool IsText => _isValid && _openLength == 0;
 
+    /// <summary>Whether what was read is text so far; a character may still be open.</summary>
+    public bool IsSound => _isValid;
+
     public void Read(ReadOnlySpan<byte> bytes)
     {
         if (!_isValid)

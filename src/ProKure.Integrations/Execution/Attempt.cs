@@ -4,6 +4,7 @@ using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Execution.Pages;
 using ProKure.Integrations.Execution.Sessions;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Retry;
 
@@ -132,6 +133,9 @@ internal sealed class Attempt
         ErrorType.Cancelled => LogStatus.Cancelled,
         _ => LogStatus.Failed,
     };
+
+    /// <summary>Names a body of the exchange where it is kept whole.</summary>
+    public string BodyKeyOf(BodySide side) => BodyKey.Of(StartedAt, Plan!.System.Code, RequestId, side);
 
     public void Fail(AttemptFailure failure) => Failure ??= failure;
 

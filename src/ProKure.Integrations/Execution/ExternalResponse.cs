@@ -1,5 +1,6 @@
 using ProKure.Integrations.Formats;
 using ProKure.Integrations.Formats.Soap;
+using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Execution;
 
@@ -14,6 +15,18 @@ internal sealed class ExternalResponse(HttpResponseMessage message) : IDisposabl
 
     /// <summary>The body, decompressed, as far as it was read.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>Length of the body, decompressed, as far as it was read: also of what is not in memory.</summary>
+    public long BodyBytes { get; set; }
+
+    /// <summary>Whether there was more of the body than was read.</summary>
+    public bool IsCutShort { get; set; }
+
+    /// <summary>The body as it is stored, where it was too long to be in memory; null where <see cref="Body"/> is what is to be stored.</summary>
+    public CapturedPayload? Recorded { get; set; }
+
+    /// <summary>The room that the body takes among all that are read at a time; given back at the end.</summary>
+    public ByteBudget.Rent? Room { get; set; }
 
     /// <summary>How many bytes the body had on the wire, compressed, as far as it was read.</summary>
     public long WireBytes { get; set; }
@@ -30,5 +43,9 @@ internal sealed class ExternalResponse(HttpResponseMessage message) : IDisposabl
     /// <summary>Why the body cannot be read in its form; null when it can.</summary>
     public BodyFormatException? Unreadable { get; set; }
 
-    public void Dispose() => message.Dispose();
+    public void Dispose()
+    {
+        message.Dispose();
+        Room?.Dispose();
+    }
 }

@@ -7,6 +7,7 @@ using ProKure.Integrations.Execution.Stages;
 using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Execution;
@@ -32,6 +33,7 @@ public sealed partial class InvocationPipeline
         ConfigurationSnapshots snapshots,
         LogWriter log,
         SummaryWriter summaries,
+        BodyRecording bodies,
         OutboundConnections connections,
         IFileSource files,
         LimitGates limits,
@@ -44,10 +46,10 @@ public sealed partial class InvocationPipeline
         _resolve = new ResolveStage(snapshots);
         _transform = new TransformStage(files, time);
         _limit = new LimitStage(limits, circuits, time);
-        _execute = new ExecuteStage(log, connections, time);
-        _capture = new CaptureStage(time);
+        _execute = new ExecuteStage(log, bodies, connections, time);
+        _capture = new CaptureStage(bodies, time);
         _handleFailure = new HandleFailureStage(time);
-        _summarise = new SummariseStage(log, summaries);
+        _summarise = new SummariseStage(log, summaries, bodies);
         _authentication = new AuthenticationStage(authenticator, _execute, _capture, _summarise, time);
         _session = new SessionStage(_limit, _execute, _capture, _summarise, time);
         _instance = instance;

@@ -1,5 +1,7 @@
+using System.Net.Http.Headers;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 
 namespace ProKure.Integrations.Execution;
 
@@ -7,10 +9,11 @@ namespace ProKure.Integrations.Execution;
 internal static class LogDocuments
 {
     /// <summary>The document before the send: pending, with the whole request, redacted.</summary>
-    public static LogDocument Open(Attempt attempt, HttpRequestMessage request)
+    public static LogDocument Open(Attempt attempt, HttpRequestMessage request, BodyRecording bodies)
     {
         var capture = attempt.Plan!.Capture;
-        var payload = capture.Payload(request.Headers, request.Content?.Headers, Masked(attempt, attempt.Request!.Body?.Plain ?? default), attempt.Redacted);
+        var payload = Payload(
+            attempt, BodySide.Request, request.Headers, request.Content?.Headers, Masked(attempt, attempt.Request!.Body?.Plain ?? default), isWhole: true, bodies);
         payload = attempt.Confidential?.Request(payload) ?? payload;
         var url = capture.Url(Masked(attempt, request.RequestUri!.AbsoluteUri), attempt.Redacted);
         var entry = Begin(attempt) with
@@ -24,12 +27,12 @@ internal static class LogDocuments
     }
 
     /// <summary>The document as the attempt ended, whether or not it was opened.</summary>
-    public static LogDocument Complete(Attempt attempt)
+    public static LogDocument Complete(Attempt attempt, BodyRecording bodies)
     {
         var opened = attempt.Opened ?? new LogDocument(
             Begin(attempt) with { HttpMethod = attempt.Request?.Method ?? attempt.Plan?.Endpoint.Method }, null, null);
         var response = attempt.Response is { } received
-            ? WithRedirects(attempt, attempt.Plan!.Capture.Payload(received.Message.Headers, received.Message.Content.Headers, received.Body, attempt.Redacted))
+            ? WithRedirects(attempt, Payload(attempt, received, bodies))
             : null;
         if (response is not null)
             response = WithMaskedHeaders(attempt, attempt.Confidential?.Response(response) ?? response);
@@ -39,7 +42,7 @@ internal static class LogDocuments
             Status = attempt.Status,
             IsSuccess = attempt.Failure is null,
             ResponseStatus = attempt.Response?.Status,
-            ResponseBytes = attempt.Response?.Body.Length,
+            ResponseBytes = attempt.Response?.BodyBytes,
             CompletedAt = attempt.StartedAt.AddMilliseconds(elapsedMs).TruncateToMilliseconds(),
             DurationMs = AttemptTimings.Rounded(elapsedMs),
             Timings = attempt.Timings.ToLog(),
@@ -49,6 +52,21 @@ internal static class LogDocuments
         };
         return new LogDocument(entry, opened.Request, response);
     }
+
+    private static CapturedPayload Payload(Attempt attempt, ExternalResponse received, BodyRecording bodies)
+    {
+        var (headers, contentHeaders) = (received.Message.Headers, received.Message.Content.Headers);
+        return received.Recorded is { } recorded
+            ? recorded with { Headers = attempt.Plan!.Capture.Headers(headers, contentHeaders, attempt.Redacted) }
+            : Payload(attempt, BodySide.Response, headers, contentHeaders, received.Body, !received.IsCutShort, bodies);
+    }
+
+    // Of an exchange that is about secrets, no body is kept anywhere else.
+    private static CapturedPayload Payload(
+        Attempt attempt, BodySide side, HttpHeaders headers, HttpContentHeaders? contentHeaders, ReadOnlyMemory<byte> body, bool isWhole, BodyRecording bodies) =>
+        attempt.Confidential is null
+            ? bodies.Record(attempt.BodyKeyOf(side), attempt.Plan!.Capture, headers, contentHeaders, body, isWhole, attempt.Redacted)
+            : attempt.Plan!.Capture.Payload(headers, contentHeaders, body, attempt.Redacted);
 
     // Each redirect on the way to the answer stands in front of the answer's own headers.
     private static CapturedPayload WithRedirects(Attempt attempt, CapturedPayload payload) => attempt.Redirects.Count == 0 ? payload : payload with

@@ -1,55 +1,185 @@
 using System.Buffers;
+using System.Globalization;
+using System.Net.Http.Headers;
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Formats;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 
 namespace ProKure.Integrations.Execution;
 
-/// <summary>Reads a response's body into memory, up to a limit.</summary>
-internal static class ResponseBodyReader
+/// <summary>
+/// Reads an answer's body: into memory up to what the endpoint maps; one that is longer is read on and recorded while it comes, in constant memory, until it ends or a limit of
+/// recording is reached.
+/// </summary>
+internal sealed class ResponseBodyReader : IDisposable
 {
-    private const int FirstBuffer = 4 * 1024;
+    private const int FirstBuffer = 4 << 10;
+    private const int Chunk = 64 << 10;
 
-    /// <summary>The body, expanded, as far as it was read.</summary>
-    /// <param name="Bytes">The bytes, at most as many as the limit allows.</param>
-    /// <param name="WireBytes">How many bytes were read for them, compressed.</param>
-    /// <param name="ExceedsLimit">Whether the body is longer than the limit.</param>
-    public readonly record struct Body(ReadOnlyMemory<byte> Bytes, long WireBytes, bool ExceedsLimit);
+    // Shorter ones are not counted: they are many, and together they are little.
+    private const int Uncounted = 1 << 20;
 
-    public static async Task<Body> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
+    // What recording takes beside the head: frames, their packed forms, tokens.
+    private const int RecorderBytes = 1 << 20;
+
+    private readonly Attempt _attempt;
+    private readonly BodyRecording _bodies;
+    private readonly ExternalResponse _response;
+    private readonly int _limit;
+    private CountingStream? _wire;
+    private BodyRecorder? _recorder;
+    private byte[] _buffer = [];
+    private int _filled;
+    private long _expanded;
+    private bool _isWhole;
+
+    public ResponseBodyReader(Attempt attempt, BodyRecording bodies)
     {
-        await using var received = await content.ReadAsStreamAsync(cancellationToken);
-        var wire = new CountingStream(received);
-        var codings = content.Headers.ContentEncoding;
-        await using var stream = codings.Count == 0 ? wire : await ContentCodings.ExpandAsync(wire, [.. codings], cancellationToken);
-        var expected = content.Headers.ContentLength is { } length and > 0 ? (int)Math.Min(length, limit) + 1 : FirstBuffer;
-        var buffer = ArrayPool<byte>.Shared.Rent(expected);
+        (_attempt, _bodies, _response) = (attempt, bodies, attempt.Response!);
+        _limit = attempt.Plan!.Endpoint.MaxResponseBytes;
+    }
+
+    /// <summary>What is to be said of a body that is longer than what is mapped; null for others.</summary>
+    public string? Excess { get; private set; }
+
+    private long RecordingBytes => _bodies.Options.MaxBodyBytes + RecorderBytes;
+
+    private HttpContentHeaders Headers => _response.Message.Content.Headers;
+
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var received = await _response.Message.Content.ReadAsStreamAsync(cancellationToken);
+        _wire = new CountingStream(received);
+        var codings = Headers.ContentEncoding;
+        await using var stream = codings.Count == 0 ? _wire : await ContentCodings.ExpandAsync(_wire, [.. codings], cancellationToken);
+        var announced = codings.Count == 0 ? Headers.ContentLength : null;
+        if (announced is not { } known || known <= _limit)
+        {
+            if (await ReadIntoMemoryAsync(stream, Headers.ContentLength, cancellationToken))
+                return;
+        }
+
+        await RecordAsync(stream, codings.Count > 0, cancellationToken);
+    }
+
+    /// <summary>Hands over what was read. A body that broke off is one that there was more of.</summary>
+    public void Complete()
+    {
+        (_response.WireBytes, _response.BodyBytes) = (_wire?.Count ?? 0, _recorder is null ? _filled : _expanded);
+        _response.IsCutShort = !_isWhole;
+        if (_recorder is not null)
+            _response.Recorded = _recorder.Complete(_isWhole);
+        else
+            _response.Body = _buffer.AsSpan(0, _filled).ToArray();
+    }
+
+    public void Dispose()
+    {
+        _recorder?.Dispose();
+        ReturnBuffer();
+    }
+
+    // True when that was all. What is expected is no more than a hint: of a compressed body, only the compressed length is known.
+    private async Task<bool> ReadIntoMemoryAsync(Stream stream, long? expected, CancellationToken cancellationToken)
+    {
+        if (expected > Uncounted)
+            await MakeRoomAsync(_limit, cancellationToken);
+        _buffer = ArrayPool<byte>.Shared.Rent(expected is > 0 ? (int)Math.Min(expected.Value, _limit) + 1 : FirstBuffer);
+        while (true)
+        {
+            // One byte more than allowed tells a body of just the limit from a longer one.
+            var room = Math.Min(_buffer.Length, _limit + 1) - _filled;
+            var read = await stream.ReadAsync(_buffer.AsMemory(_filled, room), cancellationToken);
+            _filled += read;
+            if (read == 0)
+                return _isWhole = true;
+            if (_filled > _limit)
+                return false;
+            if (_filled == _buffer.Length)
+            {
+                if (_filled * 2L > Uncounted && _response.Room is null)
+                    await MakeRoomAsync(_limit, cancellationToken);
+                Grow();
+            }
+        }
+    }
+
+    // Taken once and whole: who held a part while waiting for more would keep others waiting who do the same.
+    private async Task MakeRoomAsync(long inMemory, CancellationToken cancellationToken) =>
+        _response.Room ??= await _bodies.InFlight.RentAsync((2 * inMemory) + RecordingBytes, cancellationToken);
+
+    private async Task RecordAsync(Stream stream, bool isCompressed, CancellationToken cancellationToken)
+    {
+        await MakeRoomAsync(inMemory: 0, cancellationToken);
+        var longest = Math.Max(_bodies.Options.MaxObjectBytes, _limit);
+        _recorder = _bodies.Begin(
+            _attempt.BodyKeyOf(BodySide.Response), _attempt.Plan!.Capture, PayloadCapture.ContentTypeOf(Headers), _attempt.Redacted, _bodies.Options.MaxBodyBytes);
+        Record(_buffer.AsSpan(0, _filled));
+        ReturnBuffer();
+        _response.Room!.ShrinkTo(RecordingBytes);
+        Excess = Told("it is recorded as far as it came");
+        var chunk = ArrayPool<byte>.Shared.Rent(Chunk);
         try
         {
-            var filled = 0;
             while (true)
             {
-                // One byte more than allowed tells a body of just the limit from a longer one.
-                var room = Math.Min(buffer.Length, limit + 1) - filled;
-                var read = await stream.ReadAsync(buffer.AsMemory(filled, room), cancellationToken);
-                filled += read;
+                if (_recorder.IsShed)
+                {
+                    Excess = Told("only its beginning is recorded, because the disk has no room for the whole");
+                    return;
+                }
+
+                if (isCompressed && _expanded > _wire!.Count * _bodies.Options.MaxExpansion)
+                {
+                    Excess = Told(FormattableString.Invariant($"it was cut off after {_expanded} bytes, which {_wire.Count} bytes had expanded to"));
+                    return;
+                }
+
+                // One byte more than allowed, here too.
+                var room = longest - _expanded;
+                var read = await stream.ReadAsync(chunk.AsMemory(0, (int)Math.Min(chunk.Length, room + 1)), cancellationToken);
+                Record(chunk.AsSpan(0, (int)Math.Min(read, room)));
+                if (read > room)
+                {
+                    Excess = Told(string.Create(CultureInfo.InvariantCulture, $"its first {longest} bytes are recorded"));
+                    return;
+                }
+
                 if (read == 0)
-                    return new Body(buffer.AsSpan(0, filled).ToArray(), wire.Count, ExceedsLimit: false);
-                if (filled > limit)
-                    return new Body(buffer.AsSpan(0, limit).ToArray(), wire.Count, ExceedsLimit: true);
-                if (filled == buffer.Length)
-                    buffer = Grow(buffer, filled);
+                {
+                    _isWhole = true;
+                    Excess = Told("it is recorded whole");
+                    return;
+                }
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(chunk, clearArray: true);
         }
     }
 
-    private static byte[] Grow(byte[] buffer, int filled)
+    private void Record(ReadOnlySpan<byte> bytes)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.AsSpan(0, filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
+        _recorder!.Write(bytes);
+        _expanded += bytes.Length;
+    }
+
+    private string Told(string what) => string.Create(CultureInfo.InvariantCulture, $"The answer is longer than the {_limit} bytes that the endpoint allows; {what}.");
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    private void ReturnBuffer()
+    {
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
     }
 }

@@ -45,6 +45,13 @@ internal sealed class ByteBudget(long limit)
         }
     }
 
+    /// <summary>Takes the bytes once there is room; disposing of what it returns gives them back.</summary>
+    public async Task<Rent> RentAsync(long bytes, CancellationToken cancellationToken)
+    {
+        await TakeAsync(bytes, cancellationToken);
+        return new Rent(this, bytes);
+    }
+
     private async Task WaitAsync(Waiter waiter, CancellationToken cancellationToken)
     {
         try
@@ -75,6 +82,23 @@ internal sealed class ByteBudget(long limit)
             _used += first.Value.Bytes;
             first.Value.SetResult();
         }
+    }
+
+    /// <summary>Bytes that were taken. Used by one call at a time.</summary>
+    public sealed class Rent(ByteBudget budget, long bytes) : IDisposable
+    {
+        private long _bytes = bytes;
+
+        /// <summary>Gives back all but this many.</summary>
+        public void ShrinkTo(long bytes)
+        {
+            if (bytes >= _bytes)
+                return;
+            budget.Release(_bytes - bytes);
+            _bytes = bytes;
+        }
+
+        public void Dispose() => ShrinkTo(0);
     }
 
     private sealed class Waiter(long bytes) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)

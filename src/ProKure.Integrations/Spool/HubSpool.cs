@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Objects;
 
 namespace ProKure.Integrations.Spool;
 
@@ -11,6 +12,7 @@ public sealed partial class HubSpool : IDisposable
 {
     private const string LogFolder = "log";
     private const string SummaryFolder = "summaries";
+    private const string BodyFolder = "bodies";
 
     // Summaries are small and can be made again from the log.
     private const int SummaryShare = 8;
@@ -25,6 +27,7 @@ public sealed partial class HubSpool : IDisposable
     private SpoolFolder? _folder;
     private bool _isClosed;
     private volatile string? _fault;
+    private volatile bool _isShedding;
 
     /// <summary>Sets up the spool; its folder is made with the first use.</summary>
     public HubSpool(IOptions<SpoolOptions> options, HubInstance instance, TimeProvider time, ILogger<HubSpool> logger)
@@ -36,6 +39,7 @@ public sealed partial class HubSpool : IDisposable
         var forSummaries = Options.MaxBytes / SummaryShare;
         Log = Queue("log", LogFolder, Options.MaxBytes - forSummaries);
         Summaries = Queue("summary", SummaryFolder, forSummaries);
+        Bodies = new BodyOutbox(Path.Combine(_own, BodyFolder), Options.MaxWholeBytes, time);
         SpoolGauges.Watch(this, time);
 
         SpoolQueue Queue(string kind, string folder, long maxBytes) =>
@@ -45,11 +49,16 @@ public sealed partial class HubSpool : IDisposable
     /// <summary>What waits, and what became of what went through.</summary>
     public SpoolState State => new(Log.State, Summaries.State, _fault);
 
+    /// <summary>Whole bodies that wait for the object store.</summary>
+    public OutboxState WholeBodies => Bodies.State;
+
     internal SpoolOptions Options { get; }
 
     internal SpoolQueue Log { get; }
 
     internal SpoolQueue Summaries { get; }
+
+    internal BodyOutbox Bodies { get; }
 
     /// <summary>Adds to a queue and returns once all is durable.</summary>
     /// <exception cref="SpoolUnavailableException">None was added.</exception>
@@ -72,6 +81,39 @@ public sealed partial class HubSpool : IDisposable
             Say(fault);
             throw new SpoolUnavailableException($"The spool in '{_own}' cannot be used: {fault.Message}", fault);
         }
+    }
+
+    /// <summary>Begins to keep a whole body until the object store has it; null when it cannot be kept, which is told and counted.</summary>
+    internal IWholeBody? BeginBody(string key, string store, BodyEncryptionKey? encryption)
+    {
+        try
+        {
+            Open();
+            if (Bodies.Begin(key, store, encryption) is { } body)
+            {
+                _isShedding = false;
+                return body;
+            }
+
+            SayShed("there is no more room", null);
+        }
+        catch (Exception fault) when (DiskFault.Is(fault) || fault is ObjectDisposedException)
+        {
+            SayShed(fault.Message, fault);
+        }
+
+        Bodies.CountShed();
+        return null;
+    }
+
+    /// <summary>Opens a whole body that waits here, or with another hub on the same directory; null when none does.</summary>
+    internal FileStream? FindBody(string key)
+    {
+        if (BodyOutbox.TryOpen(Path.Combine(_own, BodyFolder), key) is { } own)
+            return own;
+        return Directory.Exists(_root)
+            ? Directory.EnumerateDirectories(_root).Select(folder => BodyOutbox.TryOpen(Path.Combine(folder, BodyFolder), key)).FirstOrDefault(file => file is not null)
+            : null;
     }
 
     /// <summary>
@@ -106,7 +148,7 @@ public sealed partial class HubSpool : IDisposable
             _isClosed = true;
             Log.Dispose();
             Summaries.Dispose();
-            if (Log.IsEmpty && Summaries.IsEmpty)
+            if (Log.IsEmpty && Summaries.IsEmpty && Bodies.IsEmpty)
                 Remove(_folder);
             _folder?.Dispose();
         }
@@ -131,7 +173,7 @@ public sealed partial class HubSpool : IDisposable
         using var left = SpoolFolder.TryTake(path);
         if (left is null)
             return 0;
-        var adopted = Log.Adopt(Path.Combine(path, LogFolder)) + Summaries.Adopt(Path.Combine(path, SummaryFolder));
+        var adopted = Log.Adopt(Path.Combine(path, LogFolder)) + Summaries.Adopt(Path.Combine(path, SummaryFolder)) + Bodies.Adopt(Path.Combine(path, BodyFolder));
         Remove(left);
         if (adopted > 0)
             Lines.Adopted(_logger, adopted, path);
@@ -180,6 +222,13 @@ public sealed partial class HubSpool : IDisposable
         _fault = fault.Message;
     }
 
+    private void SayShed(string reason, Exception? fault)
+    {
+        if (!_isShedding)
+            Lines.BodiesNotKept(_logger, reason, fault);
+        _isShedding = true;
+    }
+
     private static partial class Lines
     {
         [LoggerMessage(711, LogLevel.Error, "The spool cannot be used; while the log store is away too, calls are refused: {Reason}")]
@@ -193,5 +242,8 @@ public sealed partial class HubSpool : IDisposable
 
         [LoggerMessage(714, LogLevel.Warning, "The empty spool folder {Folder} cannot be removed")]
         public static partial void NotRemoved(ILogger logger, string folder, Exception fault);
+
+        [LoggerMessage(715, LogLevel.Error, "Long bodies are not kept whole now, only their beginnings in the log: {Reason}")]
+        public static partial void BodiesNotKept(ILogger logger, string reason, Exception? fault);
     }
 }

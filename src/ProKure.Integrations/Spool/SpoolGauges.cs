@@ -27,6 +27,9 @@ internal static class SpoolGauges
             var (state, now) = (spool.State, time.GetUtcNow());
             yield return new Measurement<T>(measure(state.Log, now), new KeyValuePair<string, object?>("kind", "log"));
             yield return new Measurement<T>(measure(state.Summaries, now), new KeyValuePair<string, object?>("kind", "summary"));
+            var bodies = spool.WholeBodies;
+            var waiting = new SpoolQueueState(bodies.Count, bodies.Bytes, bodies.OldestAt, bodies.Kept, bodies.Uploaded, 0, bodies.Shed);
+            yield return new Measurement<T>(measure(waiting, now), new KeyValuePair<string, object?>("kind", "body"));
         }
     }
 }

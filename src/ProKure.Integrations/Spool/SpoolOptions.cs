@@ -26,6 +26,13 @@ public sealed class SpoolOptions
     [Range(16 << 10, 1 << 30)]
     public int SegmentBytes { get; set; } = 16 << 20;
 
+    /// <summary>
+    /// The most bytes that whole bodies, compressed, take on disk while they wait for the object store, besides <see cref="MaxBytes"/>. When they are used up, further long
+    /// bodies stand in the log with their beginning only. 1 MiB to 16 TiB; default 4 GiB.
+    /// </summary>
+    [Range(1L << 20, 1L << 44)]
+    public long MaxWholeBytes { get; set; } = 4L << 30;
+
     /// <summary>How often a hub looks for what processes that are gone left in the folder. Default 15 s.</summary>
     public TimeSpan AdoptInterval { get; set; } = TimeSpan.FromSeconds(15);
 

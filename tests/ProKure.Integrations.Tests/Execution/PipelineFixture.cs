@@ -11,6 +11,7 @@ using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 using ProKure.Integrations.Spool;
 using ProKure.Integrations.Tests.Authentication;
 using ProKure.Integrations.Tests.Circuits;
@@ -46,6 +47,10 @@ public sealed class PipelineFixture : IAsyncLifetime
 
     internal HubSpool Spool { get; private set; } = null!;
 
+    internal BodyRecording Bodies { get; private set; } = null!;
+
+    internal FolderObjectStore Objects { get; private set; } = null!;
+
     internal static FolderFileSource Files { get; } = new(Options.Create(new FileSourceOptions()));
 
     public IReadOnlyCollection<RequestSummary> Summaries => _summaries.Written;
@@ -59,6 +64,8 @@ public sealed class PipelineFixture : IAsyncLifetime
             },
             TestContext.Current.CancellationToken);
         Spool = _folder.Open();
+        Objects = new FolderObjectStore(Path.Combine(_folder.Path, "..", $"{Path.GetFileName(_folder.Path)}-objects"), TimeProvider.System);
+        Bodies = new BodyRecording(Spool, Objects, new KeyFileBodyKeys(null), Options.Create(new ObjectOptions()));
         _writer = new LogWriter(Log, Spool, Options.Create(new LogWriterOptions { StoreWait = TimeSpan.FromSeconds(60), StoreTimeout = TimeSpan.FromSeconds(60) }), TimeProvider.System, NullLogger<LogWriter>.Instance);
         _summaryWriter = new SummaryWriter(_summaries, Spool, Options.Create(new SummaryWriterOptions()), TimeProvider.System, NullLogger<SummaryWriter>.Instance);
         Snapshots = new ConfigurationSnapshots(
@@ -191,7 +198,7 @@ public sealed class PipelineFixture : IAsyncLifetime
     private static OutboundConnections Connections() => new(new SystemHostResolver(), TimeProvider.System);
 
     private InvocationPipeline PipelineOver(ConfigurationSnapshots snapshots) => new(
-        snapshots, _writer!, _summaryWriter!, Connections(), Files, Limits(), _circuits = Circuits(), _authentication.Of("test", TimeProvider.System), new HubInstance("test"), TimeProvider.System,
+        snapshots, _writer!, _summaryWriter!, Bodies, Connections(), Files, Limits(), _circuits = Circuits(), _authentication.Of("test", TimeProvider.System), new HubInstance("test"), TimeProvider.System,
         NullLogger<InvocationPipeline>.Instance);
 
     private static EndpointConfig Create(string code) => new()

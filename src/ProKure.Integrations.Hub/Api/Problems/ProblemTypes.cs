@@ -40,6 +40,12 @@ internal static class ProblemTypes
     public static readonly ProblemType LogNotFound = Define("log-not-found", 404, "There is no such log document");
     public static readonly ProblemType TraceNotFound = Define("trace-not-found", 404, "Nothing is logged with this correlation id");
 
+    // Bodies that are kept whole.
+    public static readonly ProblemType BodyNotKept = Define("body-not-kept", 404, "There is no such body");
+    public static readonly ProblemType BodyGone = Define("body-gone", 410, "The body is not kept any more");
+    public static readonly ProblemType RangeNotSatisfiable = Define("range-not-satisfiable", 416, "The body is shorter than the range");
+    public static readonly ProblemType BodyDamaged = Define("body-damaged", 500, "The body cannot be read as it was kept");
+
     // Deliveries.
     public static readonly ProblemType EmptyFilter = Define("empty-filter", 400, "A filter says of nothing that it is meant");
     public static readonly ProblemType DeliveryNotFound = Define("delivery-not-found", 404, "There is no such delivery");

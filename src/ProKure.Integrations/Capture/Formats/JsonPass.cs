@@ -47,6 +47,9 @@ internal sealed class JsonPass : TokenPass, IRedactionPlace
     /// <summary>True when all that was read is one JSON text.</summary>
     public bool IsJson { get; private set; }
 
+    /// <summary>True as long as what was read is the beginning of one JSON text, or all of it.</summary>
+    public bool IsJsonSoFar => !HasFailed && _values <= 1;
+
     public string Path => _path.PathTo(_name.AsSpan(0, _nameLength));
 
     public long Offset => _tokenOffset;

@@ -2,12 +2,13 @@ using System.Buffers;
 using ProKure.Integrations.Execution.Pages;
 using ProKure.Integrations.Execution.Sessions;
 using ProKure.Integrations.Formats;
+using ProKure.Integrations.Objects;
 using ProKure.Jsonata;
 
 namespace ProKure.Integrations.Execution.Stages;
 
 /// <summary>Step 4: reads the answer within its limits, decides the outcome, and makes the caller's answer of it.</summary>
-internal sealed class CaptureStage(TimeProvider time)
+internal sealed class CaptureStage(BodyRecording bodies, TimeProvider time)
 {
     /// <summary>The code of the failure of a request whose session was refused.</summary>
     public const string SessionRefused = "CSRF_REFUSED";
@@ -36,40 +37,47 @@ internal sealed class CaptureStage(TimeProvider time)
         attempt.Phase = ErrorPhase.Receive;
         var began = time.GetTimestamp();
         var response = attempt.Response!;
-        var limit = attempt.ResponseLimit ?? attempt.Plan!.Endpoint.MaxResponseBytes;
         if (response.Status == 101)
         {
             attempt.Fail(ErrorType.Response, ErrorSide.Theirs, "The answer is HTTP 101: it switches to a protocol that the hub did not ask for.", "RESPONSE_INVALID");
             return;
         }
 
+        using var reader = new ResponseBodyReader(attempt, bodies);
         try
         {
-            var body = await ResponseBodyReader.ReadAsync(response.Message.Content, limit, clock.Ended);
-            (response.Body, response.WireBytes) = (body.Bytes, body.WireBytes);
-            Telemetry.ResponseWireBytes.Add(body.WireBytes);
-            Telemetry.ResponseBytes.Add(body.Bytes.Length);
-
-            // An answer that echoes what was sent with the request shows it to nobody: not to the log, not to rules and transforms, not to the caller. A token's own exchange has to read it.
-            if (attempt is { Authentication.Mask: { } mask, Confidential: null })
-                response.Body = mask.Mask(response.Body);
-            if (body.ExceedsLimit)
-                attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"The answer is longer than the {limit} bytes that the endpoint allows.", "RESPONSE_TOO_LARGE");
+            await reader.ReadAsync(clock.Ended);
         }
         catch (OperationCanceledException)
         {
+            TooLarge();
             attempt.Fail(clock.FailureIn(ErrorPhase.Receive));
         }
         catch (Exception fault) when (fault is InvalidDataException or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse })
         {
+            TooLarge();
             attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"The answer's body is not what its headers say: {fault.Message}", "RESPONSE_INVALID");
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
+            TooLarge();
             attempt.Fail(ErrorType.Response, ErrorSide.Theirs, $"The answer broke off: {(fault.InnerException ?? fault).Message}", "RESPONSE_INCOMPLETE");
         }
 
+        TooLarge();
+
+        // Whatever came is recorded, also of an answer that broke off.
+        reader.Complete();
+        Telemetry.ResponseWireBytes.Add(response.WireBytes);
+        Telemetry.ResponseBytes.Add(response.BodyBytes);
         attempt.Timings.BodyMs = time.GetElapsedTime(began).TotalMilliseconds;
+
+        // Said first, whatever became of what was read on for the record's sake.
+        void TooLarge()
+        {
+            if (reader.Excess is { } excess)
+                attempt.Fail(ErrorType.Response, ErrorSide.Theirs, excess, "RESPONSE_TOO_LARGE");
+        }
     }
 
     // What cannot be read fails a good answer; of a bad one it only says less.

@@ -1,11 +1,12 @@
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 
 namespace ProKure.Integrations.Execution.Stages;
 
 /// <summary>Step 3: makes the log document durable, then sends. No byte leaves before the record of it is kept.</summary>
-internal sealed class ExecuteStage(LogWriter log, OutboundConnections connections, TimeProvider time)
+internal sealed class ExecuteStage(LogWriter log, BodyRecording bodies, OutboundConnections connections, TimeProvider time)
 {
     public async Task RunAsync(Attempt attempt, AttemptClock clock)
     {
@@ -20,7 +21,7 @@ internal sealed class ExecuteStage(LogWriter log, OutboundConnections connection
     {
         attempt.Phase = ErrorPhase.Log;
         var began = time.GetTimestamp();
-        attempt.Opened = LogDocuments.Open(attempt, request);
+        attempt.Opened = LogDocuments.Open(attempt, request, bodies);
         try
         {
             var durability = attempt.Plan!.Endpoint.FailClosed ? LogDurability.Store : LogDurability.StoreOrSpool;

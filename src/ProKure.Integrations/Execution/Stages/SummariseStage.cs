@@ -1,5 +1,6 @@
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 
 namespace ProKure.Integrations.Execution.Stages;
 
@@ -8,10 +9,11 @@ internal sealed class SummariseStage
 {
     private readonly LogWriter _log;
     private readonly SummaryWriter _summaries;
+    private readonly BodyRecording _bodies;
 
-    public SummariseStage(LogWriter log, SummaryWriter summaries)
+    public SummariseStage(LogWriter log, SummaryWriter summaries, BodyRecording bodies)
     {
-        (_log, _summaries) = (log, summaries);
+        (_log, _summaries, _bodies) = (log, summaries, bodies);
 
         // What a dead process left in its spool has no call any more that would hand its summary over.
         log.CompletionDrained = entry => summaries.Add(RequestSummary.Of(entry));
@@ -20,7 +22,7 @@ internal sealed class SummariseStage
     /// <returns>The document, and whether it is durable.</returns>
     public async Task<(LogDocument Document, bool IsDurable)> RunAsync(Attempt attempt)
     {
-        var document = LogDocuments.Complete(attempt);
+        var document = LogDocuments.Complete(attempt, _bodies);
         var durable = await _log.CompleteAsync(document);
         _summaries.Add(RequestSummary.Of(document.Entry));
         return (document, durable);

@@ -7,6 +7,8 @@ using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
+using ProKure.Integrations.Spool;
 using ProKure.Integrations.Tests.Authentication;
 using ProKure.Integrations.Tests.Spool;
 
@@ -21,9 +23,13 @@ internal sealed class WireHub : IAsyncDisposable
     private readonly ConfigurationSnapshots _snapshots;
     private readonly InvocationPipeline _pipeline;
 
-    private WireHub(SystemConfig system, EndpointConfig endpoint, CredentialConfig? credential, IHostResolver resolver, TestAuthentication authentication, TimeProvider time)
+    private readonly StoredBodies _stored;
+
+    private WireHub(
+        SystemConfig system, EndpointConfig endpoint, CredentialConfig? credential, IHostResolver resolver, TestAuthentication authentication, TimeProvider time,
+        Action<ObjectOptions>? objects, Action<SpoolOptions>? spoolOptions)
     {
-        var spool = _folder.Open();
+        var spool = _folder.Open(spoolOptions);
         _writer = new LogWriter(Log, spool, Options.Create(new LogWriterOptions()), TimeProvider.System, NullLogger<LogWriter>.Instance);
         _summaries = new SummaryWriter(new PipelineFixture.SummaryCollector(), spool, Options.Create(new SummaryWriterOptions()), TimeProvider.System, NullLogger<SummaryWriter>.Instance);
         var configuration = new HubConfiguration
@@ -35,13 +41,22 @@ internal sealed class WireHub : IAsyncDisposable
             Credentials = credential is null ? [] : [Stored(authentication.Vault.Seal(credential, null))],
         };
         _snapshots = new ConfigurationSnapshots(new PipelineFixture.FixedConfiguration(configuration), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
+        var (store, keys, options) = (new FolderObjectStore(Path.Combine(_folder.Path, "objects"), TimeProvider.System), new KeyFileBodyKeys(null), new ObjectOptions());
+        objects?.Invoke(options);
+        Bodies = new BodyRecording(spool, store, keys, Options.Create(options));
+        _stored = new StoredBodies(spool, store, keys);
         _pipeline = new InvocationPipeline(
-            _snapshots, _writer, _summaries, new OutboundConnections(resolver, time), PipelineFixture.Files, PipelineFixture.Limits(), PipelineFixture.Circuits(), authentication.Of(Guid.CreateVersion7().ToString(), time),
+            _snapshots, _writer, _summaries, Bodies, new OutboundConnections(resolver, time), PipelineFixture.Files, PipelineFixture.Limits(), PipelineFixture.Circuits(), authentication.Of(Guid.CreateVersion7().ToString(), time),
             new HubInstance("test"), time,
             NullLogger<InvocationPipeline>.Instance);
     }
 
     public InMemoryLogStore Log { get; } = new();
+
+    public BodyRecording Bodies { get; }
+
+    /// <summary>The files of whole bodies.</summary>
+    public string[] Outbox => _folder.Files(".body");
 
     public static async Task<WireHub> StartAsync(
         string baseUrl,
@@ -50,13 +65,15 @@ internal sealed class WireHub : IAsyncDisposable
         IHostResolver? resolver = null,
         TimeProvider? time = null,
         CredentialConfig? credential = null,
-        TestAuthentication? authentication = null)
+        TestAuthentication? authentication = null,
+        Action<ObjectOptions>? objects = null,
+        Action<SpoolOptions>? spool = null)
     {
         var standardSystem = new SystemConfig { Code = "ERP", Name = "ERP", BaseUrl = new Uri(baseUrl), Outbound = PipelineFixture.Loopback, Credential = credential?.Code };
         var standardEndpoint = new EndpointConfig { SystemCode = "ERP", Code = "CALL", Method = "POST", Path = "/orders", RetryPolicy = "P" };
         var hub = new WireHub(
             system?.Invoke(standardSystem) ?? standardSystem, endpoint?.Invoke(standardEndpoint) ?? standardEndpoint, credential, resolver ?? new FakeResolver(),
-            authentication ?? new TestAuthentication(), time ?? TimeProvider.System);
+            authentication ?? new TestAuthentication(), time ?? TimeProvider.System, objects, spool);
         await hub._snapshots.ReloadAsync(TestContext.Current.CancellationToken);
         return hub;
     }
@@ -76,7 +93,18 @@ internal sealed class WireHub : IAsyncDisposable
     /// <summary>A payload that does not fit into what the network holds under way.</summary>
     public static string Large { get; } = $"\"{new string('x', 12 * 1024 * 1024)}\"";
 
-    public LogEntry Entry(InvocationResult result) => Log.Documents.Single(document => document.Entry.RequestId == result.RequestId).Entry;
+    public LogEntry Entry(InvocationResult result) => Document(result).Entry;
+
+    public LogDocument Document(InvocationResult result) => Log.Documents.Single(document => document.Entry.RequestId == result.RequestId);
+
+    /// <summary>A body that is kept whole.</summary>
+    public async Task<byte[]> ReadAsync(BodyReference reference)
+    {
+        await using var body = await _stored.OpenAsync(reference, TestContext.Current.CancellationToken);
+        var bytes = new MemoryStream();
+        await body!.CopyToAsync(bytes, TestContext.Current.CancellationToken);
+        return bytes.ToArray();
+    }
 
     public async ValueTask DisposeAsync()
     {

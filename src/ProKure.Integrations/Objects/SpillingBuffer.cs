@@ -1,0 +1,120 @@
+using System.Buffers;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.Spool;
+
+namespace ProKure.Integrations.Objects;
+
+/// <summary>
+/// Collects a redacted body in memory up to a limit; what is longer goes, from its first byte on, to where whole bodies are kept, and only its beginning stays. Where it cannot
+/// be kept, the rest is let go.
+/// </summary>
+internal sealed class SpillingBuffer(int limit, int expected, Func<IWholeBody?> keep) : IBufferWriter<byte>, IDisposable
+{
+    private const int Scrap = 4 << 10;
+
+    private byte[] _head = new byte[Math.Clamp(expected, 256, limit + Scrap)];
+    private int _length;
+    private IWholeBody? _whole;
+    private byte[]? _scrap;
+
+    /// <summary>The body, or its beginning.</summary>
+    public ReadOnlyMemory<byte> Head => _head.AsMemory(0, _length);
+
+    /// <summary>Whether the body was too long for memory.</summary>
+    public bool IsSpilt { get; private set; }
+
+    /// <summary>Whether what comes is not kept any more.</summary>
+    public bool IsShed => IsSpilt && _whole is null;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (!IsSpilt)
+        {
+            Reserve(Math.Max(sizeHint, 1));
+            return _head.AsMemory(_length);
+        }
+
+        if (_whole is not null)
+        {
+            try
+            {
+                return _whole.GetMemory(sizeHint);
+            }
+            catch (Exception fault) when (DiskFault.Is(fault))
+            {
+                Shed();
+            }
+        }
+
+        return _scrap is { } scrap && scrap.Length >= sizeHint ? scrap : _scrap = new byte[Math.Max(sizeHint, Scrap)];
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public void Advance(int count)
+    {
+        if (!IsSpilt)
+        {
+            _length += count;
+            if (_length > limit)
+                Spill();
+            return;
+        }
+
+        try
+        {
+            _whole?.Advance(count);
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            Shed();
+        }
+    }
+
+    /// <summary>Has what is in memory kept elsewhere, and what follows.</summary>
+    public void Spill()
+    {
+        IsSpilt = true;
+        try
+        {
+            _whole = keep();
+            _whole?.Write(_head.AsSpan(0, _length));
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            Shed();
+        }
+    }
+
+    /// <summary>The body is over.</summary>
+    /// <returns>Where it is kept; null where it is all in memory, or could not be kept.</returns>
+    public BodyReference? Complete()
+    {
+        try
+        {
+            return _whole?.Complete();
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            return null;
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    public void Dispose() => _whole?.Dispose();
+
+    private void Shed()
+    {
+        _whole?.Dispose();
+        _whole = null;
+    }
+
+    private void Reserve(int room)
+    {
+        if (_head.Length - _length < room)
+            Array.Resize(ref _head, Math.Max(Math.Min(_head.Length * 2, limit + Scrap), _length + room));
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Options;
+using ProKure.Integrations.Objects;
+using ProKure.TestKit.Objects;
+using ProKure.TestKit.Servers;
+
+namespace ProKure.Integrations.S3.Tests;
+
+public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreContract, IClassFixture<S3Server>
+{
+    private S3ObjectStore? _store;
+    private string _bucket = "";
+
+    protected override ValueTask<IObjectStore> OpenAsync()
+    {
+        Assert.SkipWhen(server.Missing is not null, server.Missing ?? "");
+        _bucket = server.CreateBucket();
+        _store = Open(Options(_bucket));
+        return ValueTask.FromResult<IObjectStore>(_store);
+    }
+
+    protected override ValueTask CloseAsync()
+    {
+        _store?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Put_InPartsBreaksOff_LeavesNoParts()
+    {
+        await using var source = new Interrupted(12 << 20, after: 6 << 20);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.PutAsync("bodies/a", source, Cancel));
+
+        Assert.Null(await Store.FindLengthAsync("bodies/a", Cancel));
+        Assert.Equal(0, server.Unfinished(_bucket));
+    }
+
+    [Fact]
+    public async Task List_MoreThanAPage_NamesAll()
+    {
+        for (var i = 0; i < 1_050; i++)
+            await PutAsync($"bodies/{i}", [1]);
+
+        Assert.Equal(1_050, (await KeysAsync("bodies/")).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task Prefix_OfTheStore_StandsBeforeEveryKeyAndIsNotSeen()
+    {
+        var options = Options(_bucket);
+        options.Prefix = "hub/";
+        using var prefixed = Open(options);
+        await using var content = new MemoryStream([1, 2, 3]);
+
+        await prefixed.PutAsync("bodies/a", content, Cancel);
+
+        Assert.Equal(["hub/bodies/a"], await KeysAsync(""));
+        await foreach (var stored in prefixed.ListAsync("bodies/", Cancel))
+            Assert.Equal("bodies/a", stored.Key);
+    }
+
+    [Fact]
+    public async Task AnyCall_NobodyListens_StoreIsUnavailable()
+    {
+        var options = Options(_bucket);
+        options.Endpoint = $"http://127.0.0.1:{FreePort.Find()}";
+        using var away = Open(options);
+        await using var content = new MemoryStream([1]);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => away.PutAsync("bodies/a", content, Cancel));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => away.FindLengthAsync("bodies/a", Cancel));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => away.OpenAsync("bodies/a", 0, 1, Cancel));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => away.DeleteAsync("bodies/a", Cancel));
+    }
+
+    [Fact]
+    public async Task Put_WrongSecretOrBucket_StoreIsUnavailableAndTheSecretIsNotTold()
+    {
+        var (wrongSecret, wrongBucket) = (Options(_bucket), Options("no-such-bucket"));
+        wrongSecret.SecretKey = "not-the-secret-4711";
+        foreach (var options in new[] { wrongSecret, wrongBucket })
+        {
+            using var store = Open(options);
+            await using var content = new MemoryStream([1]);
+
+            var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PutAsync("bodies/a", content, Cancel));
+
+            Assert.Matches("^The object store answers 40[34] ", fault.Message);
+            Assert.DoesNotContain("not-the-secret-4711", fault.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private static S3ObjectStore Open(S3ObjectStoreOptions options) => new(Microsoft.Extensions.Options.Options.Create(options));
+
+    // s3rver's own, documented keys.
+    private S3ObjectStoreOptions Options(string bucket) => new()
+    {
+        Bucket = bucket,
+        Endpoint = server.Url,
+        PathStyle = true,
+        AccessKey = "S3RVER",
+        SecretKey = "S3RVER",
+        PartBytes = 5 << 20,
+    };
+
+    private sealed class Interrupted(int length, int after) : MemoryStream(new byte[length], writable: false)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => Position < after ? base.Read(buffer, offset, count) : throw new IOException("The disk broke.");
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.FromResult(Read(buffer, offset, count));
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position < after ? base.ReadAsync(buffer, cancellationToken) : throw new IOException("The disk broke.");
+    }
+}
