@@ -77,7 +77,11 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             try
             {
                 var request = new GetObjectRequest { BucketName = _options.Bucket, Key = KeyOf(key), ByteRange = new ByteRange(offset, offset + length - 1) };
-                return (await _client.GetObjectAsync(request, cancellationToken)).ResponseStream;
+                var response = await _client.GetObjectAsync(request, cancellationToken);
+                if (response.HttpStatusCode == HttpStatusCode.PartialContent || offset == 0)
+                    return new S3Stream(response, length);
+                response.Dispose();
+                throw new StoreUnavailableException("The object store does not serve parts of objects.");
             }
             catch (AmazonS3Exception fault) when (fault is { StatusCode: HttpStatusCode.NotFound, ErrorCode: "NoSuchKey" })
             {
@@ -100,7 +104,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             page = await S3Fault.GuardAsync(() => _client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
             foreach (var found in page.S3Objects ?? [])
                 yield return new StoredObject(found.Key[_options.Prefix.Length..], found.Size ?? 0, found.LastModified?.ToUniversalTime() ?? DateTimeOffset.MaxValue);
-            request.ContinuationToken = page.NextContinuationToken;
+            request.StartAfter = page.S3Objects is [.., var last] ? last.Key : null;
         }
         while (page.IsTruncated == true);
     }

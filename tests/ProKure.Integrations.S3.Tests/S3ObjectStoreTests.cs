@@ -25,17 +25,6 @@ public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreContract, I
     }
 
     [Fact]
-    public async Task Put_InPartsBreaksOff_LeavesNoParts()
-    {
-        await using var source = new Interrupted(12 << 20, after: 6 << 20);
-
-        await Assert.ThrowsAnyAsync<Exception>(() => Store.PutAsync("bodies/a", source, Cancel));
-
-        Assert.Null(await Store.FindLengthAsync("bodies/a", Cancel));
-        Assert.Equal(0, server.Unfinished(_bucket));
-    }
-
-    [Fact]
     public async Task List_MoreThanAPage_NamesAll()
     {
         for (var i = 0; i < 1_050; i++)
@@ -74,20 +63,14 @@ public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreContract, I
     }
 
     [Fact]
-    public async Task Put_WrongSecretOrBucket_StoreIsUnavailableAndTheSecretIsNotTold()
+    public async Task Put_NoSuchBucket_StoreIsUnavailable()
     {
-        var (wrongSecret, wrongBucket) = (Options(_bucket), Options("no-such-bucket"));
-        wrongSecret.SecretKey = "not-the-secret-4711";
-        foreach (var options in new[] { wrongSecret, wrongBucket })
-        {
-            using var store = Open(options);
-            await using var content = new MemoryStream([1]);
+        using var store = Open(Options("no-such-bucket"));
+        await using var content = new MemoryStream([1]);
 
-            var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PutAsync("bodies/a", content, Cancel));
+        var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PutAsync("bodies/a", content, Cancel));
 
-            Assert.Matches("^The object store answers 40[34] ", fault.Message);
-            Assert.DoesNotContain("not-the-secret-4711", fault.ToString(), StringComparison.Ordinal);
-        }
+        Assert.Equal("The object store answers 404 NoSuchBucket.", fault.Message);
     }
 
     private static S3ObjectStore Open(S3ObjectStoreOptions options) => new(Microsoft.Extensions.Options.Options.Create(options));
@@ -102,14 +85,4 @@ public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreContract, I
         SecretKey = "S3RVER",
         PartBytes = 5 << 20,
     };
-
-    private sealed class Interrupted(int length, int after) : MemoryStream(new byte[length], writable: false)
-    {
-        public override int Read(byte[] buffer, int offset, int count) => Position < after ? base.Read(buffer, offset, count) : throw new IOException("The disk broke.");
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.FromResult(Read(buffer, offset, count));
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            Position < after ? base.ReadAsync(buffer, cancellationToken) : throw new IOException("The disk broke.");
-    }
 }

@@ -51,13 +51,6 @@ public sealed class S3Server : IAsyncLifetime
         return bucket;
     }
 
-    /// <summary>How many files the server has for uploads in parts that were begun.</summary>
-    public int Unfinished(string bucket)
-    {
-        var uploads = Path.Combine(_data, bucket, "._S3rver_uploads");
-        return Directory.Exists(uploads) ? Directory.GetFiles(uploads, "*", SearchOption.AllDirectories).Length : 0;
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)

@@ -21,7 +21,7 @@ internal sealed partial class BodiesApi(IIntegrationLogStore log, StoredBodies b
     }
 
     private void Map(RouteGroupBuilder routes, BodySide side, string path, string id, string summary, string description) =>
-        routes.MapGet(path, (HttpContext context) => ReadAsync(context, side))
+        routes.MapGet(path, (Delegate)(Func<HttpContext, Task<IResult>>)(context => ReadAsync(context, side)))
             .RequireScope(Scopes.LogsRead)
             .Describe(id, summary, description)
             .AnswersFile()

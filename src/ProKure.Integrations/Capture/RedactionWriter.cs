@@ -41,8 +41,13 @@ internal sealed class RedactionWriter
     /// <summary>What the redacted body is, once it is complete: JSON, text, or bytes that are no text and have to be kept as base64.</summary>
     public BodyFormat Format { get; private set; }
 
-    /// <summary>True as long as what was taken is the beginning of one JSON text; says nothing any more once the body is complete.</summary>
-    public bool IsJsonSoFar => !_isUnreadable && _utf8.IsSound && _pass is DeclaredPass { IsJsonSoFar: true };
+    /// <summary>Whether what was taken is the beginning of one JSON text; asked when nothing more comes, before the body is completed.</summary>
+    public bool IsJsonSoFar()
+    {
+        if (!_isStarted)
+            Start();
+        return !_isUnreadable && _utf8.IsSound && _pass is DeclaredPass pass && pass.IsJsonSoFar();
+    }
 
     /// <summary>Takes the next piece of the body.</summary>
     public void Write(ReadOnlySpan<byte> bytes)

@@ -78,6 +78,18 @@ internal sealed class BodyOutbox(string folder, long maxBytes, TimeProvider time
         }
     }
 
+    /// <summary>Somebody removed its file.</summary>
+    public void Forget(OutboxBody body)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Remove(body.Key))
+                _bytes -= body.Bytes;
+        }
+
+        CountShed();
+    }
+
     /// <summary>Puts a body behind all others.</summary>
     public void Postpone(OutboxBody body)
     {

@@ -36,10 +36,10 @@ internal sealed class BodyRecorder : IDisposable
     public CapturedPayload Complete(bool isWhole = true)
     {
         // Told before the end is: a text that was cut off is no JSON any more, but its beginning is.
-        var isJsonSoFar = _writer.IsJsonSoFar;
+        var isJsonSoFar = !isWhole && _writer.IsJsonSoFar();
         _writer.Complete();
         var format = _writer.Format;
-        if (!isWhole && format == BodyFormat.Text && isJsonSoFar)
+        if (isJsonSoFar && format == BodyFormat.Text)
             format = BodyFormat.Json;
         if (!_buffer.IsSpilt && format == BodyFormat.Base64 && ((_buffer.Head.Length + 2L) / 3 * 4) > _limit)
             _buffer.Spill();

@@ -63,6 +63,11 @@ public sealed partial class BodyUploader(HubSpool spool, IObjectStore store, IOp
         {
             throw;
         }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            Log.Gone(logger, body.Key, fault);
+            spool.Bodies.Forget(body);
+        }
         catch (Exception fault)
         {
             // Whatever the store throws, the body stays and the others go on. One that the store refuses for itself must not keep the others from it.
@@ -78,5 +83,8 @@ public sealed partial class BodyUploader(HubSpool spool, IObjectStore store, IOp
     {
         [LoggerMessage(1801, LogLevel.Error, "The object store refuses the body {Key}; it is tried again behind the others")]
         public static partial void Refused(ILogger logger, string key, Exception fault);
+
+        [LoggerMessage(1804, LogLevel.Error, "The body {Key} was removed from the hub's disk before the object store had it; only its beginning is left, in the log")]
+        public static partial void Gone(ILogger logger, string key, Exception fault);
     }
 }

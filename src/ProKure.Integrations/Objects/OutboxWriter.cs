@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects.Framing;
+using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations.Objects;
 
@@ -60,7 +61,14 @@ internal sealed class OutboxWriter : IWholeBody
         _isEnded = true;
         _file.Dispose();
         _outbox.Release(_file.Written);
-        File.Delete(_path);
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            // Without its final name it is no body; it goes with the folder.
+        }
     }
 
     /// <summary>A file that grows only as far as the outbox has room.</summary>

@@ -100,11 +100,11 @@ internal sealed class SpillingBuffer(int limit, int expected, Func<IWholeBody?> 
         }
         finally
         {
-            Dispose();
+            Shed();
         }
     }
 
-    public void Dispose() => _whole?.Dispose();
+    public void Dispose() => Shed();
 
     private void Shed()
     {

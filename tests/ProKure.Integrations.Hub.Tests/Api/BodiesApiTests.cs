@@ -89,9 +89,9 @@ public sealed class BodiesApiTests(SapHubFixture sap)
     public async Task Read_KeyForOtherSystems_SeesNothing()
     {
         var (id, _) = await EchoAsync("PRIVATE_BODIES");
-        using var other = await sap.Hub.ClientWithAsync(["logs:read"], "OTHER");
-        using var withoutScope = await sap.Hub.ClientWithAsync(["invoke"], "SAP");
-        using var reader = await sap.Hub.ClientWithAsync(["logs:read"], "SAP");
+        using var other = await sap.Hub.ClientWithAsync(["logs:read"], "SAP");
+        using var withoutScope = await sap.Hub.ClientWithAsync(["invoke"], "PRIVATE-BODIES");
+        using var reader = await sap.Hub.ClientWithAsync(["logs:read"], "PRIVATE-BODIES");
 
         (await other.GetAsync($"/api/v1/logs/{id}/response-body")).AssertProblem(404, "log-not-found");
         (await withoutScope.GetAsync($"/api/v1/logs/{id}/response-body")).AssertProblem(403, "missing-scope");

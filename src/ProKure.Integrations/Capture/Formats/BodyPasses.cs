@@ -28,8 +28,13 @@ internal sealed class DeclaredPass(RedactionScope scope, IBufferWriter<byte> out
     /// <summary>True when all that was read is one JSON text.</summary>
     public bool IsJson => _pass is JsonPass { IsJson: true };
 
-    /// <summary>True as long as what was read is the beginning of one JSON text.</summary>
-    public bool IsJsonSoFar => _pass is JsonPass { IsJsonSoFar: true };
+    /// <summary>Whether what was read is the beginning of one JSON text; asked when nothing more comes.</summary>
+    public bool IsJsonSoFar()
+    {
+        if (_pass is null)
+            Choose();
+        return _pass is JsonPass { IsJsonSoFar: true };
+    }
 
     public override void Write(ReadOnlySpan<byte> bytes)
     {

@@ -22,6 +22,7 @@ internal sealed class FramedBodyWriter : IBufferWriter<byte>, IDisposable
     private readonly byte[] _packed;
     private byte[]? _wide;
     private bool _isWide;
+    private bool _isDisposed;
     private int _filled;
     private long _bytes;
 
@@ -100,6 +101,10 @@ internal sealed class FramedBodyWriter : IBufferWriter<byte>, IDisposable
 
     public void Dispose()
     {
+        // Buffers that are given back twice would be two bodies' at once.
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _seal.Dispose();
         _hash.Dispose();
         ArrayPool<byte>.Shared.Return(_frame, clearArray: true);
