@@ -23,6 +23,48 @@ internal sealed class SecretMask
     public SecretMask(IEnumerable<string> secrets) => _forms =
         [.. secrets.Where(secret => secret.Length >= ShortestMasked).SelectMany(FormsOf).Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length).Select(Encoding.UTF8.GetBytes)];
 
+    /// <summary>Whether there is nothing to look for.</summary>
+    public bool IsEmpty => _forms.Length == 0;
+
+    /// <summary>The first secret that is all there.</summary>
+    /// <returns>Where it begins, -1 for none; its length.</returns>
+    public (int At, int Length) Find(ReadOnlySpan<byte> bytes)
+    {
+        var (first, length) = (-1, 0);
+        foreach (var form in _forms)
+        {
+            var at = bytes.IndexOf(form);
+            if (at < 0 || (first >= 0 && at >= first))
+                continue;
+            (first, length) = (at, form.Length);
+        }
+
+        return (first, length);
+    }
+
+    /// <summary>How many bytes at the end may be the beginning of a secret.</summary>
+    public int OpenAtEnd(ReadOnlySpan<byte> bytes)
+    {
+        var open = 0;
+        foreach (var form in _forms)
+        {
+            for (var length = Math.Min(form.Length - 1, bytes.Length); length > open; length--)
+            {
+                if (bytes.EndsWith(form.AsSpan(0, length)))
+                    open = length;
+            }
+        }
+
+        return open;
+    }
+
+    /// <summary>As <see cref="Mask(ReadOnlyMemory{byte})"/>, for bytes that broke off: also without the beginning of a secret at their end.</summary>
+    public ReadOnlyMemory<byte> MaskCut(ReadOnlyMemory<byte> bytes)
+    {
+        var masked = Mask(bytes);
+        return OpenAtEnd(masked.Span) is var open and > 0 ? (byte[])[.. masked.Span[..^open], .. Placeholder.Utf8] : masked;
+    }
+
     /// <summary>The bytes without secrets; the very same where there are none.</summary>
     public ReadOnlyMemory<byte> Mask(ReadOnlyMemory<byte> bytes)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
+using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Formats;
 using ProKure.Integrations.Logging;
@@ -28,6 +29,8 @@ internal sealed class ResponseBodyReader : IDisposable
     private readonly ExternalResponse _response;
     private readonly int _limit;
     private CountingStream? _wire;
+    private readonly SecretMask? _mask;
+    private RunningMask? _running;
     private BodyRecorder? _recorder;
     private byte[] _buffer = [];
     private int _filled;
@@ -37,7 +40,12 @@ internal sealed class ResponseBodyReader : IDisposable
     public ResponseBodyReader(Attempt attempt, BodyRecording bodies)
     {
         (_attempt, _bodies, _response) = (attempt, bodies, attempt.Response!);
-        _limit = attempt.Plan!.Endpoint.MaxResponseBytes;
+        _limit = attempt.ResponseLimit ?? attempt.Plan!.Endpoint.MaxResponseBytes;
+
+        // An answer that echoes what was sent with the request shows it to nobody: not to the log, not to rules and transforms, not to the caller. A token's own exchange has to
+        // read it.
+        if (attempt is { Authentication.Mask: { IsEmpty: false } mask, Confidential: null })
+            _mask = mask;
     }
 
     /// <summary>What is to be said of a body that is longer than what is mapped; null for others.</summary>
@@ -60,7 +68,10 @@ internal sealed class ResponseBodyReader : IDisposable
                 return;
         }
 
-        await RecordAsync(stream, codings.Count > 0, cancellationToken);
+        if (_attempt.Confidential is null)
+            await RecordAsync(stream, codings.Count > 0, cancellationToken);
+        else
+            Excess = Told("nothing of it is kept");
     }
 
     /// <summary>Hands over what was read. A body that broke off is one that there was more of.</summary>
@@ -68,10 +79,15 @@ internal sealed class ResponseBodyReader : IDisposable
     {
         (_response.WireBytes, _response.BodyBytes) = (_wire?.Count ?? 0, _recorder is null ? _filled : _expanded);
         _response.IsCutShort = !_isWhole;
-        if (_recorder is not null)
-            _response.Recorded = _recorder.Complete(_isWhole);
-        else
-            _response.Body = _buffer.AsSpan(0, _filled).ToArray();
+        if (_recorder is null)
+        {
+            ReadOnlyMemory<byte> body = _buffer.AsSpan(0, _filled).ToArray();
+            _response.Body = _mask is null ? body : _isWhole ? _mask.Mask(body) : _mask.MaskCut(body);
+            return;
+        }
+
+        _running?.Complete(_isWhole);
+        _response.Recorded = _recorder.Complete(_isWhole);
     }
 
     public void Dispose()
@@ -115,6 +131,7 @@ internal sealed class ResponseBodyReader : IDisposable
         var longest = Math.Max(_bodies.Options.MaxObjectBytes, _limit);
         _recorder = _bodies.Begin(
             _attempt.BodyKeyOf(BodySide.Response), _attempt.Plan!.Capture, PayloadCapture.ContentTypeOf(Headers), _attempt.Redacted, _bodies.Options.MaxBodyBytes);
+        _running = _mask is null ? null : new RunningMask(_mask, _recorder.Write);
         Record(_buffer.AsSpan(0, _filled));
         ReturnBuffer();
         _response.Room!.ShrinkTo(RecordingBytes);
@@ -162,7 +179,10 @@ internal sealed class ResponseBodyReader : IDisposable
 
     private void Record(ReadOnlySpan<byte> bytes)
     {
-        _recorder!.Write(bytes);
+        if (_running is null)
+            _recorder!.Write(bytes);
+        else
+            _running.Write(bytes);
         _expanded += bytes.Length;
     }
 
