@@ -44,6 +44,25 @@ public sealed class S3FaultTests
         Assert.StartsWith("DELETE /b/bodies/old?uploadId=old-1", Assert.Single(server.Asked, asked => asked.StartsWith("DELETE", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task List_MoreThanAPage_GoesOnBehindTheLastKey()
+    {
+        await using var server = new S3Double(request => (200, request.QueryString["start-after"] switch
+        {
+            null => Page("true", "bodies/a", "bodies/b"),
+            "bodies/b" => Page("false", "bodies/c"),
+            _ => "",
+        }));
+        using var store = Open(server.Url);
+        var keys = new List<string>();
+
+        await foreach (var stored in store.ListAsync("bodies/", Cancel))
+            keys.Add(stored.Key);
+
+        Assert.Equal(["bodies/a", "bodies/b", "bodies/c"], keys);
+        Assert.Equal(2, server.Asked.Count);
+    }
+
     [Theory]
     [InlineData(403, "SignatureDoesNotMatch")]
     [InlineData(503, "SlowDown")]
@@ -59,6 +78,9 @@ public sealed class S3FaultTests
         Assert.DoesNotContain("secret-4711", fault.ToString(), StringComparison.Ordinal);
         Assert.Single(server.Asked);
     }
+
+    private static string Page(string isTruncated, params string[] keys) =>
+        $"<ListBucketResult><Name>b</Name><IsTruncated>{isTruncated}</IsTruncated>{string.Concat(keys.Select(key => $"<Contents><Key>{key}</Key><Size>1</Size><LastModified>2026-11-26T00:00:00.000Z</LastModified></Contents>"))}</ListBucketResult>";
 
     private static S3ObjectStore Open(string url) => new(Options.Create(new S3ObjectStoreOptions
     {

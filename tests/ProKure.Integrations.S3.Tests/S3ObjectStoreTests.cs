@@ -25,15 +25,6 @@ public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreContract, I
     }
 
     [Fact]
-    public async Task List_MoreThanAPage_NamesAll()
-    {
-        for (var i = 0; i < 1_050; i++)
-            await PutAsync($"bodies/{i}", [1]);
-
-        Assert.Equal(1_050, (await KeysAsync("bodies/")).Distinct(StringComparer.Ordinal).Count());
-    }
-
-    [Fact]
     public async Task Prefix_OfTheStore_StandsBeforeEveryKeyAndIsNotSeen()
     {
         var options = Options(_bucket);

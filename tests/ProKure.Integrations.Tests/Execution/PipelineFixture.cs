@@ -65,7 +65,7 @@ public sealed class PipelineFixture : IAsyncLifetime
             TestContext.Current.CancellationToken);
         Spool = _folder.Open();
         Objects = new FolderObjectStore(Path.Combine(_folder.Path, "..", $"{Path.GetFileName(_folder.Path)}-objects"), TimeProvider.System);
-        Bodies = new BodyRecording(Spool, Objects, new KeyFileBodyKeys(null), Options.Create(new ObjectOptions()));
+        Bodies = new BodyRecording(Spool, Objects, new KeyFileBodyKeys(null), Options.Create(new ObjectOptions { MaxExpansion = 20 }));
         _writer = new LogWriter(Log, Spool, Options.Create(new LogWriterOptions { StoreWait = TimeSpan.FromSeconds(60), StoreTimeout = TimeSpan.FromSeconds(60) }), TimeProvider.System, NullLogger<LogWriter>.Instance);
         _summaryWriter = new SummaryWriter(_summaries, Spool, Options.Create(new SummaryWriterOptions()), TimeProvider.System, NullLogger<SummaryWriter>.Instance);
         Snapshots = new ConfigurationSnapshots(
