@@ -50,7 +50,6 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<AnswerVault>();
         services.AddOptionsWithValidateOnStart<ObjectOptions, ObjectOptionsValidator>().ValidateDataAnnotations();
         services.TryAddSingleton<HubSpool>();
-        services.TryAddSingleton<IBodyKeys>(provider => new KeyFileBodyKeys(provider.GetRequiredService<IOptions<ObjectOptions>>().Value.KeyFile));
         services.TryAddSingleton<IObjectStore>(provider => new FolderObjectStore(
             provider.GetRequiredService<IOptions<ObjectOptions>>().Value.Folder ?? Path.Combine("data", "objects"), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<BodyRecording>();

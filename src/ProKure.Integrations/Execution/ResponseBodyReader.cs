@@ -32,7 +32,7 @@ internal sealed class ResponseBodyReader : IDisposable
     private readonly SecretMask? _mask;
     private RunningMask? _running;
     private BodyRecorder? _recorder;
-    private byte[] _buffer = [];
+    private readonly List<byte[]> _chunks = [];
     private int _filled;
     private long _expanded;
     private bool _isWhole;
@@ -81,7 +81,7 @@ internal sealed class ResponseBodyReader : IDisposable
         _response.IsCutShort = !_isWhole;
         if (_recorder is null)
         {
-            ReadOnlyMemory<byte> body = _buffer.AsSpan(0, _filled).ToArray();
+            ReadOnlyMemory<byte> body = Joined();
             _response.Body = _mask is null ? body : _isWhole ? _mask.Mask(body) : _mask.MaskCut(body);
             return;
         }
@@ -93,7 +93,7 @@ internal sealed class ResponseBodyReader : IDisposable
     public void Dispose()
     {
         _recorder?.Dispose();
-        ReturnBuffer();
+        ReturnChunks();
     }
 
     // True when that was all. What is expected is no more than a hint: of a compressed body, only the compressed length is known.
@@ -101,23 +101,21 @@ internal sealed class ResponseBodyReader : IDisposable
     {
         if (expected > Uncounted)
             await MakeRoomAsync(_limit, cancellationToken);
-        _buffer = ArrayPool<byte>.Shared.Rent(expected is > 0 ? (int)Math.Min(expected.Value, _limit) + 1 : FirstBuffer);
+        var (chunk, used) = (AddChunk(expected is > 0 and < Chunk ? (int)expected.Value + 1 : expected is null ? FirstBuffer : Chunk), 0);
         while (true)
         {
             // One byte more than allowed tells a body of just the limit from a longer one.
-            var room = Math.Min(_buffer.Length, _limit + 1) - _filled;
-            var read = await stream.ReadAsync(_buffer.AsMemory(_filled, room), cancellationToken);
-            _filled += read;
+            var read = await stream.ReadAsync(chunk.AsMemory(used, Math.Min(chunk.Length - used, _limit + 1 - _filled)), cancellationToken);
+            (_filled, used) = (_filled + read, used + read);
             if (read == 0)
                 return _isWhole = true;
             if (_filled > _limit)
                 return false;
-            if (_filled == _buffer.Length)
-            {
-                if (_filled * 2L > Uncounted && _response.Room is null)
-                    await MakeRoomAsync(_limit, cancellationToken);
-                Grow();
-            }
+            if (used < chunk.Length)
+                continue;
+            if (_filled + Chunk > Uncounted && _response.Room is null)
+                await MakeRoomAsync(_limit, cancellationToken);
+            (chunk, used) = (AddChunk(Chunk), 0);
         }
     }
 
@@ -132,8 +130,14 @@ internal sealed class ResponseBodyReader : IDisposable
         _recorder = _bodies.Begin(
             _attempt.BodyKeyOf(BodySide.Response), _attempt.Plan!.Capture, PayloadCapture.ContentTypeOf(Headers), _attempt.Redacted, _bodies.Options.MaxBodyBytes);
         _running = _mask is null ? null : new RunningMask(_mask, _recorder.Write);
-        Record(_buffer.AsSpan(0, _filled));
-        ReturnBuffer();
+        var left = _filled;
+        foreach (var part in _chunks)
+        {
+            Record(part.AsSpan(0, Math.Min(part.Length, left)));
+            left -= Math.Min(part.Length, left);
+        }
+
+        ReturnChunks();
         _response.Room!.ShrinkTo(RecordingBytes);
         Excess = Told("it is recorded as far as it came");
         var chunk = ArrayPool<byte>.Shared.Rent(Chunk);
@@ -188,18 +192,30 @@ internal sealed class ResponseBodyReader : IDisposable
 
     private string Told(string what) => string.Create(CultureInfo.InvariantCulture, $"The answer is longer than the {_limit} bytes that the endpoint allows; {what}.");
 
-    private void Grow()
+    // Chunks rather than one buffer that doubles: the pool keeps what is returned to it, and large buffers of many sizes would be kept for each thread.
+    private byte[] AddChunk(int length)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, _filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+        var chunk = ArrayPool<byte>.Shared.Rent(length);
+        _chunks.Add(chunk);
+        return chunk;
     }
 
-    private void ReturnBuffer()
+    private byte[] Joined()
     {
-        if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        var (body, at) = (new byte[_filled], 0);
+        foreach (var chunk in _chunks)
+        {
+            var length = Math.Min(chunk.Length, _filled - at);
+            chunk.AsSpan(0, length).CopyTo(body.AsSpan(at));
+            at += length;
+        }
+
+        return body;
+    }
+
+    private void ReturnChunks()
+    {
+        _chunks.ForEach(chunk => ArrayPool<byte>.Shared.Return(chunk));
+        _chunks.Clear();
     }
 }

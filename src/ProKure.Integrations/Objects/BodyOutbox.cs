@@ -1,4 +1,5 @@
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects.Framing;
 using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations.Objects;
@@ -43,7 +44,7 @@ internal sealed class BodyOutbox(string folder, long maxBytes, TimeProvider time
     /// <summary>Begins to keep a body; null when there is no room.</summary>
     /// <exception cref="IOException">The disk takes nothing.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public IWholeBody? Begin(string key, string store, BodyEncryptionKey? encryption)
+    public IWholeBody? Begin(string key, string store, BodyDataKey? encryption)
     {
         lock (_gate)
         {

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Spool;
@@ -11,10 +12,10 @@ public sealed class BodyRecording
 {
     private readonly HubSpool _spool;
     private readonly IObjectStore _store;
-    private readonly IBodyKeys _keys;
+    private readonly IMasterKeyProvider _keys;
 
     /// <summary>Sets up the recording.</summary>
-    public BodyRecording(HubSpool spool, IObjectStore store, IBodyKeys keys, IOptions<ObjectOptions> options)
+    public BodyRecording(HubSpool spool, IObjectStore store, IMasterKeyProvider keys, IOptions<ObjectOptions> options)
     {
         (_spool, _store, _keys, Options) = (spool, store, keys, options.Value);
         InFlight = new ByteBudget(Options.MaxBytesInFlight);
@@ -32,7 +33,7 @@ public sealed class BodyRecording
     /// <param name="redacted">Takes what was removed.</param>
     /// <param name="expected">Bytes that are probably coming.</param>
     internal BodyRecorder Begin(string key, PayloadCapture capture, string? contentType, RedactedFields redacted, int expected) =>
-        new(capture.Rules, contentType, redacted, Options.MaxBodyBytes, expected, () => _spool.BeginBody(key, _store.Name, _keys.Current));
+        new(capture.Rules, contentType, redacted, Options.MaxBodyBytes, expected, () => _spool.BeginBody(key, _store.Name, _keys));
 
     /// <summary>Records headers and a body that is in memory.</summary>
     /// <param name="key">Names the body where it is kept whole.</param>

@@ -27,12 +27,6 @@ public sealed class ObjectOptions
     [Range(16L << 20, 64L << 30)]
     public long MaxBytesInFlight { get; set; } = 512L << 20;
 
-    /// <summary>
-    /// A file with the key that bodies are encrypted with before they reach any disk: 32 bytes in base64, as <c>openssl rand -base64 32</c> makes them. Null, the default,
-    /// leaves encryption to disk and store.
-    /// </summary>
-    public string? KeyFile { get; set; }
-
     /// <summary>A folder for the bodies; null, the default, takes <c>objects</c> in the data directory. Unused with another store.</summary>
     public string? Folder { get; set; }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace ProKure.Integrations.Objects;
 
-/// <summary>Checks times and the key file of <see cref="ObjectOptions"/>; messages name the key and what was found, never what is in the file.</summary>
+/// <summary>Checks times and the folder of <see cref="ObjectOptions"/>; messages name the key and what was found.</summary>
 internal sealed class ObjectOptionsValidator : IValidateOptions<ObjectOptions>
 {
     private static readonly TimeSpan ShortestAge = TimeSpan.FromMinutes(1);
@@ -17,8 +17,6 @@ internal sealed class ObjectOptionsValidator : IValidateOptions<ObjectOptions>
             faults.Add($"Objects:UpkeepInterval: Expected at least {ShortestInterval}, found {options.UpkeepInterval}.");
         if (options.Folder is { } folder && string.IsNullOrWhiteSpace(folder))
             faults.Add("Objects:Folder: Expected a directory, or nothing at all, found an empty text.");
-        if (options.KeyFile is { } file && BodyEncryptionKey.FaultOf(file) is { } fault)
-            faults.Add($"Objects:KeyFile: {fault}");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

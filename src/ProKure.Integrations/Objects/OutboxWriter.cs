@@ -16,7 +16,7 @@ internal sealed class OutboxWriter : IWholeBody
     private readonly FramedBodyWriter _body;
     private bool _isEnded;
 
-    public OutboxWriter(BodyOutbox outbox, string key, string store, BodyEncryptionKey? encryption, string path)
+    public OutboxWriter(BodyOutbox outbox, string key, string store, BodyDataKey? encryption, string path)
     {
         (_outbox, _key, _store, _path) = (outbox, key, store, path);
         _file = new OutboxFile(outbox, path);

@@ -1,3 +1,4 @@
+using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects.Framing;
 using ProKure.Integrations.Spool;
@@ -5,7 +6,7 @@ using ProKure.Integrations.Spool;
 namespace ProKure.Integrations.Objects;
 
 /// <summary>Finds whole bodies again: in the object store, or where they still wait for it.</summary>
-public sealed class StoredBodies(HubSpool spool, IObjectStore store, IBodyKeys keys)
+public sealed class StoredBodies(HubSpool spool, IObjectStore store, IMasterKeyProvider keys)
 {
     /// <summary>Opens a body. The stream can be sought, and reads no more of the object than it has to.</summary>
     /// <returns>The redacted body; null when it is not kept any more.</returns>
@@ -17,7 +18,7 @@ public sealed class StoredBodies(HubSpool spool, IObjectStore store, IBodyKeys k
         var source = Waiting(reference.Key) ?? await ObjectSource.FindAsync(store, reference.Key, cancellationToken) ?? Waiting(reference.Key);
         if (source is null)
             return null;
-        var body = await FramedBodyStream.OpenAsync(source, keys, cancellationToken);
+        var body = await FramedBodyStream.OpenAsync(source, reference.Key, keys, cancellationToken);
         if (body.Length == reference.Bytes && body.Sha256.Equals(reference.Sha256, StringComparison.OrdinalIgnoreCase))
             return body;
         await body.DisposeAsync();

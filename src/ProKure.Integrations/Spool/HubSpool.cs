@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Objects.Framing;
 
 namespace ProKure.Integrations.Spool;
 
@@ -84,12 +86,12 @@ public sealed partial class HubSpool : IDisposable
     }
 
     /// <summary>Begins to keep a whole body until the object store has it; null when it cannot be kept, which is told and counted.</summary>
-    internal IWholeBody? BeginBody(string key, string store, BodyEncryptionKey? encryption)
+    internal IWholeBody? BeginBody(string key, string store, IMasterKeyProvider keys)
     {
         try
         {
             Open();
-            if (Bodies.Begin(key, store, encryption) is { } body)
+            if (Bodies.Begin(key, store, BodyDataKey.New(keys, key)) is { } body)
             {
                 _isShedding = false;
                 return body;
@@ -97,7 +99,7 @@ public sealed partial class HubSpool : IDisposable
 
             SayShed("there is no more room", null);
         }
-        catch (Exception fault) when (DiskFault.Is(fault) || fault is ObjectDisposedException)
+        catch (Exception fault) when (DiskFault.Is(fault) || fault is ObjectDisposedException or MasterKeyException)
         {
             SayShed(fault.Message, fault);
         }

@@ -78,7 +78,7 @@ public sealed class RedactionApiTests(SapHubFixture sap)
     [Fact]
     public async Task Preview_UnknownOrForeignSystem_IsRefused()
     {
-        (await Admin.PostAsync(Preview, new JsonObject { ["body"] = "x", ["system"] = "NOBODY" })).AssertProblem(404, "unknown-system");
+        (await Admin.PostAsync(Preview, new JsonObject { ["body"] = "x", ["system"] = "ABSENT" })).AssertProblem(404, "unknown-system");
         (await Admin.PostAsync(Preview, new JsonObject { ["body"] = "x", ["system"] = "SAP", ["endpoint"] = "NOTHING" })).AssertProblem(404, "unknown-endpoint");
         (await Admin.PostAsync(Preview, new JsonObject { ["body"] = "x", ["body_base64"] = "eA==" })).AssertProblem(422, "invalid-configuration");
         using var other = await sap.Hub.ClientWithAsync(["config:read", "logs:read"], "SAP");

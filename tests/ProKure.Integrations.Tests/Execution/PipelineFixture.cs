@@ -15,6 +15,7 @@ using ProKure.Integrations.Objects;
 using ProKure.Integrations.Spool;
 using ProKure.Integrations.Tests.Authentication;
 using ProKure.Integrations.Tests.Circuits;
+using ProKure.Integrations.Tests.Objects;
 using ProKure.Integrations.Tests.Spool;
 using ProKure.Samples.Sap;
 using ProKure.Samples.Sap.Recording;
@@ -65,7 +66,7 @@ public sealed class PipelineFixture : IAsyncLifetime
             TestContext.Current.CancellationToken);
         Spool = _folder.Open();
         Objects = new FolderObjectStore(Path.Combine(_folder.Path, "..", $"{Path.GetFileName(_folder.Path)}-objects"), TimeProvider.System);
-        Bodies = new BodyRecording(Spool, Objects, new KeyFileBodyKeys(null), Options.Create(new ObjectOptions { MaxExpansion = 20 }));
+        Bodies = new BodyRecording(Spool, Objects, TestMasterKeys.None, Options.Create(new ObjectOptions { MaxExpansion = 20 }));
         _writer = new LogWriter(Log, Spool, Options.Create(new LogWriterOptions { StoreWait = TimeSpan.FromSeconds(60), StoreTimeout = TimeSpan.FromSeconds(60) }), TimeProvider.System, NullLogger<LogWriter>.Instance);
         _summaryWriter = new SummaryWriter(_summaries, Spool, Options.Create(new SummaryWriterOptions()), TimeProvider.System, NullLogger<SummaryWriter>.Instance);
         Snapshots = new ConfigurationSnapshots(

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
 using ProKure.Integrations.Spool;
@@ -11,7 +12,7 @@ namespace ProKure.Integrations.Tests.Objects;
 public sealed class BodyOutboxTests : IDisposable
 {
     private readonly TemporarySpool _folder = new();
-    private readonly KeyFileBodyKeys _keys = new(null);
+    private readonly IMasterKeyProvider _keys = TestMasterKeys.None;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -81,7 +82,7 @@ public sealed class BodyOutboxTests : IDisposable
     public void Adopt_HalfABody_IsNone()
     {
         var (owner, heir) = (_folder.Open(), _folder.Open());
-        using var half = owner.BeginBody("bodies/half", "test", null)!;
+        using var half = owner.BeginBody("bodies/half", "test", TestMasterKeys.None)!;
         half.Advance(half.GetSpan(500_000).Length);
         owner.Dispose();
 
@@ -121,22 +122,21 @@ public sealed class BodyOutboxTests : IDisposable
     [Fact]
     public async Task Open_Encrypted_DiskShowsNothingOfTheBody()
     {
-        var file = Path.Combine(_folder.Path, "key");
-        await File.WriteAllTextAsync(file, Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray()), Cancel);
-        var (spool, keys) = (_folder.Open(), new KeyFileBodyKeys(file));
-        using var body = spool.BeginBody("bodies/a", "test", keys.Current)!;
+        var (spool, keys) = (_folder.Open(), TestMasterKeys.Of("k1"));
+        using var body = spool.BeginBody("bodies/a", "test", keys)!;
         System.Buffers.BuffersExtensions.Write(body, "VendorCode V-100045"u8);
         var reference = body.Complete();
 
         Assert.Equal(-1, (await File.ReadAllBytesAsync(Assert.Single(_folder.Files(".body")), Cancel)).AsSpan().IndexOf("V-100045"u8));
         Assert.Equal("VendorCode V-100045", await ReadAsync(new StoredBodies(spool, new ScriptedObjectStore(), keys), reference));
+        Assert.Equal("VendorCode V-100045", await ReadAsync(new StoredBodies(spool, new ScriptedObjectStore(), TestMasterKeys.Of("k1", "k2")), reference));
     }
 
     private static BodyReference Keep(HubSpool spool, string key, string text) => Keep(spool, key, Encoding.UTF8.GetBytes(text));
 
     private static BodyReference Keep(HubSpool spool, string key, byte[] content)
     {
-        using var body = spool.BeginBody(key, "test", null)!;
+        using var body = spool.BeginBody(key, "test", TestMasterKeys.None)!;
         System.Buffers.BuffersExtensions.Write(body, content);
         return body.Complete();
     }
@@ -144,7 +144,7 @@ public sealed class BodyOutboxTests : IDisposable
     private static CapturedPayload Record(HubSpool spool, string key, byte[] content)
     {
         using var recorder = new BodyRecorder(
-            Integrations.Capture.Rules.RedactionRules.Default, "application/octet-stream", new Integrations.Capture.RedactedFields(), 1_000, 0, () => spool.BeginBody(key, "test", null));
+            Integrations.Capture.Rules.RedactionRules.Default, "application/octet-stream", new Integrations.Capture.RedactedFields(), 1_000, 0, () => spool.BeginBody(key, "test", TestMasterKeys.None));
         recorder.Write(content);
         return recorder.Complete();
     }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
-using ProKure.Integrations.Objects;
+using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Objects.Framing;
 
 namespace ProKure.Integrations.Tests.Objects;
@@ -10,7 +10,9 @@ public sealed class FramedBodyTests
 {
     private const int Frame = 100;
 
-    private static readonly BodyEncryptionKey Key = new([.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
+    private const string Name = "bodies/2026/11/26/SAP/one-request";
+
+    private static readonly IMasterKeyProvider Keys = TestMasterKeys.Of("k1");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -64,9 +66,9 @@ public sealed class FramedBodyTests
         // Random bytes: every frame is stored as it is and all are of one length.
         var framed = Framed(Plain(400, compresses: false), encrypted);
         var size = 1 + Frame + FrameSeal.TagBytes;
-        var first = framed.AsSpan(BodyHeader.Length, size).ToArray();
-        framed.AsSpan(BodyHeader.Length + size, size).CopyTo(framed.AsSpan(BodyHeader.Length));
-        first.CopyTo(framed, BodyHeader.Length + size);
+        var first = framed.AsSpan(HeaderOf(framed), size).ToArray();
+        framed.AsSpan(HeaderOf(framed) + size, size).CopyTo(framed.AsSpan(HeaderOf(framed)));
+        first.CopyTo(framed, HeaderOf(framed) + size);
 
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAllAsync(framed, encrypted));
 
@@ -77,7 +79,7 @@ public sealed class FramedBodyTests
     public async Task Read_FrameOfAnotherBody_IsFoundOut()
     {
         var (one, other) = (Framed(Plain(400, compresses: false), encrypted: true), Framed(Plain(400, compresses: false), encrypted: true));
-        other.AsSpan(BodyHeader.Length, 1 + Frame + FrameSeal.TagBytes).CopyTo(one.AsSpan(BodyHeader.Length));
+        other.AsSpan(HeaderOf(other), 1 + Frame + FrameSeal.TagBytes).CopyTo(one.AsSpan(HeaderOf(one)));
 
         await Assert.ThrowsAsync<InvalidDataException>(() => ReadAllAsync(one, encrypted: true));
     }
@@ -98,17 +100,27 @@ public sealed class FramedBodyTests
     {
         var framed = Framed(Plain(10, compresses: true), encrypted: true);
 
-        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => FramedBodyStream.OpenAsync(new MemorySource(framed), new Keys(null), Cancel));
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => FramedBodyStream.OpenAsync(new MemorySource(framed), Name, TestMasterKeys.Of("k2"), Cancel));
 
-        Assert.Equal($"The object is encrypted with the key {Key.Id}, which this hub does not have.", fault.Message);
+        Assert.StartsWith("The object cannot be decrypted: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("k1", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_StoredUnderAnotherKey_IsFoundOut()
+    {
+        var framed = Framed(Plain(10, compresses: true), encrypted: true);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => FramedBodyStream.OpenAsync(new MemorySource(framed), "bodies/2026/11/26/SAP/other-request", Keys, Cancel));
     }
 
     [Fact]
     public async Task Read_APartInTheMiddle_AsksForNoMoreThanFromItsFrameOn()
     {
         var plain = Plain(1_000_000, compresses: false);
-        var source = new MemorySource(Framed(plain, encrypted: true, frame: 10_000));
-        await using var body = await FramedBodyStream.OpenAsync(source, new Keys(Key), Cancel);
+        var framed = Framed(plain, encrypted: true, frame: 10_000);
+        var source = new MemorySource(framed);
+        await using var body = await FramedBodyStream.OpenAsync(source, Name, Keys, Cancel);
         source.Asked.Clear();
 
         body.Position = 505_000;
@@ -116,7 +128,7 @@ public sealed class FramedBodyTests
         await body.ReadExactlyAsync(read, Cancel);
 
         Assert.True(plain.AsSpan(505_000, 100).SequenceEqual(read));
-        Assert.Equal(BodyHeader.Length + (50 * (10_001 + FrameSeal.TagBytes)), Assert.Single(source.Asked));
+        Assert.Equal(HeaderOf(framed) + (50 * (10_001 + FrameSeal.TagBytes)), Assert.Single(source.Asked));
         Assert.Equal(10_001 + FrameSeal.TagBytes, source.Read);
     }
 
@@ -129,12 +141,12 @@ public sealed class FramedBodyTests
     }
 
     private static Task<FramedBodyStream> OpenAsync(byte[] framed, bool encrypted) =>
-        FramedBodyStream.OpenAsync(new MemorySource(framed), new Keys(encrypted ? Key : null), Cancel);
+        FramedBodyStream.OpenAsync(new MemorySource(framed), Name, encrypted ? Keys : TestMasterKeys.None, Cancel);
 
     private static byte[] Framed(byte[] plain, bool encrypted, int piece = 77, int frame = Frame)
     {
         var output = new MemoryStream();
-        using var writer = new FramedBodyWriter(output, encrypted ? Key : null, frame);
+        using var writer = new FramedBodyWriter(output, encrypted ? BodyDataKey.New(Keys, Name) : null, frame);
         foreach (var part in plain.Chunk(piece))
         {
             // By turns in the two ways of an IBufferWriter: with and without saying how much comes.
@@ -153,6 +165,8 @@ public sealed class FramedBodyTests
         return output.ToArray();
     }
 
+    private static int HeaderOf(byte[] framed) => BodyHeader.Read(framed).Length;
+
     private static byte[] Plain(int length, bool compresses)
     {
         var plain = new byte[length];
@@ -161,13 +175,6 @@ public sealed class FramedBodyTests
         else
             new Random(length).NextBytes(plain);
         return plain;
-    }
-
-    private sealed class Keys(BodyEncryptionKey? key) : IBodyKeys
-    {
-        public BodyEncryptionKey? Current => key;
-
-        public BodyEncryptionKey? Find(string id) => key?.Id == id ? key : null;
     }
 
     private sealed class MemorySource(byte[] framed) : IBodySource

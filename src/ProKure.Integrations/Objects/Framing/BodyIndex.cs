@@ -30,7 +30,7 @@ internal sealed record BodyIndex(long Bytes, string Sha256, long[] Offsets)
             throw Misfit();
         var bytes = BinaryPrimitives.ReadInt64LittleEndian(index);
         var offsets = new long[((index.Length - Fixed) / sizeof(int)) + 1];
-        offsets[0] = BodyHeader.Length;
+        offsets[0] = header.Length;
         for (var i = 1; i < offsets.Length; i++)
             offsets[i] = offsets[i - 1] + BinaryPrimitives.ReadInt32LittleEndian(index[(Fixed + ((i - 1) * sizeof(int)))..]);
         var frames = (bytes + header.FrameBytes - 1) / header.FrameBytes;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using ProKure.Integrations.Authentication.Keys;
 
 namespace ProKure.Integrations.Objects.Framing;
 
@@ -47,15 +48,18 @@ internal sealed class FramedBodyStream : Stream
     }
 
     /// <summary>Opens a framed body; the source belongs to the stream from then on.</summary>
+    /// <param name="source">Where it is read from.</param>
+    /// <param name="key">The key that it is kept under.</param>
+    /// <param name="keys">The master keys.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidDataException">It is damaged, cut off, or encrypted with a key that is not known.</exception>
-    public static async Task<FramedBodyStream> OpenAsync(IBodySource source, IBodyKeys keys, CancellationToken cancellationToken)
+    public static async Task<FramedBodyStream> OpenAsync(IBodySource source, string key, IMasterKeyProvider keys, CancellationToken cancellationToken)
     {
         FrameSeal? seal = null;
         try
         {
-            var header = BodyHeader.Read(await ReadAsync(source, 0, BodyHeader.Length, cancellationToken));
-            var key = header.KeyId is { } id ? keys.Find(id) ?? throw new InvalidDataException($"The object is encrypted with the key {id}, which this hub does not have.") : null;
-            seal = header.Seal(key);
+            var header = BodyHeader.Read(await ReadAsync(source, 0, (int)Math.Min(source.Length, BodyHeader.MaxLength), cancellationToken));
+            seal = header.Seal(header.Key is { } wrapped ? BodyDataKey.Unwrap(keys, wrapped, key) : null);
             return new FramedBodyStream(source, header, await IndexAsync(source, header, seal, cancellationToken), seal);
         }
         catch
@@ -121,7 +125,7 @@ internal sealed class FramedBodyStream : Stream
             throw new InvalidDataException("The object is cut off.");
         var length = BinaryPrimitives.ReadInt32LittleEndian(end.AsSpan(end.Length - FramedBodyWriter.TrailerBytes));
         var at = source.Length - FramedBodyWriter.TrailerBytes - length;
-        if (length < FrameSeal.TagBytes || at < BodyHeader.Length)
+        if (length < FrameSeal.TagBytes || at < header.Length)
             throw new InvalidDataException("The object's end is damaged.");
         var sealedIndex = length <= end.Length - FramedBodyWriter.TrailerBytes
             ? end[(end.Length - FramedBodyWriter.TrailerBytes - length)..^FramedBodyWriter.TrailerBytes]

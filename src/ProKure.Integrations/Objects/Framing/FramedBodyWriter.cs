@@ -27,13 +27,13 @@ internal sealed class FramedBodyWriter : IBufferWriter<byte>, IDisposable
     private long _bytes;
 
     /// <param name="output">Takes the framed body; stays open.</param>
-    /// <param name="key">Encrypts it; null for no encryption.</param>
+    /// <param name="key">The body's own key; null for no encryption.</param>
     /// <param name="frameBytes">Plain bytes of a frame.</param>
-    public FramedBodyWriter(Stream output, BodyEncryptionKey? key, int frameBytes = StandardFrame)
+    public FramedBodyWriter(Stream output, BodyDataKey? key, int frameBytes = StandardFrame)
     {
         (_output, _frameBytes) = (output, frameBytes);
         var header = BodyHeader.New(frameBytes, key);
-        _seal = header.Seal(key);
+        _seal = header.Seal(key?.Secret);
         _frame = ArrayPool<byte>.Shared.Rent(frameBytes);
         _packed = ArrayPool<byte>.Shared.Rent(FrameCodec.MaxPacked(frameBytes) + FrameSeal.TagBytes);
         _output.Write(header.Bytes.Span);

@@ -10,6 +10,7 @@ using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
 using ProKure.Integrations.Spool;
 using ProKure.Integrations.Tests.Authentication;
+using ProKure.Integrations.Tests.Objects;
 using ProKure.Integrations.Tests.Spool;
 
 namespace ProKure.Integrations.Tests.Execution.Connections;
@@ -41,7 +42,7 @@ internal sealed class WireHub : IAsyncDisposable
             Credentials = credential is null ? [] : [Stored(authentication.Vault.Seal(credential, null))],
         };
         _snapshots = new ConfigurationSnapshots(new PipelineFixture.FixedConfiguration(configuration), new ConfigurationSignal(), TimeProvider.System, NullLogger<ConfigurationSnapshots>.Instance);
-        var (store, keys, options) = (new FolderObjectStore(Path.Combine(_folder.Path, "objects"), TimeProvider.System), new KeyFileBodyKeys(null), new ObjectOptions());
+        var (store, keys, options) = (new FolderObjectStore(Path.Combine(_folder.Path, "objects"), TimeProvider.System), TestMasterKeys.Of("k1"), new ObjectOptions());
         objects?.Invoke(options);
         Bodies = new BodyRecording(spool, store, keys, Options.Create(options));
         _stored = new StoredBodies(spool, store, keys);
