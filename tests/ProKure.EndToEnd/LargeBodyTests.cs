@@ -25,7 +25,7 @@ public sealed class LargeBodyTests(ITestOutputHelper output)
     private const long Slack = 160 * MiB;
 
     private static readonly long LargeMiB = Setting("PROKURE_LARGE_BODY_MIB", 200);
-    private static readonly long Calls = Setting("PROKURE_LARGE_BODY_CALLS", 30);
+    private static readonly long Calls = Setting("PROKURE_LARGE_BODY_CALLS", 12);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
