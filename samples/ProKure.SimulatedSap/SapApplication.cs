@@ -1,4 +1,5 @@
 using ProKure.Samples.Sap.Control;
+using ProKure.Samples.Sap.Logins;
 using ProKure.Samples.Sap.Materials;
 using ProKure.Samples.Sap.PurchaseOrders;
 using ProKure.Samples.Sap.Recording;
@@ -30,6 +31,7 @@ internal static class SapApplication
         app.MapPurchaseOrders(recorder);
         app.MapSoap(recorder);
         app.MapSessions(recorder);
+        app.MapLogins(recorder);
         app.MapMaterials(recorder);
         app.MapEcho(recorder);
         app.MapInstant();

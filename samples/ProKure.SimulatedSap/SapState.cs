@@ -1,3 +1,4 @@
+using ProKure.Samples.Sap.Logins;
 using ProKure.Samples.Sap.PurchaseOrders;
 using ProKure.Samples.Sap.Recording;
 using ProKure.Samples.Sap.Sessions;
@@ -14,6 +15,8 @@ internal sealed class SapState(SimulatedSapOptions options)
     public PurchaseOrderBook PurchaseOrders { get; } = new(options);
 
     public SessionBook Sessions { get; } = new();
+
+    public TokenBook Tokens { get; } = new();
 
     public TryCounter Tries { get; } = new(options.MaxPurchaseOrders);
 }

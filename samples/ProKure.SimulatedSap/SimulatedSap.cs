@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using ProKure.Samples.Sap.Logins;
 using ProKure.Samples.Sap.PurchaseOrders;
 using ProKure.Samples.Sap.Recording;
 using ProKure.Samples.Sap.Sessions;
@@ -19,6 +20,7 @@ public sealed class SimulatedSap : IAsyncDisposable
         Requests = state.Requests;
         PurchaseOrders = state.PurchaseOrders;
         Sessions = state.Sessions;
+        Tokens = state.Tokens;
     }
 
     /// <summary>Where it listens, with the port it really got, such as <c>http://127.0.0.1:5090/</c>.</summary>
@@ -32,6 +34,9 @@ public sealed class SimulatedSap : IAsyncDisposable
 
     /// <summary>The sessions of callers that asked for an anti-forgery token.</summary>
     public SessionBook Sessions { get; }
+
+    /// <summary>The access tokens that it gave.</summary>
+    public TokenBook Tokens { get; }
 
     /// <summary>Starts one; it listens when this returns.</summary>
     /// <param name="options">How it listens and what it remembers.</param>

@@ -47,6 +47,7 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<IMasterKeyProvider, ConfiguredMasterKeys>();
         services.TryAddSingleton<CredentialVault>();
         services.TryAddSingleton<Authenticator>();
+        services.TryAddSingleton<KeyRotation>();
         services.TryAddSingleton<AnswerVault>();
         services.AddOptionsWithValidateOnStart<ObjectOptions, ObjectOptionsValidator>().ValidateDataAnnotations();
         services.TryAddSingleton<HubSpool>();
@@ -92,6 +93,7 @@ public static class IntegrationCoreRegistration
         // The host stops them in the opposite order: a process leaves the fleet when its work has ended.
         services.AddHostedService<FleetMember>();
         services.AddHostedService(provider => provider.GetRequiredService<ConfigurationSnapshots>());
+        services.AddHostedService(provider => provider.GetRequiredService<KeyRotation>());
         services.AddHostedService<SpoolAdoption>();
         services.AddHostedService<LimitUpkeep>();
         services.AddHostedService<CircuitWatch>();

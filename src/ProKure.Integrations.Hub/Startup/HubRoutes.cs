@@ -39,6 +39,8 @@ internal static class HubRoutes
         api.MapRetryPolicies(editor);
         api.MapRateLimitPolicies(editor);
         api.MapCredentials(editor);
+        ActivatorUtilities.CreateInstance<CredentialTestApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<MasterKeysApi>(services).Map(api);
         api.MapOrganizations(editor);
         ActivatorUtilities.CreateInstance<ConfigurationHistoryApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<ApiKeysApi>(services).Map(api);

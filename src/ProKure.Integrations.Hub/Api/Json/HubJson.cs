@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
@@ -23,8 +24,8 @@ namespace ProKure.Integrations.Hub.Api.Json;
     Converters =
     [
         typeof(DurationConverter), typeof(SecretTextConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<AfterDeadLetter>), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>), typeof(WireNameConverter<CircuitState>),
-        typeof(WireNameConverter<ApiKeyPlace>), typeof(WireNameConverter<BinaryText>), typeof(WireNameConverter<CredentialType>), typeof(WireNameConverter<HmacAlgorithm>), typeof(WireNameConverter<HmacKeyForm>),
-        typeof(WireNameConverter<HmacPreset>), typeof(WireNameConverter<JwtAlgorithm>), typeof(WireNameConverter<Oauth2ClientAuth>),
+        typeof(WireNameConverter<ApiKeyPlace>), typeof(WireNameConverter<BinaryText>), typeof(WireNameConverter<CredentialTestPart>), typeof(WireNameConverter<CredentialType>), typeof(WireNameConverter<HmacAlgorithm>), typeof(WireNameConverter<HmacKeyForm>),
+        typeof(WireNameConverter<HmacPreset>), typeof(WireNameConverter<JwtAlgorithm>), typeof(WireNameConverter<Oauth2ClientAuth>), typeof(WireNameConverter<RotationState>),
         typeof(WireNameConverter<ConfigChoice>), typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ContentCoding>), typeof(WireNameConverter<DeliveryActionKind>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErrorPhase>),
         typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>), typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<InvokeMode>),
         typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>), typeof(WireNameConverter<PaginationStyle>),
@@ -39,6 +40,8 @@ namespace ProKure.Integrations.Hub.Api.Json;
 [JsonSerializable(typeof(CodeMappingSetRequest))]
 [JsonSerializable(typeof(CreatedApiKeyResponse))]
 [JsonSerializable(typeof(CredentialRequest))]
+[JsonSerializable(typeof(CredentialTestRequest))]
+[JsonSerializable(typeof(CredentialTestResponse))]
 [JsonSerializable(typeof(DeadLettersResponse))]
 [JsonSerializable(typeof(DeliveryPageResponse))]
 [JsonSerializable(typeof(DeliveryResponse))]
@@ -60,6 +63,7 @@ namespace ProKure.Integrations.Hub.Api.Json;
 [JsonSerializable(typeof(LiveResponse))]
 [JsonSerializable(typeof(LogDocumentResponse))]
 [JsonSerializable(typeof(LogPageResponse))]
+[JsonSerializable(typeof(MasterKeysResponse))]
 [JsonSerializable(typeof(OrganizationRequest))]
 [JsonSerializable(typeof(ProblemResponse))]
 [JsonSerializable(typeof(RateLimitPolicyRequest))]

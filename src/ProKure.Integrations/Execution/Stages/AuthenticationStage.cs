@@ -3,6 +3,7 @@ using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Authentication.Signing;
 using ProKure.Integrations.Authentication.Tokens;
+using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Outcomes;
 
 namespace ProKure.Integrations.Execution.Stages;
@@ -33,13 +34,25 @@ internal sealed class AuthenticationStage(Authenticator authenticator, ExecuteSt
         {
             attempt.Fail(clock.FailureIn(ErrorPhase.Resolve));
         }
-        catch (Exception fault) when (fault is MasterKeyException or CryptographicException or FormatException or KeyNotFoundException)
+        catch (Exception fault) when (IsOfCredential(fault))
         {
-            // Checked before it was saved; what stands there all the same (written by another version, or by hand) makes the credential unusable, never the hub.
-            attempt.Fail(ErrorType.Authentication, ErrorSide.Configuration, Unusable(attempt, fault), "CREDENTIAL_UNUSABLE");
+            attempt.Fail(Unusable(attempt.Plan!.Credential!, fault));
         }
 
         attempt.Timings.TokenMs = time.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    /// <summary>Opens a credential: its certificate, where it has one, or why it cannot be used.</summary>
+    public (ClientCertificate? Certificate, AttemptFailure? Failure) TryOpen(CredentialConfig credential)
+    {
+        try
+        {
+            return (authenticator.Materials.Of(credential).Certificate, null);
+        }
+        catch (Exception fault) when (IsOfCredential(fault))
+        {
+            return (null, Unusable(credential, fault));
+        }
     }
 
     /// <summary>Whether the answer says that the token is not valid: then nobody uses it again, and the request may be sent with another one.</summary>
@@ -127,9 +140,15 @@ internal sealed class AuthenticationStage(Authenticator authenticator, ExecuteSt
     private static SecretMask MaskOf(CredentialMaterial material, string? refreshToken) =>
         refreshToken is null ? material.Mask : new SecretMask([.. material.Secrets.Values, refreshToken]);
 
-    private static string Unusable(Attempt attempt, Exception fault)
+    // Checked before it was saved; what stands there all the same (written by another version, or by hand) makes the credential unusable, never the hub.
+    private static bool IsOfCredential(Exception fault) => fault is MasterKeyException or CryptographicException or FormatException or KeyNotFoundException;
+
+    private static AttemptFailure Unusable(CredentialConfig credential, Exception fault) => new()
     {
-        var code = attempt.Plan!.Credential!.Code;
-        return fault is MasterKeyException ? fault.Message : $"The credential {code} cannot be used as it is stored ({fault.GetType().Name}); give its secrets anew.";
-    }
+        Type = ErrorType.Authentication,
+        Phase = ErrorPhase.Resolve,
+        Side = ErrorSide.Configuration,
+        Code = "CREDENTIAL_UNUSABLE",
+        Message = fault is MasterKeyException ? fault.Message : $"The credential {credential.Code} cannot be used as it is stored ({fault.GetType().Name}); give its secrets anew.",
+    };
 }

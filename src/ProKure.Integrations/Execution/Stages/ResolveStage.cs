@@ -3,6 +3,9 @@ namespace ProKure.Integrations.Execution.Stages;
 /// <summary>Step 1: finds system and endpoint in the snapshot and checks that they may be called.</summary>
 internal sealed class ResolveStage(ConfigurationSnapshots snapshots)
 {
+    /// <summary>The snapshot in force.</summary>
+    public ConfigurationSnapshot Current => snapshots.Current;
+
     public void Run(Attempt attempt)
     {
         attempt.Phase = ErrorPhase.Resolve;

@@ -1,0 +1,62 @@
+using ProKure.Integrations.Authentication.Keys;
+using ProKure.Integrations.Execution;
+
+namespace ProKure.Integrations.Hub.Api.Wire;
+
+/// <summary>How to test a credential.</summary>
+internal sealed record CredentialTestRequest
+{
+    /// <summary>The system to test it with; needed where several use it, or none does.</summary>
+    public string? System { get; init; }
+}
+
+/// <summary>Whether a credential works.</summary>
+internal sealed record CredentialTestResponse
+{
+    /// <summary>Whether everything that was tried worked.</summary>
+    public required bool Succeeded { get; init; }
+
+    /// <summary>The system that it was tested with.</summary>
+    public required string SystemCode { get; init; }
+
+    /// <summary>What was tried, in order; ends with the first that failed.</summary>
+    public required IReadOnlyList<CredentialTestStepBody> Steps { get; init; }
+}
+
+/// <summary>One thing that was tried.</summary>
+/// <param name="Step">What: secrets are opened, a token is asked for, the probe request is sent.</param>
+/// <param name="Succeeded">Whether it worked.</param>
+/// <param name="Message">What happened, without secrets.</param>
+/// <param name="Code">The failure's code; null for none.</param>
+/// <param name="RequestId">The log document of the probe; null for none.</param>
+internal sealed record CredentialTestStepBody(CredentialTestPart Step, bool Succeeded, string Message, string? Code, Guid? RequestId);
+
+/// <summary>How the master keys stand. Keys themselves are never shown.</summary>
+internal sealed record MasterKeysResponse
+{
+    /// <summary>The key that is used for what is written; null for none.</summary>
+    public required string? CurrentKeyId { get; init; }
+
+    /// <summary>Every key that is known or needed.</summary>
+    public required IReadOnlyList<MasterKeyBody> Keys { get; init; }
+
+    /// <summary>How many rows are not encrypted with the current key.</summary>
+    public required int Remaining { get; init; }
+
+    /// <summary>How the last rotation of the hub that answers stands; null where there was none.</summary>
+    public required KeyRotationBody? Rotation { get; init; }
+}
+
+/// <summary>What a master key is used for.</summary>
+/// <param name="KeyId">Its id.</param>
+/// <param name="Rows">How many rows are encrypted with it.</param>
+/// <param name="Available">Whether the hub that answers has it.</param>
+internal sealed record MasterKeyBody(string KeyId, int Rows, bool Available);
+
+/// <summary>How a rotation stands.</summary>
+/// <param name="State">Whether it is under way.</param>
+/// <param name="Done">How many rows it has encrypted anew.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="EndedAt">When it ended; null while it runs.</param>
+/// <param name="Message">What is wrong; null for nothing.</param>
+internal sealed record KeyRotationBody(RotationState State, int Done, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Message);
