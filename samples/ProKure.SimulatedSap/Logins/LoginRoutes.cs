@@ -26,19 +26,21 @@ internal static class LoginRoutes
     private static Task GrantAsync(SapExchange exchange)
     {
         var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(exchange.Body.Span));
-        if (!IsClient(exchange.Http.Request.Headers.Authorization.ToString(), form["client_id"].ToString(), form["client_secret"].ToString()))
+        if (!IsClient(exchange.Http.Request.Headers.Authorization.ToString(), Field("client_id"), Field("client_secret")))
             return exchange.WriteTextAsync(StatusCodes.Status401Unauthorized, Answers.Json, """{"error":"invalid_client"}""");
-        switch (form["grant_type"].ToString())
+        switch (Field("grant_type"))
         {
             case "client_credentials":
                 return GiveAsync(exchange, "");
             case "refresh_token":
-                return exchange.State.Tokens.Refresh(form["refresh_token"].ToString()) is { } next
+                return exchange.State.Tokens.Refresh(Field("refresh_token")) is { } next
                     ? GiveAsync(exchange, $",\"refresh_token\":\"{next}\"")
                     : exchange.WriteTextAsync(StatusCodes.Status400BadRequest, Answers.Json, """{"error":"invalid_grant"}""");
             default:
                 return exchange.WriteTextAsync(StatusCodes.Status400BadRequest, Answers.Json, """{"error":"unsupported_grant_type"}""");
         }
+
+        string Field(string name) => form.TryGetValue(name, out var value) ? value.ToString() : "";
     }
 
     private static Task GiveAsync(SapExchange exchange, string more)
