@@ -25,6 +25,7 @@ public sealed partial class DeliveryWorker : BackgroundService
     private readonly TimeSpan _silence;
     private readonly TimeProvider _time;
     private readonly ILogger<DeliveryWorker> _logger;
+    private readonly DueTimes _due = new();
     private readonly WorkerPlaces _places;
     private string? _lastSystem;
 
@@ -74,7 +75,7 @@ public sealed partial class DeliveryWorker : BackgroundService
             while (!stoppingToken.IsCancellationRequested)
             {
                 if (await ClaimAndStartAsync(stoppingToken) == 0)
-                    await _signal.WaitAsync(_options.PollInterval, stoppingToken);
+                    await _signal.WaitAsync(_due.UntilNext(_time.GetUtcNow(), _options.PollInterval), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -90,6 +91,7 @@ public sealed partial class DeliveryWorker : BackgroundService
     {
         var reserved = await _places.ReserveAsync(stopping);
         IReadOnlyList<DeliveryLease> leases = [];
+        _due.Forget(_time.GetUtcNow());
         try
         {
             leases = await _queue.ClaimAsync(
@@ -147,7 +149,8 @@ public sealed partial class DeliveryWorker : BackgroundService
             await renewal;
             if (!await _queue.ReleaseAsync(lease, delivery, CancellationToken.None))
                 Log.LeaseLost(_logger, delivery.Id);
-            mayGoOn = delivery is { OrderKey: not null, EndedAt: not null };
+            mayGoOn = delivery is { OrderKey: not null, EndedAt: not null }
+                || (delivery.State == DeliveryState.Queued && _due.Note(delivery.NotBefore, _time.GetUtcNow()));
             if (delivery.State == DeliveryState.Dead && delivery.Reason == Poison)
                 Log.Poisoned(_logger, delivery.Id, delivery.SystemCode, delivery.EndpointCode, delivery.Interruptions);
         }
@@ -160,7 +163,7 @@ public sealed partial class DeliveryWorker : BackgroundService
         {
             _running.Remove(lease.Delivery.Id);
 
-            // Others about the same entity, or to the same system, may be due already and were passed over.
+            // Others about the same entity, or to the same system, may be due already and were passed over; or the next look has to be sooner.
             if (_places.Leave(lease.Delivery.SystemCode) || mayGoOn)
                 _signal.Set();
         }
