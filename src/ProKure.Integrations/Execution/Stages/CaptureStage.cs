@@ -125,7 +125,7 @@ internal sealed class CaptureStage(BodyRecording bodies, TimeProvider time)
                 Phase = ErrorPhase.Outcome,
                 Side = ErrorSide.Theirs,
                 Message = MessageOf(attempt) ?? $"{plan.System.Code} answered HTTP {response.Status}{Excerpt(attempt)}",
-                RetryAfter = RetryAfter.Of(response.Message.Headers.RetryAfter, response.Message.Headers.Date, time.GetUtcNow()),
+                RetryAfter = RetryAfter.Of(response.Message.Headers, time.GetUtcNow()),
             });
             return;
         }
