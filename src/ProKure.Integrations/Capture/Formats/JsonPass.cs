@@ -17,7 +17,7 @@ internal sealed class JsonPass : TokenPass, IRedactionPlace
     private const int LongestName = 4_096;
 
     private readonly PathCursor _path;
-    private readonly Frame[] _frames = new Frame[MaxDepth + 1];
+    private Frame[] _frames = new Frame[8];
     private byte[] _name = new byte[64];
     private int _nameLength;
     private RedactionRule? _rule;
@@ -270,7 +270,7 @@ internal sealed class JsonPass : TokenPass, IRedactionPlace
     {
         if (_nameLength > 0 && Labels.IsLabel(_name.AsSpan(0, _nameLength)) && _frames[_depth].IsObject)
             _frames[_depth].LabelRule = Scope.Rules.Names.Match(written);
-        if (written.Length < 5 || (!written.Contains((byte)'\\') && !IsStructured(written[0]) && Scope.Rules.Patterns.Candidate(written, 0) < 0))
+        if (written.Length < TextScan.Shortest || WholeContent.HoldsNothing(Scope, JsonStringCodec.Instance, written))
             return;
         var redacted = Scope.Rent();
         if (WholeContent.TryRedactWritten(Inside, JsonStringCodec.Instance, written, redacted))
@@ -282,8 +282,6 @@ internal sealed class JsonPass : TokenPass, IRedactionPlace
 
         Scope.Return(redacted);
     }
-
-    private static bool IsStructured(byte first) => first is (byte)'{' or (byte)'[' or (byte)'<' or (byte)' ';
 
     private Step ReadScalar(ReadOnlySpan<byte> text, ref int at, ref int copied, bool isFinal)
     {
@@ -300,7 +298,7 @@ internal sealed class JsonPass : TokenPass, IRedactionPlace
         if ((!isLiteral && !JsonText.IsNumber(scalar)) || !MayFollow(text, next, next - at))
             return Step.Wrong;
         _tokenOffset = BufferOffset + at;
-        var rule = isLiteral ? null : _rule ?? (NumberRecognisers.TryCard(scalar, 0, out var card) && card.End == length ? NumberRecognisers.Card : null);
+        var rule = isLiteral ? null : _rule ?? (length >= NumberRecognisers.ShortestCard && NumberRecognisers.TryCard(scalar, 0, out var card) && card.End == length ? NumberRecognisers.Card : null);
         if (rule is not null)
         {
             Output.Write(text[copied..at]);
@@ -418,7 +416,9 @@ internal sealed class JsonPass : TokenPass, IRedactionPlace
         var isNamed = _nameLength > 0;
         if (isNamed)
             _path.Push(_name.AsSpan(0, _nameLength));
-        _frames[++_depth] = new Frame(isObject, isNamed);
+        if (++_depth == _frames.Length)
+            Array.Resize(ref _frames, _depth * 2);
+        _frames[_depth] = new Frame(isObject, isNamed);
         _nameLength = 0;
         _expect = isObject ? Expect.NameOrEnd : Expect.ItemOrEnd;
     }

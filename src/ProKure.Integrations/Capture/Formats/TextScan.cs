@@ -8,7 +8,7 @@ namespace ProKure.Integrations.Capture.Formats;
 internal static class TextScan
 {
     /// <summary>Shorter texts hold nothing.</summary>
-    private const int Shortest = 5;
+    public const int Shortest = 5;
 
     /// <summary>Writes the text redacted, if there is anything to redact in it; else writes nothing.</summary>
     /// <returns>Whether there was.</returns>
@@ -17,7 +17,7 @@ internal static class TextScan
         if (text.Length < Shortest)
             return false;
         var (copied, at) = (0, 0);
-        while ((at = scope.Rules.Patterns.Candidate(text, at)) >= 0)
+        while ((at = scope.Rules.Patterns.Candidate(text, at, copied)) >= 0)
         {
             if (!scope.Rules.Patterns.TryMatch(text, at, copied, out var match) || match.Start < copied || IsEmptyEncodedText(scope, text, match))
             {

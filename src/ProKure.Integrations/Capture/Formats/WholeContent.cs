@@ -23,6 +23,20 @@ internal static class WholeContent
         return isChanged;
     }
 
+    /// <summary>
+    /// Whether a value with escapes of its format holds nothing, seen at a glance: it has no escapes, begins as nothing but text, has no names, and no
+    /// place where a pattern may begin. Most values are so.
+    /// </summary>
+    public static bool HoldsNothing(RedactionScope scope, ContentCodec codec, ReadOnlySpan<byte> written)
+    {
+        if (!codec.IsPlain(written))
+            return false;
+        if (written.Length < TextScan.Shortest)
+            return true;
+        return written[0] is not ((byte)'{' or (byte)'[' or (byte)'<' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'"')
+            && !written.Contains((byte)'=') && scope.Rules.Patterns.Candidate(written, 0, 0) < 0;
+    }
+
     /// <summary>As <see cref="TryRedact"/>, for a value with the escapes of the format that it stands in.</summary>
     public static bool TryRedactWritten(RedactionScope scope, ContentCodec codec, ReadOnlySpan<byte> written, IBufferWriter<byte> output)
     {

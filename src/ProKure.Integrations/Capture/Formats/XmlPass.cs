@@ -15,13 +15,14 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
     private readonly PathCursor _path = new(scope.Rules.Paths, MaxDepth);
     private readonly List<XmlAttribute> _attributes = [];
     private byte[] _attributeName = [];
+    private int _attributeNameLength;
     private RemovedElement? _removed;
     private LongContent? _long;
     private Region? _region;
     private long _tokenOffset;
     private RedactionScope? _inside;
 
-    public string Path => _path.PathTo(_attributeName);
+    public string Path => _path.PathTo(_attributeName.AsSpan(0, _attributeNameLength));
 
     public long Offset => _tokenOffset;
 
@@ -227,7 +228,7 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
         {
             var name = tag[nameStart..nameEnd];
             var value = tag[valueStart..valueEnd];
-            _attributeName = name.ToArray();
+            KeepAttributeName(name);
             EmitScanned(tag[copied..nameStart]);
             Output.Write(tag[nameStart..valueStart]);
             copied = valueEnd;
@@ -237,9 +238,17 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
                 EmitRedacted(XmlTextCodec.Instance, value);
         }
 
-        _attributeName = [];
+        _attributeNameLength = 0;
         EmitScanned(tag[copied..]);
         return label;
+    }
+
+    private void KeepAttributeName(ReadOnlySpan<byte> name)
+    {
+        if (_attributeName.Length < name.Length)
+            _attributeName = new byte[name.Length];
+        name.CopyTo(_attributeName);
+        _attributeNameLength = name.Length;
     }
 
     private RedactionRule? RuleOf(ReadOnlySpan<byte> attribute, RedactionRule? label)
@@ -264,7 +273,7 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
     {
         if (_removed is not null)
             return;
-        if (!WholeContent.TryRedactWritten(Inside, codec, written, Output))
+        if (WholeContent.HoldsNothing(Scope, codec, written) || !WholeContent.TryRedactWritten(Inside, codec, written, Output))
             Output.Write(written);
     }
 

@@ -83,7 +83,7 @@ internal static class XmlTag
     {
         foreach (var element in Void)
         {
-            if (System.Text.Ascii.EqualsIgnoreCase(name, element))
+            if (element.Length == name.Length && System.Text.Ascii.EqualsIgnoreCase(name, element))
                 return true;
         }
 

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace ProKure.Integrations.Capture.Patterns;
@@ -9,73 +12,96 @@ namespace ProKure.Integrations.Capture.Patterns;
 internal sealed class CandidateFinder
 {
     private const int Groups = 8;
+    private const int Step = 16;
 
-    private readonly Vector128<byte>[] _low = new Vector128<byte>[3];
-    private readonly Vector128<byte>[] _high = new Vector128<byte>[3];
-    private readonly byte[] _first = new byte[256];
-    private readonly byte[] _second = new byte[256];
-    private readonly byte[] _third = new byte[256];
+    private readonly HalfTables _first;
+    private readonly HalfTables _second;
+    private readonly HalfTables _third;
+    private readonly CandidateRefusal _refusal;
 
     /// <param name="heads">The bytes that may stand first, second and third, in groups of their own.</param>
-    public CandidateFinder(IReadOnlyList<PatternHead> heads)
+    /// <param name="refusal">Refuses candidates by a closer look.</param>
+    public CandidateFinder(IReadOnlyList<PatternHead> heads, CandidateRefusal refusal)
     {
-        Span<byte> tables = stackalloc byte[6 * 16];
-        foreach (var head in heads)
-        {
-            var group = (byte)(1 << (head.Group % Groups));
-            for (var place = 0; place < 3; place++)
-            {
-                foreach (var value in head.At(place))
-                {
-                    tables[(place * 32) + (value & 15)] |= group;
-                    tables[(place * 32) + 16 + (value >> 4)] |= group;
-                }
-            }
-        }
-
-        for (var place = 0; place < 3; place++)
-        {
-            _low[place] = Vector128.Create<byte>(tables.Slice(place * 32, 16));
-            _high[place] = Vector128.Create<byte>(tables.Slice((place * 32) + 16, 16));
-            var table = place == 0 ? _first : place == 1 ? _second : _third;
-            for (var value = 0; value < 256; value++)
-                table[value] = (byte)(tables[(place * 32) + (value & 15)] & tables[(place * 32) + 16 + (value >> 4)]);
-        }
+        (_first, _second, _third) = (new HalfTables(heads, 0), new HalfTables(heads, 1), new HalfTables(heads, 2));
+        _refusal = refusal;
     }
 
-    /// <summary>The first candidate at or after an index; -1 for none. In the last two places a candidate may have less than three bytes.</summary>
-    public int IndexOf(ReadOnlySpan<byte> text, int from)
+    /// <summary>The first candidate at or after an index; -1 for none. In the last two places there is a candidate only where its bytes may be followed by any.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="from">The index.</param>
+    /// <param name="floor">Index before which nothing is looked at.</param>
+    public int IndexOf(ReadOnlySpan<byte> text, int from, int floor)
     {
+        ref var bytes = ref MemoryMarshal.GetReference(text);
         var i = from;
-        if (Vector128.IsHardwareAccelerated)
+        for (; i + Step + 2 <= text.Length; i += Step)
         {
-            for (; i + 18 <= text.Length; i += 16)
-            {
-                var found = Look(text[i..], 0) & Look(text[(i + 1)..], 1) & Look(text[(i + 2)..], 2);
-                if (found != Vector128<byte>.Zero)
-                    return i + System.Numerics.BitOperations.TrailingZeroCount(~Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF);
-            }
+            if (FirstOf(PlacesIn(ref Unsafe.Add(ref bytes, i)), text, i, floor) is >= 0 and var found)
+                return found;
         }
 
-        for (; i + 2 < text.Length; i++)
-        {
-            if ((_first[text[i]] & _second[text[i + 1]] & _third[text[i + 2]]) != 0)
-                return i;
-        }
+        return i < text.Length ? IndexInTail(text, i, floor) : -1;
+    }
 
-        for (; i < text.Length; i++)
+    // What is left is followed by zeros, so that it has no head that it does not have whole.
+    private int IndexInTail(ReadOnlySpan<byte> text, int from, int floor)
+    {
+        Span<byte> tail = stackalloc byte[3 * Step];
+        text[from..].CopyTo(tail);
+        for (var i = 0; from + i < text.Length; i += Step)
         {
-            if ((_first[text[i]] & (i + 1 < text.Length ? _second[text[i + 1]] : 0xFF)) != 0)
-                return i;
+            if (FirstOf(PlacesIn(ref tail[i]), text, from + i, floor) is >= 0 and var found)
+                return found;
         }
 
         return -1;
     }
 
-    private Vector128<byte> Look(ReadOnlySpan<byte> text, int place)
+    /// <summary>The places of sixteen at which a head begins, a bit each.</summary>
+    private uint PlacesIn(ref byte bytes)
     {
-        var bytes = Vector128.Create(text);
-        return Vector128.Shuffle(_low[place], bytes & Vector128.Create((byte)15)) & Vector128.Shuffle(_high[place], Vector128.ShiftRightLogical(bytes, 4));
+        var found = _first.Look(Vector128.LoadUnsafe(ref bytes)) & _second.Look(Vector128.LoadUnsafe(ref bytes, 1)) & _third.Look(Vector128.LoadUnsafe(ref bytes, 2));
+        return found == Vector128<byte>.Zero ? 0 : ~Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+    }
+
+    private int FirstOf(uint places, ReadOnlySpan<byte> text, int from, int floor)
+    {
+        for (; places != 0; places &= places - 1)
+        {
+            var at = from + BitOperations.TrailingZeroCount(places);
+            if (at < text.Length && !_refusal.Refuses(text, at, floor))
+                return at;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The groups that a byte may stand in at one place of their heads, by its low and its high half.</summary>
+    private readonly struct HalfTables
+    {
+        private readonly Vector128<byte> _low;
+        private readonly Vector128<byte> _high;
+
+        public HalfTables(IReadOnlyList<PatternHead> heads, int place)
+        {
+            Span<byte> low = stackalloc byte[16];
+            Span<byte> high = stackalloc byte[16];
+            foreach (var head in heads)
+            {
+                var group = (byte)(1 << (head.Group % Groups));
+                foreach (var value in head.At(place))
+                {
+                    low[value & 15] |= group;
+                    high[value >> 4] |= group;
+                }
+            }
+
+            (_low, _high) = (Vector128.Create<byte>(low), Vector128.Create<byte>(high));
+        }
+
+        public Vector128<byte> Look(Vector128<byte> bytes) =>
+            Vector128.Shuffle(_low, bytes & Vector128.Create((byte)15)) & Vector128.Shuffle(_high, Vector128.ShiftRightLogical(bytes, 4));
     }
 }
 

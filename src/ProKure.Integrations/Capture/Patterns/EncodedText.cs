@@ -8,7 +8,8 @@ namespace ProKure.Integrations.Capture.Patterns;
 /// <summary>Base64 of a text that begins with <c>{</c>, <c>[</c> or <c>&lt;</c>: e, W or P, and a second character that says the same.</summary>
 internal static class EncodedText
 {
-    private const int Shortest = 16;
+    /// <summary>Shorter ones are no base64 of anything.</summary>
+    public const int Shortest = 16;
 
     /// <summary>What such base64 begins with.</summary>
     public static IEnumerable<PatternHead> Heads(int group) =>

@@ -11,6 +11,9 @@ internal static class NumberRecognisers
 
     public static RedactionRule Iban { get; } = new("iban", "IBAN: country, its length, check digits (ISO 13616)");
 
+    /// <summary>The fewest digits of a card.</summary>
+    public const int ShortestCard = 13;
+
     private const int LongestCard = 19;
     private const int LongestIban = 34;
 
@@ -20,6 +23,9 @@ internal static class NumberRecognisers
         + "GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 "
         + "NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30")
         .Split(' ').ToFrozenDictionary(entry => Country(entry[0], entry[1]), entry => int.Parse(entry.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The countries that have IBANs, as two letters.</summary>
+    public static IEnumerable<(char First, char Second)> IbanCountries => IbanLengths.Keys.Select(country => ((char)(country >> 8), (char)(country & 0xFF)));
 
     /// <summary>13 to 19 digits, which single blanks or hyphens may divide.</summary>
     public static bool TryCard(ReadOnlySpan<byte> text, int at, out TextMatch match)
@@ -46,7 +52,7 @@ internal static class NumberRecognisers
             }
         }
 
-        if (count is < 13 or > LongestCard || !Words.EndsBefore(text, end) || IsFraction(text, end) || !IsIssued(digits[..count]) || !HasLuhnDigit(digits[..count]))
+        if (count is < ShortestCard or > LongestCard || !Words.EndsBefore(text, end) || IsFraction(text, end) || !IsIssued(digits[..count]) || !HasLuhnDigit(digits[..count]))
             return false;
         match = new TextMatch(at, end, Card);
         return true;

@@ -24,24 +24,34 @@ internal sealed class PatternSet
         _templates = [.. templates];
         foreach (var group in VendorKeys.All.GroupBy(rule => rule.Prefix[0]))
             _byFirst[group.Key] = [.. group];
+        var templateHeads = Array.ConvertAll(_templates, template => HeadOf(template.Head, 6 + (template.Head[0] & 1)));
+        PatternHead[] keys =
+        [
+            new PatternHead(3, Bytes("Bb"), Bytes("EeAa"), Bytes("AaSs")),
+            new PatternHead(3, Bytes("Nn"), Bytes("EeTt"), Bytes("GgLl")),
+            new PatternHead(4, Bytes("Q"), Bytes("~")),
+            new PatternHead(4, Bytes("S"), Bytes("G"), Bytes(".")),
+            new PatternHead(5, Bytes("e"), Bytes("y"), Bytes("J")),
+            .. VendorKeys.All.Select(rule => HeadOf(rule.Prefix, 6 + (rule.Prefix[0] & 1))),
+            .. templateHeads,
+        ];
         _candidates = new CandidateFinder(
         [
             new PatternHead(0, Bytes("=:>")),
             new PatternHead(1, Bytes("0123456789"), Bytes("0123456789"), Bytes("0123456789 -")),
             new PatternHead(2, Bytes(LettersAndDigits[..52]), Bytes(LettersAndDigits[..52]), Bytes("0123456789")),
-            new PatternHead(3, Bytes("Bb"), Bytes("EeAa"), Bytes("AaSs")),
-            new PatternHead(3, Bytes("Nn"), Bytes("EeTt"), Bytes("GgLl")),
             new PatternHead(4, Bytes("-"), Bytes("-u"), Bytes("-s")),
-            new PatternHead(4, Bytes("Q"), Bytes("~")),
-            new PatternHead(4, Bytes("S"), Bytes("G"), Bytes(".")),
             .. EncodedText.Heads(5),
-            .. VendorKeys.All.Select(rule => HeadOf(rule.Prefix, 6 + (rule.Prefix[0] & 1))),
-            .. _templates.Select(template => HeadOf(template.Head, 6 + (template.Head[0] & 1))),
-        ]);
+            .. keys,
+        ],
+        new CandidateRefusal(names, keys, templateHeads));
     }
 
     /// <summary>The first place at or after an index where a value may begin; -1 for none.</summary>
-    public int Candidate(ReadOnlySpan<byte> text, int from) => _candidates.IndexOf(text, from);
+    /// <param name="text">The text.</param>
+    /// <param name="from">The index.</param>
+    /// <param name="floor">Index before which nothing is looked at.</param>
+    public int Candidate(ReadOnlySpan<byte> text, int from, int floor) => _candidates.IndexOf(text, from, floor);
 
     /// <summary>Whether a value to redact is at a candidate. What is seen is the same however the text was cut.</summary>
     /// <param name="text">The text.</param>

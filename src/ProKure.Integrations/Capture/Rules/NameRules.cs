@@ -32,6 +32,9 @@ internal sealed class NameRules
         return _trie.Match(name, isWholeName: true) ?? (_patterns.Count == 0 ? null : Match(_patterns, name));
     }
 
+    /// <summary>Whether a sensitive name in a text may end with two bytes.</summary>
+    public bool MayEndWith(byte previous, byte last) => _textPatterns.Count > 0 || _inText.MayEndWith(previous, last);
+
     /// <summary>The rule for the name that a text ends with; paths count by their last name.</summary>
     public RedactionRule? MatchEnd(ReadOnlySpan<byte> text)
     {

@@ -6,6 +6,9 @@ namespace ProKure.Integrations.Capture.Rules;
 /// </summary>
 internal sealed class NameTrie
 {
+    /// <summary>So many digits at the end of a name may be a count.</summary>
+    public const int MostCountDigits = 2;
+
     private readonly List<ushort> _next = [.. new ushort[NameShape.Letters]];
     private readonly List<Ends> _ends = [default];
     private readonly List<RedactionRule?> _rules = [null];
@@ -54,8 +57,23 @@ internal sealed class NameTrie
         var found = MatchExactly(text, isWholeName);
         if (found is not null || text.IsEmpty || !char.IsAsciiDigit((char)text[^1]))
             return found;
-        var digits = text.Length > 1 && char.IsAsciiDigit((char)text[^2]) ? 2 : 1;
+        var digits = text.Length > 1 && char.IsAsciiDigit((char)text[^2]) ? MostCountDigits : 1;
         return MatchExactly(text[..^digits], isWholeName);
+    }
+
+    /// <summary>Whether a name may end with two bytes, of which the last is a letter or digit that is part of it.</summary>
+    public bool MayEndWith(byte previous, byte last)
+    {
+        var letter = NameShape.ClassOf(last);
+        if (letter >= NameShape.Letters || _next[letter] == 0)
+            return false;
+        var node = _next[letter];
+        return NameShape.ClassOf(previous) switch
+        {
+            NameShape.Separator => true,
+            NameShape.Stop => !_ends[node].IsEmpty,
+            var before => !_ends[node].IsEmpty || _next[(node * NameShape.Letters) + before] != 0,
+        };
     }
 
     private RedactionRule? MatchExactly(ReadOnlySpan<byte> text, bool isWholeName)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace ProKure.Integrations.Capture.Rules;
@@ -12,6 +13,9 @@ internal sealed class PathCursor
     private readonly List<(int Start, int Length)> _names = [];
     private byte[] _text = new byte[256];
     private int _used;
+    private readonly ArrayBufferWriter<byte> _path = new();
+    private byte[] _lastPath = [];
+    private string _lastText = "";
 
     /// <param name="rules">The rules for paths.</param>
     /// <param name="maxDepth">The most names that are open at a time.</param>
@@ -53,23 +57,26 @@ internal sealed class PathCursor
     /// <summary>The name at a depth, the outermost first.</summary>
     public ReadOnlySpan<byte> NameAt(int depth) => _text.AsSpan(_names[depth].Start, _names[depth].Length);
 
-    /// <summary>The path as text, of the open names and one more.</summary>
+    /// <summary>The path as text, of the open names and one more. The same text again, where it is the same path as before.</summary>
     public string PathTo(ReadOnlySpan<byte> name)
     {
-        var path = new StringBuilder();
+        _path.ResetWrittenCount();
         foreach (var (start, length) in _names)
-            Append(path, _text.AsSpan(start, length));
-        Append(path, name);
-        return path.ToString();
+            Append(_text.AsSpan(start, length));
+        Append(name[..Math.Min(name.Length, LongestKept)]);
+        if (_path.WrittenSpan.SequenceEqual(_lastPath))
+            return _lastText;
+        _lastPath = _path.WrittenSpan.ToArray();
+        return _lastText = Encoding.UTF8.GetString(_lastPath);
     }
 
-    private static void Append(StringBuilder path, ReadOnlySpan<byte> name)
+    private void Append(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty)
             return;
-        if (path.Length > 0)
-            path.Append('.');
-        path.Append(Encoding.UTF8.GetString(name[..Math.Min(name.Length, LongestKept)]));
+        if (_path.WrittenCount > 0)
+            _path.Write("."u8);
+        _path.Write(name);
     }
 
     private Span<ulong> StatesAt(int depth) => _states.AsSpan(depth * _rules.Count, _rules.Count);
