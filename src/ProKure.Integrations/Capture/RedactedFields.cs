@@ -14,6 +14,7 @@ internal sealed class RedactedFields
     private readonly HashSet<(string, RedactionRule)> _seen = [];
     private readonly List<RedactionFinding> _findings = [];
     private List<string>? _names;
+    private (string Place, RedactionRule Rule) _last;
 
     /// <summary>How many values were removed, equal places counted each time.</summary>
     public long Count { get; private set; }
@@ -31,6 +32,9 @@ internal sealed class RedactedFields
     public void Add(RedactionRule rule, string place, long offset = 0)
     {
         Count++;
+        if (ReferenceEquals(place, _last.Place) && ReferenceEquals(rule, _last.Rule))
+            return;
+        _last = (place, rule);
         _names ??= [];
         if (IsFull)
         {

@@ -64,6 +64,10 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
     {
         if (text[0] != '<')
             return Begin(Region.Text, 0, text, isFinal);
+        if (text.Length > 1 && BeginsName(text[1]))
+            return ReadStartTag(text);
+        if (text.StartsWith("</"u8))
+            return ReadEndTag(text);
         if (text.Length < 9 && !isFinal && MayBegin(text))
             return 0;
         if (text.StartsWith("<!--"u8))
@@ -74,15 +78,13 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
             return Begin(Region.Instruction, 2, text, isFinal);
         if (text.StartsWith("<!"u8))
             return ReadDeclaration(text);
-        if (text.StartsWith("</"u8))
-            return ReadEndTag(text);
-        if (text.Length > 1 && (char.IsAsciiLetter((char)text[1]) || text[1] is (byte)'_' or (byte)':' or >= 0x80))
-            return ReadStartTag(text);
         if (text.Length == 1 && !isFinal)
             return 0;
         Emit(text[..1]);
         return 1;
     }
+
+    private static bool BeginsName(byte value) => char.IsAsciiLetter((char)value) || value is (byte)'_' or (byte)':' or >= 0x80;
 
     private static bool MayBegin(ReadOnlySpan<byte> text) => text.Length < 2 || (text[1] == '!' && (text.Length < 4 || "<![CDATA["u8.StartsWith(text)));
 

@@ -94,6 +94,8 @@ internal static class XmlTag
     public static void ReadAttributes(ReadOnlySpan<byte> tag, List<XmlAttribute> attributes)
     {
         attributes.Clear();
+        if (!tag.Contains((byte)'='))
+            return;
         var at = 1 + NameOf(tag, isEnd: false).Length;
         while (at < tag.Length)
         {

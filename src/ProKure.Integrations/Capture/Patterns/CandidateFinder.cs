@@ -47,7 +47,7 @@ internal sealed class CandidateFinder
     // What is left is followed by zeros, so that it has no head that it does not have whole.
     private int IndexInTail(ReadOnlySpan<byte> text, int from, int floor)
     {
-        Span<byte> tail = stackalloc byte[3 * Step];
+        var tail = default(Tail);
         text[from..].CopyTo(tail);
         for (var i = 0; from + i < text.Length; i += Step)
         {
@@ -75,6 +75,13 @@ internal sealed class CandidateFinder
         }
 
         return -1;
+    }
+
+    /// <summary>A text of at most seventeen bytes, and zeros.</summary>
+    [InlineArray(3 * Step)]
+    private struct Tail
+    {
+        private byte _first;
     }
 
     /// <summary>The groups that a byte may stand in at one place of their heads, by its low and its high half.</summary>

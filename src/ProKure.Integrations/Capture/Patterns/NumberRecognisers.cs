@@ -62,7 +62,8 @@ internal static class NumberRecognisers
     public static bool TryIban(ReadOnlySpan<byte> text, int at, out TextMatch match)
     {
         match = default;
-        if (at + 15 > text.Length || !Words.Begins(text, at) || !IbanLengths.TryGetValue(Country((char)(text[at] & 0xDF), (char)(text[at + 1] & 0xDF)), out var length))
+        if (at + 15 > text.Length || !Words.Begins(text, at) || !char.IsAsciiDigit((char)text[at + 2])
+            || !IbanLengths.TryGetValue(Country((char)(text[at] & 0xDF), (char)(text[at + 1] & 0xDF)), out var length))
             return false;
         Span<byte> letters = stackalloc byte[LongestIban];
         var (count, end) = (0, at);

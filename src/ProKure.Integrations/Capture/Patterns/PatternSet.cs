@@ -38,7 +38,7 @@ internal sealed class PatternSet
         _candidates = new CandidateFinder(
         [
             new PatternHead(0, Bytes("=:>")),
-            new PatternHead(1, Bytes("0123456789"), Bytes("0123456789"), Bytes("0123456789 -")),
+            new PatternHead(1, Bytes("0123456789"), Bytes("0123456789 -"), Bytes("0123456789 -")),
             new PatternHead(2, Bytes(LettersAndDigits[..52]), Bytes(LettersAndDigits[..52]), Bytes("0123456789")),
             new PatternHead(4, Bytes("-"), Bytes("-u"), Bytes("-s")),
             .. EncodedText.Heads(5),
