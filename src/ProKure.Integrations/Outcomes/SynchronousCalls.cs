@@ -21,17 +21,15 @@ public sealed partial class SynchronousCalls(
     private readonly OutcomeInquiry _inquiry = new(pipeline);
 
     /// <inheritdoc cref="InvocationPipeline.RunAsync"/>
-    public async Task<InvocationResult> RunAsync(Invocation invocation, CancellationToken callerGone)
+    public Task<InvocationResult> RunAsync(Invocation invocation, CancellationToken callerGone) =>
+        snapshots.Current.FindSystem(invocation.SystemCode)?.FindEndpoint(invocation.EndpointCode) is { Lookup: { } rule } plan
+            ? RunAsync(invocation, plan, rule, callerGone)
+            : pipeline.RunAsync(invocation, callerGone);
+
+    private async Task<InvocationResult> RunAsync(Invocation invocation, EndpointPlan plan, LookupRule rule, CancellationToken callerGone)
     {
         var result = await pipeline.RunAsync(invocation, callerGone);
-        return IsOpen(result) ? await FollowAsync(invocation, result, callerGone) : result;
-    }
-
-    private static bool IsOpen(InvocationResult result) => result.Retry is { Reason: RetryReason.LookupScheduled };
-
-    private async Task<InvocationResult> FollowAsync(Invocation invocation, InvocationResult result, CancellationToken callerGone)
-    {
-        if (snapshots.Current.FindSystem(invocation.SystemCode)?.FindEndpoint(invocation.EndpointCode) is not { Lookup: { } rule } plan)
+        if (result.Retry is not { Reason: RetryReason.LookupScheduled })
             return result;
 
         var left = plan.Timeout - TimeSpan.FromMilliseconds(result.DurationMs) - rule.DelayAfter(0);

@@ -1,8 +1,12 @@
+using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ProKure.Integrations.Configuration.Files;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Outcomes;
+using ProKure.Integrations.Retry;
 using ProKure.Integrations.Tests.Execution;
 using ProKure.TestKit.Authentication;
 
@@ -71,6 +75,33 @@ public sealed class SampleCallsTests(PipelineFixture fixture) : IClassFixture<Pi
             "M3/305: The material MAT-INVALID does not exist or is not activated; ME/083: Enter a purchasing group",
             result.Failure!.Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FindPo_OfAnOrderWhoseAnswerWasLost_FindsItByOurNumber_AndTheRuleAgrees()
+    {
+        var rule = await SampleRuleAsync();
+        var lost = SampleFolder.Request("lost.json");
+
+        var call = await RunAsync("CREATE_PO_WITHOUT_KEY", lost);
+        var question = Encoding.UTF8.GetString(rule.InputOf(new LookupQuestion
+        {
+            Payload = Encoding.UTF8.GetBytes(lost),
+            Context = LogContext.None,
+            IdempotencyKey = "key",
+            AttemptNumber = 1,
+            Attempt = null,
+        }).Span);
+        var found = Answer(await RunAsync("FIND_PO", question));
+
+        Assert.Equal((LogStatus.Failed, RetryReason.LookupScheduled), (call.Status, call.Retry?.Reason));
+        Assert.Equal("""{"reference":"PO-4739"}""", question);
+        var order = Assert.Single(fixture.Sap.PurchaseOrders.FindByReference("PO-4739"));
+        AssertJson($$"""{"orders":[{"po_number":"{{order.Number}}","reference":"PO-4739","status":"ORDERED"}]}""", found.ToJsonString());
+        Assert.Equal(LookupVerdict.Done, Judge(rule, 200, """{"d":{"results":[{"PurchaseOrder":"4500012345","Status":"ORDERED"}]}}"""));
+        Assert.Equal(LookupVerdict.NotDone, Judge(rule, 200, """{"d":{"results":[]}}"""));
+        Assert.Equal(LookupVerdict.Unknown, Judge(rule, 200, "{}"));
+        Assert.Equal(LookupVerdict.Unknown, Judge(rule, 500, """{"d":{"results":[]}}"""));
     }
 
     [Theory]
@@ -166,6 +197,20 @@ public sealed class SampleCallsTests(PipelineFixture fixture) : IClassFixture<Pi
     {
         Assert.True(result.Status == LogStatus.Success, $"{result.Status} {result.Failure?.Message}");
         return JsonSerializer.Deserialize<JsonObject>(result.Response.Span)!;
+    }
+
+    private static async Task<LookupRule> SampleRuleAsync()
+    {
+        var store = new InMemoryConfigurationStore();
+        await ConfigurationApply.ApplyAsync(store, ConfigurationFolder.Read(SampleFolder.Path, _ => null), TestKeys.Vault(), "test", TestContext.Current.CancellationToken);
+        var snapshot = ConfigurationSnapshot.Compile(await store.LoadAsync(TestContext.Current.CancellationToken), TimeProvider.System);
+        return snapshot.FindSystem("SAP")!.FindEndpoint("CREATE_PO_WITHOUT_KEY")!.Lookup!;
+    }
+
+    private static LookupVerdict Judge(LookupRule rule, int status, string body)
+    {
+        using var response = new ExternalResponse(new HttpResponseMessage((HttpStatusCode)status)) { Json = Encoding.UTF8.GetBytes(body) };
+        return rule.Judge(response, default).Verdict;
     }
 
     private string LastRequest() => fixture.Sap.Requests.Recent(1).Single().Body!;
