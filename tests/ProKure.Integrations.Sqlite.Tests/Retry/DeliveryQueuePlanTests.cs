@@ -1,3 +1,4 @@
+using ProKure.Integrations.Retry;
 using ProKure.Integrations.Sqlite.Retry;
 
 namespace ProKure.Integrations.Sqlite.Tests.Retry;
@@ -34,6 +35,22 @@ public sealed class DeliveryQueuePlanTests : IDisposable
     [Fact]
     public async Task ListDead_WalksItsIndex() =>
         Assert.Equal("SEARCH delivery USING COVERING INDEX delivery_dead (reason=? AND id>?)", await PlanAsync(DeliveryRows.SelectDead));
+
+    [Fact]
+    public async Task Search_OfAnEntityOrABusinessAct_ReadsTheirIndexes()
+    {
+        Assert.Contains("delivery_entity (entity_id=?", await SearchPlanAsync(new DeliveryFilter { EntityId = "PO-1", EntityType = "PO" }), StringComparison.Ordinal);
+        Assert.Contains("delivery_correlation (correlation_id=?)", await SearchPlanAsync(new DeliveryFilter { CorrelationId = "act-1" }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_OfDeadLetters_ReadsTheirIndexesAlone()
+    {
+        Assert.Contains("delivery_dead (reason=?", await SearchPlanAsync(new DeliveryFilter { State = DeliveryState.Dead, Reason = "POISON" }), StringComparison.Ordinal);
+        Assert.Contains("delivery_dead_system (system_code=?", await SearchPlanAsync(new DeliveryFilter { State = DeliveryState.Dead, SystemCode = "SAP" }), StringComparison.Ordinal);
+    }
+
+    private Task<string> SearchPlanAsync(DeliveryFilter filter) => PlanAsync(new DeliverySearch(filter).PageSql(new DeliveryQuery { Filter = filter }));
 
     private Task<string> PlanAsync(string sql) => _stores.Databases.Configuration.ReadAsync(
         connection => QueryPlan.Of(connection, sql), TestContext.Current.CancellationToken);
