@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -82,12 +81,12 @@ internal static class RedactionTable
     // CPU time in seconds. Other processes on the same core show in the clock on the wall, and hardly here.
     private static double Measure(Action run)
     {
-        for (var warm = Stopwatch.StartNew(); warm.Elapsed.TotalSeconds < Seconds / 2;)
-            run();
+        for (var warm = 0.0; warm < Seconds;)
+            warm += CpuTimeOf(run, 8);
         var once = CpuTimeOf(run, 1);
         var batch = Math.Max(1, (int)(0.005 / Math.Max(once, 1e-7)));
         var times = new List<double>();
-        for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < Seconds || times.Count < 20;)
+        for (var total = 0.0; total < Seconds; total += times[^1] * batch)
             times.Add(CpuTimeOf(run, batch));
         times.Sort();
         return times[times.Count / 10];
