@@ -76,8 +76,8 @@ public sealed class CredentialsApiTests(SapHubFixture sap)
         await CreateAsync("UNUSED", new JsonObject { ["type"] = "BEARER", ["secrets"] = new JsonObject { ["token"] = Secret } });
 
         (await Admin.PostAsync("/api/v1/credentials/UNUSED/test", new JsonObject())).AssertProblem(422, "invalid-configuration");
-        (await Admin.PostAsync("/api/v1/credentials/UNUSED/test", new JsonObject { ["system"] = "NOBODY" })).AssertProblem(404, "unknown-system");
-        (await Admin.PostAsync("/api/v1/credentials/NOBODY/test", new JsonObject())).AssertProblem(404, "not-found");
+        (await Admin.PostAsync("/api/v1/credentials/UNUSED/test", new JsonObject { ["system"] = "NO_SUCH_SYSTEM" })).AssertProblem(404, "unknown-system");
+        (await Admin.PostAsync("/api/v1/credentials/NO_SUCH_CREDENTIAL/test", new JsonObject())).AssertProblem(404, "not-found");
     }
 
     [Fact]
