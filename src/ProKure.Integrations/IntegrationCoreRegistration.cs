@@ -49,7 +49,7 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<Authenticator>();
         services.TryAddSingleton<KeyRotation>();
         services.TryAddSingleton<AnswerVault>();
-        services.AddOptionsWithValidateOnStart<ObjectOptions, ObjectOptionsValidator>().ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<ObjectOptions, ObjectOptionsValidator>();
         services.TryAddSingleton<HubSpool>();
         services.TryAddSingleton<IObjectStore>(provider => new FolderObjectStore(
             provider.GetRequiredService<IOptions<ObjectOptions>>().Value.Folder ?? Path.Combine("data", "objects"), provider.GetRequiredService<TimeProvider>()));
