@@ -66,7 +66,9 @@ public sealed class LargeBodyTests(ITestOutputHelper output)
         var (problems, most) = await WatchAsync(hub, Task.WhenAll(Enumerable.Range(0, (int)Calls).Select(_ => CallAsync(hub, 20))));
 
         output.WriteLine($"{Calls} answers of 20 MiB at once: {before / MiB} MiB before, at most {most / MiB} MiB while they came");
-        Assert.InRange(most, 1, before + (64 * MiB * 2) + Slack);
+
+        // The first MiB of each answer is not counted against the room; what is, lives on until the collector comes.
+        Assert.InRange(most, 1, before + (64 * MiB * 2) + (Calls * MiB) + Slack);
         var (bytes, sha256) = ItemServer.Expected(20);
         foreach (var problem in problems)
         {
