@@ -191,7 +191,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         }
     }
 
-    private Task AbortAsync(string key, string id, CancellationToken cancellationToken) => _client.AbortMultipartUploadAsync(
+    private Task<AbortMultipartUploadResponse> AbortAsync(string key, string id, CancellationToken cancellationToken) => _client.AbortMultipartUploadAsync(
         new AbortMultipartUploadRequest { BucketName = _options.Bucket, Key = key, UploadId = id }, cancellationToken);
 
     private PutObjectRequest PutRequest(string key, Stream content) => new()

@@ -29,7 +29,8 @@ public sealed class S3ObjectStoreOptionsTests
                 "Objects:S3:PartBytes: Expected 5242880 to 1073741824, found 1.",
                 "Objects:S3:Prefix: Expected a path such as hub/, found '/x'.",
             ],
-            result.Failures);
+            result.Failures,
+            StringComparer.Ordinal);
     }
 
     [Fact]

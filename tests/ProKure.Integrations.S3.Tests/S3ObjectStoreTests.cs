@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using ProKure.Integrations.Objects;
 using ProKure.TestKit.Objects;
 using ProKure.TestKit.Servers;

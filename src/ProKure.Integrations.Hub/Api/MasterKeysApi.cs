@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Problems;
@@ -42,7 +43,7 @@ internal sealed class MasterKeysApi(KeyRotation rotation)
         return Answer(await rotation.GetStatusAsync(context.RequestAborted), StatusCodes.Status202Accepted);
     }
 
-    private static IResult Answer(MasterKeyStatus status, int code) => TypedResults.Json(
+    private static JsonHttpResult<MasterKeysResponse> Answer(MasterKeyStatus status, int code) => TypedResults.Json(
         new MasterKeysResponse
         {
             CurrentKeyId = status.CurrentKeyId,

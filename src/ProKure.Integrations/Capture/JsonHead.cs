@@ -21,6 +21,8 @@ internal static class JsonHead
     /// <summary>The shortest limit that leaves room for the mark.</summary>
     public const int ShortestLimit = 2 * Reserve;
 
+    private static readonly SearchValues<byte> ScalarEnds = SearchValues.Create(" \t\r\n,]}"u8);
+
     private static ReadOnlySpan<byte> MarkUtf8 => "…truncated…"u8;
 
     /// <summary>Cuts a text to at most <paramref name="limit"/> bytes.</summary>
@@ -133,7 +135,7 @@ internal static class JsonHead
         // A number at the very end may go on after it.
         private bool ReadScalar()
         {
-            var length = _text[_at..].IndexOfAny(" \t\r\n,]}"u8);
+            var length = _text[_at..].IndexOfAny(ScalarEnds);
             if (length < 0)
                 return false;
             EndValue(_at + length);

@@ -1,8 +1,6 @@
-using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Capture.Rules;
 using ProKure.Integrations.Configuration;
-using ProKure.Integrations.Execution.Stages;
 using ProKure.Integrations.Formats;
 using ProKure.Integrations.Transformation;
 

@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Formats;
-using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
 
 namespace ProKure.Integrations.Execution;

@@ -1,4 +1,3 @@
-using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects.Framing;
 using ProKure.Integrations.Spool;
 
@@ -8,7 +7,7 @@ namespace ProKure.Integrations.Objects;
 /// Whole bodies on the hub's own disk until the object store has them: a file each, under its key. A file gets its name when it is complete and durable; what a crash leaves
 /// without is no body.
 /// </summary>
-internal sealed class BodyOutbox(string folder, long maxBytes, TimeProvider time)
+internal sealed class BodyOutbox(string folder, long maxBytes, TimeProvider time) : IDisposable
 {
     private const string Complete = ".body";
     private const string Partial = ".part";
@@ -117,7 +116,7 @@ internal sealed class BodyOutbox(string folder, long maxBytes, TimeProvider time
         {
             var (bytes, path) = (file.Length, Path.Combine(folder, file.Name));
             File.Move(file.FullName, path, overwrite: true);
-            Add(new OutboxBody(KeyOf(file.Name), path, bytes, file.LastWriteTimeUtc), isReserved: false);
+            Add(new OutboxBody(KeyOf(file.Name), path, bytes, new DateTimeOffset(file.LastWriteTimeUtc)), isReserved: false);
             adopted++;
         }
 
@@ -168,6 +167,9 @@ internal sealed class BodyOutbox(string folder, long maxBytes, TimeProvider time
             _kept++;
         Telemetry.WholeBodies.Add(1);
     }
+
+    /// <summary>Lets go of what waits for more; the files stay.</summary>
+    public void Dispose() => _added.Dispose();
 
     private void Add(OutboxBody body, bool isReserved)
     {

@@ -82,7 +82,7 @@ internal sealed class FolderObjectStore : IObjectStore
             cancellationToken.ThrowIfCancellationRequested();
             var key = Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
             if (key.StartsWith(prefix, StringComparison.Ordinal) && !key.EndsWith(Unfinished, StringComparison.Ordinal) && file.Exists)
-                yield return new StoredObject(key, file.Length, file.LastWriteTimeUtc);
+                yield return new StoredObject(key, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
         }
     }
 

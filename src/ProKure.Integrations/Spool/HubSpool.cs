@@ -152,6 +152,7 @@ public sealed partial class HubSpool : IDisposable
             Summaries.Dispose();
             if (Log.IsEmpty && Summaries.IsEmpty && Bodies.IsEmpty)
                 Remove(_folder);
+            Bodies.Dispose();
             _folder?.Dispose();
         }
     }

@@ -95,6 +95,6 @@ public sealed class KeyOnEveryExchangeTests : IAsyncLifetime
         var again = await runner.RunAsync(new DeliveryLease(delivery, "test", 1, DateTimeOffset.MaxValue, WasInterrupted: true), TestContext.Current.CancellationToken);
         await runner.RunAsync(new DeliveryLease(again, "test", 2, DateTimeOffset.MaxValue, WasInterrupted: false), TestContext.Current.CancellationToken);
 
-        Assert.Equal(["key-of-the-delivery", "key-of-the-delivery"], _seen.Select(request => request.Headers[Header]));
+        Assert.Equal(["key-of-the-delivery", "key-of-the-delivery"], _seen.Select(request => request.Headers[Header]), StringComparer.Ordinal);
     }
 }

@@ -170,6 +170,7 @@ public sealed class PipelineFixture : IAsyncLifetime
         [
             Stored(Create("CREATE_PO")),
             Stored(Create("SHORT") with { Timeout = TimeSpan.FromMilliseconds(300) }),
+            Stored(Create("BRIEF") with { Timeout = TimeSpan.FromMilliseconds(1_500) }),
             Stored(Create("SMALL") with { MaxResponseBytes = 1_000 }),
             Stored(Create("FAIL_CLOSED") with { FailClosed = true }),
             Stored(Create("RETRIED") with { RetryPolicy = "P" }),

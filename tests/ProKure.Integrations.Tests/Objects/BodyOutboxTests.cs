@@ -29,7 +29,7 @@ public sealed class BodyOutboxTests : IDisposable
         await UploadAllAsync(spool, store);
 
         Assert.Equal("the whole body", await ReadAsync(bodies, reference));
-        Assert.Equal(["bodies/a"], store.Objects.Keys);
+        Assert.Equal(["bodies/a"], store.Objects.Keys, StringComparer.Ordinal);
         Assert.Equal((0, 0L, 1L, 1L, 0L), (spool.WholeBodies.Count, spool.WholeBodies.Bytes, spool.WholeBodies.Kept, spool.WholeBodies.Uploaded, spool.WholeBodies.Shed));
         Assert.Empty(_folder.Files(".body"));
     }
@@ -75,7 +75,7 @@ public sealed class BodyOutboxTests : IDisposable
         Assert.Equal("left behind", await ReadAsync(new StoredBodies(heir, store, _keys), reference));
         await UploadAllAsync(heir, store);
 
-        Assert.Equal(["bodies/left"], store.Objects.Keys);
+        Assert.Equal(["bodies/left"], store.Objects.Keys, StringComparer.Ordinal);
     }
 
     [Fact]

@@ -7,10 +7,12 @@ using ProKure.Integrations.Objects;
 
 namespace ProKure.Integrations.Tests.Objects;
 
-public sealed class BodyRecorderTests
+public sealed class BodyRecorderTests : IDisposable
 {
     private const int Limit = 2_000;
     private readonly MemoryBody _kept = new();
+
+    public void Dispose() => _kept.Dispose();
 
     [Fact]
     public void Complete_BodyWithinTheLimit_StandsInTheLogAlone()

@@ -10,7 +10,7 @@ using ProKure.TestKit.Logging;
 
 namespace ProKure.Integrations.Tests.Objects;
 
-public sealed class ObjectUpkeepTests
+public sealed class ObjectUpkeepTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new(LogDocuments.Start);
     private readonly ScriptedObjectStore _store = new() { Now = LogDocuments.Start.AddDays(-2) };
@@ -22,6 +22,8 @@ public sealed class ObjectUpkeepTests
         var leadership = new Leadership(new InMemoryFleetStore(_time), "role", new HubInstance("me"), TimeSpan.FromSeconds(30), _time, NullLogger<Leadership>.Instance);
         _upkeep = new ObjectUpkeep(_store, _log, leadership, Options.Create(new ObjectOptions()), _time, NullLogger<ObjectUpkeep>.Instance);
     }
+
+    public void Dispose() => _upkeep.Dispose();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -110,5 +112,5 @@ public sealed class ObjectUpkeepTests
         return key;
     }
 
-    private Task WriteAsync(LogDocument document) => _log.WriteAsync([document.AsCompletion()], Cancel);
+    private Task<IReadOnlyList<LogWriteRefusal>> WriteAsync(LogDocument document) => _log.WriteAsync([document.AsCompletion()], Cancel);
 }

@@ -31,9 +31,9 @@ public sealed class DoubtfulOutcomeTests
     {
         var unknown = FixHints.For(null, null);
 
-        Assert.All(Enum.GetValues<ErrorType>(), type => Assert.NotEqual(unknown, FixHints.For(null, type)));
+        Assert.All(Enum.GetValues<ErrorType>(), type => Assert.NotEqual(unknown, FixHints.For(null, type), StringComparer.Ordinal));
         foreach (var reason in new[] { RetryReason.MayHaveBeenReceived, RetryReason.ProcessLost, RetryReason.UnknownOutcome, RetryReason.FoundNotDone, RetryReason.Poison, RetryReason.NoPolicy })
-            Assert.NotEqual(unknown, FixHints.For(WireName.Of(reason), null));
+            Assert.NotEqual(unknown, FixHints.For(WireName.Of(reason), null), StringComparer.Ordinal);
         Assert.Equal(FixHints.For(null, ErrorType.Connect), FixHints.For("ATTEMPTS_USED_UP", ErrorType.Connect));
     }
 

@@ -53,7 +53,7 @@ public abstract class CredentialTokenStoreContract : StoreContract<ICredentialTo
         foreach (var code in new[] { "B", "A", "A.1" })
             await Store.PutAsync(Token(code, 1), Cancel);
 
-        Assert.Equal(["A", "A.1", "B"], (await Store.ListAsync(Cancel)).Select(token => token.CredentialCode));
+        Assert.Equal(["A", "A.1", "B"], (await Store.ListAsync(Cancel)).Select(token => token.CredentialCode), StringComparer.Ordinal);
     }
 
     private async Task SaveCredentialsAsync(params string[] codes)

@@ -146,7 +146,7 @@ public abstract class CircuitStoreContract : StoreContract<ICircuitStore>
         foreach (var (system, endpoint) in new[] { ("SAP", "B"), ("ORACLE", "Z"), ("SAP", "A") })
             await Store.ChangeAsync(new CircuitChange(new(system, endpoint), true, false, Long, "r", CircuitChange.Hub, 0), Cancel);
 
-        Assert.Equal(["ORACLE/Z", "SAP/A", "SAP/B"], (await Store.ListAsync(Cancel)).Select(row => row.Key.ToString()));
+        Assert.Equal(["ORACLE/Z", "SAP/A", "SAP/B"], (await Store.ListAsync(Cancel)).Select(row => row.Key.ToString()), StringComparer.Ordinal);
     }
 
     private Task<CircuitRow?> OpenAsync(TimeSpan openFor, string reason, long? expected) =>

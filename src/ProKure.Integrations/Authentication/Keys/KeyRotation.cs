@@ -62,7 +62,7 @@ public sealed partial class KeyRotation(
         KeyRotationState? state;
         lock (_gate)
             state = _state;
-        return new MasterKeyStatus(keys.CurrentKeyId, [.. ids.Select(id => new MasterKeyUse(id, used[id].Count(), keys.KeyIds.Contains(id)))], state);
+        return new MasterKeyStatus(keys.CurrentKeyId, [.. ids.Select(id => new MasterKeyUse(id, used[id].Count(), keys.KeyIds.Contains(id, StringComparer.Ordinal)))], state);
     }
 
     /// <inheritdoc/>
