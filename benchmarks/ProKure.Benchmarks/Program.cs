@@ -1,14 +1,16 @@
 using BenchmarkDotNet.Running;
 using ProKure.Benchmarks.Capture;
 using ProKure.Benchmarks.Jsonata;
+using ProKure.Benchmarks.Limits;
 using ProKure.Benchmarks.Spool;
 
-if (args is ["--quick" or "--spool" or "--redaction", ..])
+if (args is ["--quick" or "--spool" or "--redaction" or "--limits", ..])
 {
     var table = args[0] switch
     {
         "--quick" => QuickTable.Make(),
         "--redaction" => RedactionTable.Make(),
+        "--limits" => await LimitTable.MakeAsync(),
         _ => await SpoolTable.MakeAsync(),
     };
     Console.WriteLine(table);
