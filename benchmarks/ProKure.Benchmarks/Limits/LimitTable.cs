@@ -58,6 +58,7 @@ internal static class LimitTable
         var without = Median(times[0]);
         for (var i = 0; i < cases.Length; i++)
             table.AppendLine(CultureInfo.InvariantCulture, $"| {cases[i].Name} | {Median(times[i]):N0} | {Median(times[i]) / without:0.0} | {bytes[i]:N0} |");
+        stages.ForEach(stage => stage.Dispose());
         return table.ToString();
     }
 
@@ -65,11 +66,13 @@ internal static class LimitTable
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private sealed class Stage
+    private sealed class Stage : IDisposable
     {
         private readonly LimitStage _stage;
         private readonly Attempt _attempt;
         private readonly AttemptClock _clock = new(TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
+
+        public void Dispose() => _clock.Dispose();
 
         public Stage(RateLimitPolicyConfig? system, RateLimitPolicyConfig? endpoint)
         {

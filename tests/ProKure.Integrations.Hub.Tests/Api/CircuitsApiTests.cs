@@ -109,7 +109,7 @@ public sealed class CircuitsApiTests(SapHubFixture sap)
         Assert.Equal("SAP/LIMITED had the 1 requests in 1h that policy ONE_AN_HOUR allows.", (string?)problem["detail"]);
     }
 
-    private Task CreateAsync(string code, Action<JsonObject>? with = null) => sap.Hub.CreateEndpointAsync(code, "/purchase-orders", endpoint =>
+    private Task<Answer> CreateAsync(string code, Action<JsonObject>? with = null) => sap.Hub.CreateEndpointAsync(code, "/purchase-orders", endpoint =>
     {
         endpoint["request_transform"] = "CREATE_PO_REQUEST";
         endpoint["response_transform"] = "CREATE_PO_RESPONSE";

@@ -23,7 +23,7 @@ public sealed class CredentialsApiTests(SapHubFixture sap)
         var changed = await Admin.PutAsync("/api/v1/credentials/WRITE_ONLY", renamed, ("If-Match", "\"2\""));
 
         Assert.Equal(fingerprint, (string?)kept.AssertStatus(200)["secret_fingerprints"]!["password"]);
-        Assert.NotEqual(fingerprint, (string?)changed.AssertStatus(200)["secret_fingerprints"]!["password"]);
+        Assert.NotEqual(fingerprint, (string?)changed.AssertStatus(200)["secret_fingerprints"]!["password"], StringComparer.Ordinal);
         var history = await Admin.GetAsync("/api/v1/configuration/history?kind=CREDENTIAL&code=WRITE_ONLY");
         Assert.Equal(3, history.AssertStatus(200)["items"]!.AsArray().Count);
         Assert.All([created.Text, kept.Text, changed.Text, history.Text, (await Admin.GetAsync("/api/v1/credentials")).Text], text => Assert.DoesNotContain(Secret, text, StringComparison.Ordinal));

@@ -41,6 +41,7 @@ public sealed class ObjectOptionsTests
                 "Objects:UpkeepInterval: Expected at least 00:00:01, found 00:00:00.",
                 "Objects:Folder: Expected a directory, or nothing at all, found an empty text.",
             ],
-            result.Failures);
+            result.Failures,
+            StringComparer.Ordinal);
     }
 }
