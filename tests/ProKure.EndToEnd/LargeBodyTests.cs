@@ -115,7 +115,11 @@ public sealed class LargeBodyTests(ITestOutputHelper output)
         });
         await CreateAsync(hub, "systems/BIG/endpoints", new JsonObject
         {
-            ["code"] = "ITEMS", ["method"] = "GET", ["path"] = "/items", ["timeout"] = "15m", ["query"] = new JsonObject { ["mib"] = "mib" },
+            ["code"] = "ITEMS",
+            ["method"] = "GET",
+            ["path"] = "/items",
+            ["timeout"] = "15m",
+            ["query"] = new JsonObject { ["mib"] = "mib" },
         });
         return hub;
     }

@@ -82,7 +82,8 @@ public sealed class CredentialCanaryTests
         yield return ("STATIC", Of("BEARER", ("token", New("b-"))));
         yield return ("SIGNED", Of("HMAC", ("hmac_key", New("h-")), "hmac", new JsonObject
         {
-            ["canonical_string"] = "{method}{url}{body}", ["headers"] = new JsonObject { ["X-Signature"] = "{signature}" },
+            ["canonical_string"] = "{method}{url}{body}",
+            ["headers"] = new JsonObject { ["X-Signature"] = "{signature}" },
         }));
         yield return ("AWS", Of("HMAC", ("hmac_key", New("wJalr/")), "hmac", new JsonObject { ["preset"] = "AWS_SIGV4", ["key_id"] = "AKID", ["region"] = "r", ["service"] = "s" }));
         foreach (var (code, url) in new[] { ("TOKENS", $"{echo}/token/good"), ("REFUSED", $"{echo}/token/bad"), ("GARBAGE", $"{echo}/token/garbage") })

@@ -34,7 +34,11 @@ internal sealed class EchoServer : IAsyncDisposable
             var (access, refresh) = (server.NewToken(), server.NewToken());
             await AnswerAsync(context, 200, "application/json", new JsonObject
             {
-                ["access_token"] = access, ["token_type"] = "Bearer", ["expires_in"] = 3600, ["refresh_token"] = refresh, ["echo"] = await SentAsync(context),
+                ["access_token"] = access,
+                ["token_type"] = "Bearer",
+                ["expires_in"] = 3600,
+                ["refresh_token"] = refresh,
+                ["echo"] = await SentAsync(context),
             }.ToJsonString());
         });
         server._app.MapPost("/token/bad", async context => await AnswerAsync(

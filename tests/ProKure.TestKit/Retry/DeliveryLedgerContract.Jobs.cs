@@ -14,10 +14,26 @@ public abstract partial class DeliveryLedgerContract
         {
             Filter = new DeliveryFilter
             {
-                State = DeliveryState.Dead, Lane = ErrorSide.Theirs, SystemCode = "SAP", VisibleSystems = ["SAP", "CRM"], EndpointCode = "CREATE_PO", Reason = "TIMEOUT",
-                ErrorType = ErrorType.HttpStatus, Fingerprint = "aaaa", CorrelationId = "act-1", EntityType = "PO", EntityId = "PO-1", From = Now, To = Now.AddHours(1),
+                State = DeliveryState.Dead,
+                Lane = ErrorSide.Theirs,
+                SystemCode = "SAP",
+                VisibleSystems = ["SAP", "CRM"],
+                EndpointCode = "CREATE_PO",
+                Reason = "TIMEOUT",
+                ErrorType = ErrorType.HttpStatus,
+                Fingerprint = "aaaa",
+                CorrelationId = "act-1",
+                EntityType = "PO",
+                EntityId = "PO-1",
+                From = Now,
+                To = Now.AddHours(1),
             },
-            Note = "SAP is back", Replayed = 2, Skipped = 1, After = Guid.CreateVersion7(Now), FinishedAt = Now.AddMinutes(2), State = ReplayJobState.Completed,
+            Note = "SAP is back",
+            Replayed = 2,
+            Skipped = 1,
+            After = Guid.CreateVersion7(Now),
+            FinishedAt = Now.AddMinutes(2),
+            State = ReplayJobState.Completed,
         };
 
         await Store.Jobs.CreateAsync(job, Cancel);

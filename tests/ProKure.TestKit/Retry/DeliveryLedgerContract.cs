@@ -53,7 +53,10 @@ public abstract partial class DeliveryLedgerContract : StoreContract<DeliverySto
             "TIMEOUT",
             delivery => delivery with
             {
-                SystemCode = "CRM", EndpointCode = "SEND", CorrelationId = "act-9", Context = new LogContext { EntityType = "INVOICE", EntityId = "INV-9" },
+                SystemCode = "CRM",
+                EndpointCode = "SEND",
+                CorrelationId = "act-9",
+                Context = new LogContext { EntityType = "INVOICE", EntityId = "INV-9" },
             },
             new DeliveryFailure(ErrorType.Tls, ErrorSide.Configuration, "Not trusted.", "aaaa", null, MayHaveBeenReceived: false));
         await DeadAsync("ATTEMPTS_USED_UP");
@@ -194,7 +197,13 @@ public abstract partial class DeliveryLedgerContract : StoreContract<DeliverySto
 
     private static Delivery ReplayOf(Delivery dead) => dead with
     {
-        Id = Guid.CreateVersion7(Now.AddMinutes(1)), ReplayOf = dead.Id, State = DeliveryState.Queued, Reason = null, Failure = null, EndedAt = null, AttemptsMade = 0,
+        Id = Guid.CreateVersion7(Now.AddMinutes(1)),
+        ReplayOf = dead.Id,
+        State = DeliveryState.Queued,
+        Reason = null,
+        Failure = null,
+        EndedAt = null,
+        AttemptsMade = 0,
     };
 
     private Task<Page<Delivery>> SearchAsync(DeliveryQuery query) => Store.Ledger.SearchAsync(query, Cancel);

@@ -196,7 +196,8 @@ internal sealed partial class KeyedInvoke(
         ProblemTypes.IdempotencyKeyReused, $"The key {Shown.Text(key.Text)} came before with another body, or for another endpoint. Every invocation needs a key of its own.");
 
     private static Problem InUse(IdempotencyKey key) => new(
-        ProblemTypes.IdempotencyKeyInUse, $"The invocation with the key {Shown.Text(key.Text)} is still running; come again for its answer.") { RetryAfter = WhileRunning };
+        ProblemTypes.IdempotencyKeyInUse, $"The invocation with the key {Shown.Text(key.Text)} is still running; come again for its answer.")
+    { RetryAfter = WhileRunning };
 
     private async Task<Problem> WithoutAnswerAsync(ProblemType type, KeyedInvocation kept, string what)
     {
