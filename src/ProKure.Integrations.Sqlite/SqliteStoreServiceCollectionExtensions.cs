@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Authentication.Tokens;
 using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Configuration;
@@ -11,6 +12,7 @@ using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Retry.DeadLetters;
 using ProKure.Integrations.Sqlite.Analytics;
+using ProKure.Integrations.Sqlite.Auditing;
 using ProKure.Integrations.Sqlite.Authentication;
 using ProKure.Integrations.Sqlite.Circuits;
 using ProKure.Integrations.Sqlite.Configuration;
@@ -40,6 +42,7 @@ public static class SqliteStoreServiceCollectionExtensions
         services.TryAddSingleton<IReplayJobStore, SqliteReplayJobStore>();
         services.TryAddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.TryAddSingleton<IFleetStore, SqliteFleetStore>();
+        services.TryAddSingleton<IAuditTrail, SqliteAuditTrail>();
         services.TryAddSingleton<ICredentialTokenStore, SqliteCredentialTokenStore>();
         services.TryAddSingleton<ILimitStore, InProcessLimitStore>();
         services.TryAddSingleton<ICircuitStore, SqliteCircuitStore>();

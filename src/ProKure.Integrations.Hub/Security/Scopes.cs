@@ -21,8 +21,11 @@ internal static class Scopes
     /// <summary>Create, list and disable API keys that have no more rights than the key used.</summary>
     public const string KeysManage = "keys:manage";
 
+    /// <summary>Read the audit trail.</summary>
+    public const string AuditRead = "audit:read";
+
     /// <summary>Everything.</summary>
     public const string Admin = "admin";
 
-    public static readonly IReadOnlyList<string> All = [Invoke, LogsRead, DeliveriesManage, ConfigRead, ConfigWrite, KeysManage, Admin];
+    public static readonly IReadOnlyList<string> All = [Invoke, LogsRead, DeliveriesManage, ConfigRead, ConfigWrite, KeysManage, AuditRead, Admin];
 }

@@ -43,6 +43,7 @@ internal static class HubRoutes
         ActivatorUtilities.CreateInstance<MasterKeysApi>(services).Map(api);
         api.MapOrganizations(editor);
         ActivatorUtilities.CreateInstance<ConfigurationHistoryApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<AuditApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<ApiKeysApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<SystemApi>(services).Map(api);
         app.MapHealth(services.GetRequiredService<HubHealth>());

@@ -33,6 +33,7 @@ namespace ProKure.Integrations.Hub.Api.Json;
         typeof(WireNameConverter<TriggeredBy>), typeof(WireNameConverter<XmlNames>),
     ])]
 [JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(AuditPageResponse))]
 [JsonSerializable(typeof(CancelRequest))]
 [JsonSerializable(typeof(CancelResponse))]
 [JsonSerializable(typeof(CircuitActionRequest))]
