@@ -41,6 +41,7 @@ internal static class SystemsApi
             Timeout = request.Timeout ?? row.Timeout,
             MaxConnections = request.MaxConnections ?? row.MaxConnections,
             RateLimitPolicy = request.RateLimitPolicy,
+            RetentionClass = request.RetentionClass,
             Headers = request.Headers?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? row.Headers,
             RedactedFields = request.RedactedFields?.ToImmutableArray() ?? row.RedactedFields,
             Outbound = request.Outbound is { } outbound ? ToOutbound(outbound) : row.Outbound,
@@ -68,6 +69,7 @@ internal static class SystemsApi
         Timeout = stored.Row.Timeout,
         MaxConnections = stored.Row.MaxConnections,
         RateLimitPolicy = stored.Row.RateLimitPolicy,
+        RetentionClass = stored.Row.RetentionClass,
         Headers = stored.Row.Headers,
         RedactedFields = stored.Row.RedactedFields,
         Outbound = new OutboundBody

@@ -38,6 +38,7 @@ internal static class HubRoutes
         api.MapCodeMappings(editor);
         api.MapRetryPolicies(editor);
         api.MapRateLimitPolicies(editor);
+        api.MapRetentionClasses(editor);
         api.MapCredentials(editor);
         ActivatorUtilities.CreateInstance<CredentialTestApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<MasterKeysApi>(services).Map(api);

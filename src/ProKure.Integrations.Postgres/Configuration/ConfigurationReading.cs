@@ -12,8 +12,8 @@ internal static class ConfigurationReading
     {
         await using var results = await session.ReadAsync(
             [
-                new Statement(Revision), RowTables.Organizations.SelectAll(), RowTables.RetryPolicies.SelectAll(), RowTables.RateLimitPolicies.SelectAll(), RowTables.Credentials.SelectAll(), RowTables.Systems.SelectAll(),
-                RowTables.Transforms.SelectAll(), RowTables.CodeMappingSets.SelectAll(), RowTables.Endpoints.SelectAll(), RowTables.ApiKeys.SelectAll(),
+                new Statement(Revision), RowTables.Organizations.SelectAll(), RowTables.RetryPolicies.SelectAll(), RowTables.RateLimitPolicies.SelectAll(),
+                RowTables.RetentionClasses.SelectAll(), RowTables.Credentials.SelectAll(), RowTables.Systems.SelectAll(), RowTables.Transforms.SelectAll(), RowTables.CodeMappingSets.SelectAll(), RowTables.Endpoints.SelectAll(), RowTables.ApiKeys.SelectAll(),
             ],
             cancellationToken);
 
@@ -24,6 +24,7 @@ internal static class ConfigurationReading
             Organizations = [.. await results.NextAsync(RowTables.Organizations.ReadVersioned, cancellationToken)],
             RetryPolicies = [.. await results.NextAsync(RowTables.RetryPolicies.ReadVersioned, cancellationToken)],
             RateLimitPolicies = [.. await results.NextAsync(RowTables.RateLimitPolicies.ReadVersioned, cancellationToken)],
+            RetentionClasses = [.. await results.NextAsync(RowTables.RetentionClasses.ReadVersioned, cancellationToken)],
             Credentials = [.. await results.NextAsync(RowTables.Credentials.ReadVersioned, cancellationToken)],
             Systems = [.. await results.NextAsync(RowTables.Systems.ReadVersioned, cancellationToken)],
             Transforms = [.. await results.NextAsync(RowTables.Transforms.ReadVersioned, cancellationToken)],
@@ -42,6 +43,7 @@ internal static class ConfigurationReading
         Add(configuration.Organizations);
         Add(configuration.RetryPolicies);
         Add(configuration.RateLimitPolicies);
+        Add(configuration.RetentionClasses);
         Add(configuration.Credentials);
         Add(configuration.Systems);
         Add(configuration.Transforms);

@@ -11,7 +11,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         "timeout_ms", "max_response_bytes", "idempotency", "retry_policy", "enabled", "fail_closed",
         "request_format", "response_format", "soap", "pagination", "csrf", "redaction", "rate_limit_policy", "circuit_breaker",
         "priority", "order_by_entity", "credential",
-        "lookup", "idempotency_header",
+        "lookup", "idempotency_header", "retention_class",
     ])
 {
     protected override EndpointConfig Read(Row row) => new()
@@ -47,6 +47,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         Credential = row.ReadTextOrNull(),
         Lookup = row.ReadSectionOrNull<LookupConfig>(),
         IdempotencyHeader = row.ReadTextOrNull(),
+        RetentionClass = row.ReadTextOrNull(),
     };
 
     protected override void Bind(Statement statement, EndpointConfig row) => statement
@@ -57,7 +58,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         .BindSection(row.RequestFormat).BindSection(row.ResponseFormat).BindSection(row.Soap).BindSection(row.Pagination).BindSection(row.Csrf)
         .BindJsonb(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).BindSection(row.CircuitBreaker)
         .Bind(row.Priority).BindSection(row.OrderByEntity).Bind(row.Credential)
-        .BindSection(row.Lookup).Bind(row.IdempotencyHeader);
+        .BindSection(row.Lookup).Bind(row.IdempotencyHeader).Bind(row.RetentionClass);
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
     {
@@ -70,6 +71,8 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
             yield return ("retry_policy", new ConfigurationKey(ConfigurationKind.RetryPolicy, null, row.RetryPolicy));
         if (row.RateLimitPolicy is not null)
             yield return ("rate_limit_policy", new ConfigurationKey(ConfigurationKind.RateLimitPolicy, null, row.RateLimitPolicy));
+        if (row.RetentionClass is not null)
+            yield return ("retention_class", new ConfigurationKey(ConfigurationKind.RetentionClass, null, row.RetentionClass));
         if (row.Credential is not null)
             yield return ("credential", new ConfigurationKey(ConfigurationKind.Credential, null, row.Credential));
     }

@@ -8,6 +8,7 @@ internal static class RowTables
     public static readonly OrganizationTable Organizations = new();
     public static readonly RetryPolicyTable RetryPolicies = new();
     public static readonly RateLimitPolicyTable RateLimitPolicies = new();
+    public static readonly RetentionClassTable RetentionClasses = new();
     public static readonly CredentialTable Credentials = new();
     public static readonly SystemTable Systems = new();
     public static readonly TransformTable Transforms = new();
@@ -20,6 +21,7 @@ internal static class RowTables
         ConfigurationKind.Organization => Organizations,
         ConfigurationKind.RetryPolicy => RetryPolicies,
         ConfigurationKind.RateLimitPolicy => RateLimitPolicies,
+        ConfigurationKind.RetentionClass => RetentionClasses,
         ConfigurationKind.Credential => Credentials,
         ConfigurationKind.System => Systems,
         ConfigurationKind.Transform => Transforms,

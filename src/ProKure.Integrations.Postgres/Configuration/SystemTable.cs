@@ -9,6 +9,7 @@ internal sealed class SystemTable() : RowTable<SystemConfig>(
     [
         "name", "organization", "base_url", "enabled", "connect_timeout_ms", "timeout_ms", "max_connections", "headers", "redacted_fields",
         "outbound_allow_hosts", "outbound_allow_networks", "outbound_max_redirects", "outbound_ca_certificates", "redaction", "rate_limit_policy", "credential",
+        "retention_class",
     ])
 {
     protected override SystemConfig Read(Row row) => new()
@@ -33,13 +34,15 @@ internal sealed class SystemTable() : RowTable<SystemConfig>(
         Redaction = RedactionConfigJson.Read(row.ReadText()),
         RateLimitPolicy = row.ReadTextOrNull(),
         Credential = row.ReadTextOrNull(),
+        RetentionClass = row.ReadTextOrNull(),
     };
 
     protected override void Bind(Statement statement, SystemConfig row) => statement
         .Bind(row.Code).Bind(row.Name).Bind(row.Organization).Bind(row.BaseUrl.OriginalString).Bind(row.Enabled)
         .BindDuration(row.ConnectTimeout).BindDuration(row.Timeout).Bind(row.MaxConnections).Bind(row.Headers).Bind(row.RedactedFields)
         .Bind(row.Outbound.AllowHosts).Bind(row.Outbound.AllowNetworks).Bind(row.Outbound.MaxRedirects).Bind(row.Outbound.CaCertificates)
-        .BindJsonb(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).Bind(row.Credential);
+        .BindJsonb(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).Bind(row.Credential)
+        .Bind(row.RetentionClass);
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(SystemConfig row)
     {
@@ -47,6 +50,8 @@ internal sealed class SystemTable() : RowTable<SystemConfig>(
             yield return ("organization", new ConfigurationKey(ConfigurationKind.Organization, null, row.Organization));
         if (row.RateLimitPolicy is not null)
             yield return ("rate_limit_policy", new ConfigurationKey(ConfigurationKind.RateLimitPolicy, null, row.RateLimitPolicy));
+        if (row.RetentionClass is not null)
+            yield return ("retention_class", new ConfigurationKey(ConfigurationKind.RetentionClass, null, row.RetentionClass));
         if (row.Credential is not null)
             yield return ("credential", new ConfigurationKey(ConfigurationKind.Credential, null, row.Credential));
     }

@@ -34,6 +34,7 @@ public sealed class SqliteConfigurationStore(SqliteDatabases databases, TimeProv
             Organizations = RowTables.Organizations.ReadAll(connection),
             RetryPolicies = RowTables.RetryPolicies.ReadAll(connection),
             RateLimitPolicies = RowTables.RateLimitPolicies.ReadAll(connection),
+            RetentionClasses = RowTables.RetentionClasses.ReadAll(connection),
             Credentials = RowTables.Credentials.ReadAll(connection),
             Systems = RowTables.Systems.ReadAll(connection),
             Transforms = RowTables.Transforms.ReadAll(connection),

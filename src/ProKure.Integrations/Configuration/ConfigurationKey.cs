@@ -12,6 +12,9 @@ public enum ConfigurationKind
     /// <summary><see cref="RateLimitPolicyConfig"/></summary>
     RateLimitPolicy,
 
+    /// <summary><see cref="RetentionClassConfig"/></summary>
+    RetentionClass,
+
     /// <summary><see cref="CredentialConfig"/></summary>
     Credential,
 

@@ -55,6 +55,7 @@ public static class ConfigurationRowJson
             ConfigurationKind.Transform => Json.TransformConfig,
             ConfigurationKind.CodeMappingSet => Json.CodeMappingSetConfig,
             ConfigurationKind.RetryPolicy => Json.RetryPolicyConfig,
+            ConfigurationKind.RetentionClass => Json.RetentionClassConfig,
             ConfigurationKind.System => Json.SystemConfig,
             ConfigurationKind.Organization => Json.OrganizationConfig,
             _ => throw new ArgumentException($"Rows of the kind {kind} cannot be read back.", nameof(kind)),
@@ -77,6 +78,7 @@ public static class ConfigurationRowJson
 [JsonSerializable(typeof(OrganizationConfig))]
 [JsonSerializable(typeof(RetryPolicyConfig))]
 [JsonSerializable(typeof(RateLimitPolicyConfig))]
+[JsonSerializable(typeof(RetentionClassConfig))]
 [JsonSerializable(typeof(CredentialConfig))]
 [JsonSerializable(typeof(SystemConfig))]
 [JsonSerializable(typeof(TransformConfig))]

@@ -43,6 +43,9 @@ public static class ConfigurationValidator
             case RateLimitPolicyConfig policy:
                 RateLimitPolicyChecks.Check(policy, faults);
                 break;
+            case RetentionClassConfig retention:
+                RetentionClassChecks.Check(retention, faults);
+                break;
             case CredentialConfig credential:
                 CredentialChecks.Check(credential, faults, known);
                 break;

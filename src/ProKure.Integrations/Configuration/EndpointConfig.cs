@@ -104,6 +104,9 @@ public sealed record EndpointConfig : IConfigurationRow
     /// <summary>Code of the credential that its calls use in place of the system's; null for the system's.</summary>
     public string? Credential { get; init; }
 
+    /// <summary>Code of the retention class of its exchanges in place of the system's; null for the system's.</summary>
+    public string? RetentionClass { get; init; }
+
     /// <inheritdoc/>
     public ConfigurationKey Key => new(ConfigurationKind.Endpoint, SystemCode, Code);
 }

@@ -20,6 +20,9 @@ public sealed record HubConfiguration
     /// <summary>Rate limit policies.</summary>
     public ImmutableArray<Versioned<RateLimitPolicyConfig>> RateLimitPolicies { get; init; } = [];
 
+    /// <summary>Retention classes.</summary>
+    public ImmutableArray<Versioned<RetentionClassConfig>> RetentionClasses { get; init; } = [];
+
     /// <summary>Credentials, their secrets sealed.</summary>
     public ImmutableArray<Versioned<CredentialConfig>> Credentials { get; init; } = [];
 
@@ -44,6 +47,7 @@ public sealed record HubConfiguration
         .. Organizations.Select(stored => stored.Row),
         .. RetryPolicies.Select(stored => stored.Row),
         .. RateLimitPolicies.Select(stored => stored.Row),
+        .. RetentionClasses.Select(stored => stored.Row),
         .. Credentials.Select(stored => stored.Row),
         .. Systems.Select(stored => stored.Row),
         .. Transforms.Select(stored => stored.Row),

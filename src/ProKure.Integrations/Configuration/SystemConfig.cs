@@ -49,6 +49,9 @@ public sealed record SystemConfig : IConfigurationRow
     /// <summary>Code of the credential that its calls use; null for none. An endpoint may name another.</summary>
     public string? Credential { get; init; }
 
+    /// <summary>Code of the retention class of its exchanges; null for the hub's default. An endpoint may name another.</summary>
+    public string? RetentionClass { get; init; }
+
     /// <inheritdoc/>
     public ConfigurationKey Key => new(ConfigurationKind.System, null, Code);
 }

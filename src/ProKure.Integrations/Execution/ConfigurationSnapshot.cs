@@ -33,6 +33,7 @@ public sealed class ConfigurationSnapshot
         var organizations = configuration.Organizations.ToDictionary(o => o.Row.Code, o => o.Row, StringComparer.Ordinal);
         var retryPolicies = configuration.RetryPolicies.ToDictionary(p => p.Row.Code, p => p.Row, StringComparer.Ordinal);
         var limits = configuration.RateLimitPolicies.ToDictionary(p => p.Row.Code, p => p.Row, StringComparer.Ordinal);
+        var retention = configuration.RetentionClasses.ToDictionary(c => c.Row.Code, c => c.Row, StringComparer.Ordinal);
         var credentials = configuration.Credentials.ToDictionary(c => c.Row.Code, c => c.Row, StringComparer.Ordinal);
         var transforms = configuration.Transforms.ToLookup(t => t.Row.SystemCode, t => t.Row, StringComparer.Ordinal);
         var codeSets = configuration.CodeMappingSets.ToLookup(s => s.Row.SystemCode, s => s.Row, StringComparer.Ordinal);
@@ -46,7 +47,7 @@ public sealed class ConfigurationSnapshot
             var codes = new CodeMappings(code, codeSets[code]);
             var organization = system.Row.Organization is { } owner ? organizations.GetValueOrDefault(owner) : null;
             var planner = new EndpointPlanner(
-                organization, system.Row, transforms[code].ToDictionary(t => t.Code, StringComparer.Ordinal), retryPolicies, limits, credentials, codes, tags, time);
+                organization, system.Row, transforms[code].ToDictionary(t => t.Code, StringComparer.Ordinal), retryPolicies, limits, retention, credentials, codes, tags, time);
             return new SystemPlan(system.Row, codes, endpoints[code].ToFrozenDictionary(e => e.Row.Code, planner.Plan, StringComparer.Ordinal));
         }
     }

@@ -32,6 +32,9 @@ internal sealed class EndpointPlan
     /// <summary>What the endpoint is called among the limits.</summary>
     public string EndpointScope { get; init; } = "";
 
+    /// <summary>How long what is recorded of its calls is kept; null for the log store's default.</summary>
+    public RetentionClassConfig? Retention { get; init; }
+
     /// <summary>What its calls prove with who calls; null for nothing.</summary>
     public CredentialConfig? Credential { get; init; }
 

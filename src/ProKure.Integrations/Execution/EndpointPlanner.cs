@@ -20,6 +20,7 @@ internal sealed class EndpointPlanner
     private readonly IReadOnlyDictionary<string, TransformConfig> _transforms;
     private readonly IReadOnlyDictionary<string, RetryPolicyConfig> _retryPolicies;
     private readonly IReadOnlyDictionary<string, RateLimitPolicyConfig> _limits;
+    private readonly IReadOnlyDictionary<string, RetentionClassConfig> _retention;
     private readonly IReadOnlyDictionary<string, CredentialConfig> _credentials;
     private readonly JsonataEvaluation _evaluation;
     private readonly OwnedRules[] _redaction;
@@ -32,6 +33,7 @@ internal sealed class EndpointPlanner
         IReadOnlyDictionary<string, TransformConfig> transforms,
         IReadOnlyDictionary<string, RetryPolicyConfig> retryPolicies,
         IReadOnlyDictionary<string, RateLimitPolicyConfig> limits,
+        IReadOnlyDictionary<string, RetentionClassConfig> retention,
         IReadOnlyDictionary<string, CredentialConfig> credentials,
         CodeMappings codes,
         RedactionTags? tags,
@@ -41,6 +43,7 @@ internal sealed class EndpointPlanner
         _transforms = transforms;
         _retryPolicies = retryPolicies;
         _limits = limits;
+        _retention = retention;
         _credentials = credentials;
         _evaluation = MappingLanguage.EvaluationFor(codes, time);
         _tags = tags;
@@ -62,6 +65,7 @@ internal sealed class EndpointPlanner
                 Credential = (endpoint.Credential ?? _system.Credential) is { } credential ? Credential(credential) : null,
                 EndpointLimit = Limit(endpoint.RateLimitPolicy),
                 SystemLimit = Limit(_system.RateLimitPolicy),
+                Retention = Retention(endpoint),
                 EndpointScope = $"{_system.Code}/{endpoint.Code}",
                 BaseUrl = _system.BaseUrl.AbsoluteUri.TrimEnd('/'),
                 Path = EndpointPath.Parse(endpoint.Path),
@@ -96,6 +100,7 @@ internal sealed class EndpointPlanner
                 Version = stored.Version,
                 System = _system,
                 Fault = fault.Message,
+                Retention = Retention(endpoint),
                 Evaluation = _evaluation,
                 Capture = new PayloadCapture(RedactionRules.With([], _tags)),
             };
@@ -119,6 +124,10 @@ internal sealed class EndpointPlanner
             return null;
         return _limits.TryGetValue(code, out var policy) ? policy : throw new UnusableConfigurationException($"Rate limit policy {code} does not exist.");
     }
+
+    // A class that nobody knows is the default: the database lets no row name one, and calls are not to fail for it.
+    private RetentionClassConfig? Retention(EndpointConfig endpoint) =>
+        (endpoint.RetentionClass ?? _system.RetentionClass) is { } code ? _retention.GetValueOrDefault(code) : null;
 
     private CredentialConfig Credential(string code)
     {

@@ -91,6 +91,7 @@ internal static class LogDocuments
     private static LogEntry Begin(Attempt attempt)
     {
         var invocation = attempt.Invocation;
+        var retention = attempt.Plan?.Retention;
         return new LogEntry
         {
             RequestId = attempt.RequestId,
@@ -105,6 +106,8 @@ internal static class LogDocuments
             Retry = Retry(attempt),
             Context = Context(attempt),
             Actor = invocation.Actor,
+            RetentionClass = retention?.Code,
+            ExpiresAt = retention is null ? null : attempt.StartedAt.AddDays(retention.LogDays),
             ConfigVersion = attempt.Plan?.Version ?? 0,
             InstanceId = attempt.InstanceId,
             CreatedAt = attempt.StartedAt,

@@ -27,6 +27,7 @@ internal sealed class InMemoryConfigurationStore : IConfigurationStore
         Organizations = [.. Of<OrganizationConfig>()],
         RetryPolicies = [.. Of<RetryPolicyConfig>()],
         RateLimitPolicies = [.. Of<RateLimitPolicyConfig>()],
+        RetentionClasses = [.. Of<RetentionClassConfig>()],
         Credentials = [.. Of<CredentialConfig>()],
         Systems = [.. Of<SystemConfig>()],
         Transforms = [.. Of<TransformConfig>()],

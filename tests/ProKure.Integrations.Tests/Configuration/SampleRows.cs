@@ -12,6 +12,8 @@ internal static class SampleRows
 
     public static RateLimitPolicyConfig Limit { get; } = new() { Code = "TEN_A_SECOND", Requests = 10 };
 
+    public static RetentionClassConfig Retention { get; } = new() { Code = "TEN_YEARS", LogDays = 3_653 };
+
     public static SystemConfig System { get; } = new()
     {
         Code = "SAP",
@@ -60,7 +62,7 @@ internal static class SampleRows
         Systems = ["SAP"],
     };
 
-    public static IReadOnlyList<IConfigurationRow> All { get; } = [Organization, Policy, Limit, System, Transform, Set, Endpoint, ApiKey];
+    public static IReadOnlyList<IConfigurationRow> All { get; } = [Organization, Policy, Limit, Retention, System, Transform, Set, Endpoint, ApiKey];
 
     public static ImmutableSortedDictionary<string, string> Map(params (string Key, string Value)[] pairs) =>
         pairs.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text;
+using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 
@@ -31,6 +32,27 @@ public sealed class InvocationPipelineTests : IClassFixture<PipelineFixture>
         Assert.NotNull(entry.Timings!.FirstByteMs);
         Assert.True(result.IsLogged);
         Assert.Equal(entry.DurationMs, (await _fixture.SummaryOfAsync(result.RequestId)).DurationMs);
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("MONTH", null, 30)]
+    [InlineData("MONTH", "WEEK", 7)]
+    [InlineData(null, "WEEK", 7)]
+    public async Task RunAsync_RetentionClass_StandsOnTheRecordWithItsExpiry(string? ofSystem, string? ofEndpoint, int? days)
+    {
+        var standing = _fixture.Snapshots.Current.Configuration;
+        var configuration = standing with
+        {
+            RetentionClasses = [.. new[] { new RetentionClassConfig { Code = "MONTH", LogDays = 30 }, new RetentionClassConfig { Code = "WEEK", LogDays = 7 } }.Select(row => new Versioned<RetentionClassConfig>(row, 1, DateTimeOffset.UnixEpoch, "test"))],
+            Systems = [.. standing.Systems.Select(system => system with { Row = system.Row with { RetentionClass = ofSystem } })],
+            Endpoints = [.. standing.Endpoints.Select(endpoint => endpoint with { Row = endpoint.Row with { RetentionClass = ofEndpoint } })],
+        };
+
+        var result = await _fixture.RunAsync(configuration, PipelineFixture.Invocation("CREATE_PO", PipelineFixture.Order("MAT-1001")));
+
+        var entry = Recorded(result).Entry;
+        Assert.Equal((ofEndpoint ?? ofSystem, days is { } kept ? entry.CreatedAt.AddDays(kept) : null), (entry.RetentionClass, entry.ExpiresAt));
     }
 
     [Fact]

@@ -44,6 +44,7 @@ public abstract partial class ConfigurationStoreContract : StoreContract<IConfig
         [
             new RetryPolicyConfig { Code = "P" },
             new RateLimitPolicyConfig { Code = "L", MaxConcurrency = 1 },
+            new RetentionClassConfig { Code = "R" },
             new SystemConfig { Code = "S", Name = "", BaseUrl = new Uri("http://localhost") },
             new TransformConfig { SystemCode = "S", Code = "T" },
             new CodeMappingSetConfig { SystemCode = "S", Code = "M" },
@@ -69,7 +70,7 @@ public abstract partial class ConfigurationStoreContract : StoreContract<IConfig
     public async Task Load_OrdersEachListByKey()
     {
         string[] codes = ["ZULU", "ALPHA", "MIKE_2", "MIKE.1"];
-        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), .. codes.Select(Configurations.System)]);
+        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), Configurations.RetentionClass(), .. codes.Select(Configurations.System)]);
         await SaveAsync([Set("ZULU", "A"), Set("ALPHA", "Z"), Set("ALPHA", "B")]);
 
         var configuration = await Store.LoadAsync(Cancel);
@@ -209,7 +210,7 @@ public abstract partial class ConfigurationStoreContract : StoreContract<IConfig
     [Fact]
     public async Task Save_OfReferencesToNothing_NamesRowFieldAndWhatIsMissing()
     {
-        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), Configurations.Credential(), Configurations.System()]);
+        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), Configurations.RetentionClass(), Configurations.Credential(), Configurations.System()]);
 
         var fault = await Assert.ThrowsAsync<ConfigurationReferenceException>(
             () => SaveAsync([Configurations.Organization() with { Name = "Other" }, Configurations.CreatePurchaseOrder()]));
@@ -302,7 +303,7 @@ public abstract partial class ConfigurationStoreContract : StoreContract<IConfig
     [Fact]
     public async Task History_OfOneRow_LeavesTheOthersOut()
     {
-        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), Configurations.Credential(), Configurations.System("SAP"), Configurations.System("ORACLE")]);
+        await SaveAsync([Configurations.Organization(), Configurations.RateLimitPolicy(), Configurations.RetentionClass(), Configurations.Credential(), Configurations.System("SAP"), Configurations.System("ORACLE")]);
         await SaveAsync([Set("SAP", "UOM"), Set("ORACLE", "UOM")]);
 
         var history = await Store.GetHistoryAsync(Set("ORACLE", "UOM").Key, 10, null, Cancel);
@@ -355,7 +356,8 @@ public abstract partial class ConfigurationStoreContract : StoreContract<IConfig
 
     private static List<(IConfigurationRow Row, int Version, DateTimeOffset ChangedAt, string ChangedBy)> RowsOf(HubConfiguration configuration) =>
     [
-        .. Of(configuration.Organizations), .. Of(configuration.RetryPolicies), .. Of(configuration.RateLimitPolicies), .. Of(configuration.Credentials), .. Of(configuration.Systems), .. Of(configuration.Transforms),
+        .. Of(configuration.Organizations), .. Of(configuration.RetryPolicies), .. Of(configuration.RateLimitPolicies), .. Of(configuration.RetentionClasses),
+        .. Of(configuration.Credentials), .. Of(configuration.Systems), .. Of(configuration.Transforms),
         .. Of(configuration.CodeMappingSets), .. Of(configuration.Endpoints), .. Of(configuration.ApiKeys),
     ];
 

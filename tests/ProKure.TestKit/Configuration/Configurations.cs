@@ -9,7 +9,7 @@ public static class Configurations
 {
     /// <summary>A whole system with everything that it refers to, in an order in which it can be written.</summary>
     public static IReadOnlyList<IConfigurationRow> Sap() =>
-        [Organization(), RetryPolicy(), RateLimitPolicy(), Credential(), System(), RequestTransform(), ResponseTransform(), Units(), CreatePurchaseOrder(), ApiKey()];
+        [Organization(), RetryPolicy(), RateLimitPolicy(), RetentionClass(), Credential(), System(), RequestTransform(), ResponseTransform(), Units(), CreatePurchaseOrder(), ApiKey()];
 
     /// <summary>The owning business unit.</summary>
     public static OrganizationConfig Organization() => new() { Code = "PROCUREMENT_EU", Name = "Procurement Europe", Redaction = Redaction() };
@@ -45,6 +45,19 @@ public static class Configurations
         MaxWait = TimeSpan.FromSeconds(1.5),
     };
 
+    /// <summary>A class in which no field has its default.</summary>
+    public static RetentionClassConfig RetentionClass() => new()
+    {
+        Code = "TEN_YEARS",
+        Name = "Ten years",
+        LogDays = 400,
+        MetadataDays = 3_653,
+        ObjectDays = 400,
+        Archive = true,
+        ArchiveAfterDays = 3,
+        ArchiveDays = 3_700,
+    };
+
     /// <summary>SAP, in which no field has its default.</summary>
     public static SystemConfig System(string code = "SAP") => new()
     {
@@ -68,6 +81,7 @@ public static class Configurations
         },
         Redaction = Redaction(),
         Credential = code == "SAP" ? "SAP_LOGIN" : null,
+        RetentionClass = "TEN_YEARS",
     };
 
     /// <summary>A credential in which no field has its default; a real one has the settings of one type only.</summary>
@@ -207,6 +221,7 @@ public static class Configurations
         FailClosed = true,
         Redaction = new RedactionConfig { AllowedHeaders = ["X-Plant"] },
         Credential = "SAP_LOGIN",
+        RetentionClass = "TEN_YEARS",
         Enabled = false,
     };
 

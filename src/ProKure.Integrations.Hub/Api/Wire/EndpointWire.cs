@@ -74,6 +74,9 @@ internal sealed record EndpointRequest
     /// <summary>Code of the rate limit policy that holds besides the system's; null for none.</summary>
     public string? RateLimitPolicy { get; init; }
 
+    /// <summary>Code of the retention class of its exchanges in place of the system's; null for the system's.</summary>
+    public string? RetentionClass { get; init; }
+
     /// <summary>When it is left alone for a while because its system fails; null for the usual: half of at least 20 exchanges in 30s.</summary>
     public CircuitBreakerBody? CircuitBreaker { get; init; }
     /// <summary>1 to 9, 1 first: which of the deliveries that wait for the system go first. Default 5; an invocation may ask for another.</summary>
@@ -169,6 +172,9 @@ internal sealed record EndpointResponse : StoredResponse
 
     /// <summary>Code of the rate limit policy that holds besides the system's; null for none.</summary>
     public required string? RateLimitPolicy { get; init; }
+
+    /// <summary>Code of the retention class of its exchanges in place of the system's; null for the system's.</summary>
+    public required string? RetentionClass { get; init; }
 
     /// <summary>When it is left alone for a while because its system fails.</summary>
     public required CircuitBreakerBody CircuitBreaker { get; init; }

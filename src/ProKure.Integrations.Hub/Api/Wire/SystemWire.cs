@@ -30,6 +30,9 @@ internal sealed record SystemRequest
     /// <summary>Code of the rate limit policy for all its endpoints together; null for none.</summary>
     public string? RateLimitPolicy { get; init; }
 
+    /// <summary>Code of the retention class of its exchanges; null for the default. An endpoint may name another.</summary>
+    public string? RetentionClass { get; init; }
+
     /// <summary>Headers with fixed values sent with each request. Secrets do not belong here.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
@@ -75,6 +78,9 @@ internal sealed record SystemResponse : StoredResponse
 
     /// <summary>Code of the rate limit policy for all its endpoints together; null for none.</summary>
     public required string? RateLimitPolicy { get; init; }
+
+    /// <summary>Code of the retention class of its exchanges; null for the default. An endpoint may name another.</summary>
+    public required string? RetentionClass { get; init; }
 
     /// <summary>Headers with fixed values sent with each request.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }

@@ -30,6 +30,7 @@ public static class ConfigurationExport
         Rows(yaml, "organizations", configuration.Organizations.Select(stored => stored.Row), row => row.Code, row => Organization(yaml, row));
         Rows(yaml, "retry_policies", configuration.RetryPolicies.Select(stored => stored.Row), row => row.Code, row => RetryPolicy(yaml, row));
         Rows(yaml, "rate_limit_policies", configuration.RateLimitPolicies.Select(stored => stored.Row), row => row.Code, row => RateLimitPolicy(yaml, row));
+        Rows(yaml, "retention_classes", configuration.RetentionClasses.Select(stored => stored.Row), row => row.Code, row => RetentionClassSections.Write(yaml, row));
         Rows(yaml, "credentials", Credentials(configuration, row => row.System is null), row => row.Code, row => CredentialSections.Write(yaml, row));
         return yaml.ToString();
     }
@@ -131,6 +132,8 @@ public static class ConfigurationExport
         yaml.Plain("max_connections", system.MaxConnections.ToString(CultureInfo.InvariantCulture));
         if (system.RateLimitPolicy is not null)
             yaml.Text("rate_limit_policy", system.RateLimitPolicy);
+        if (system.RetentionClass is not null)
+            yaml.Text("retention_class", system.RetentionClass);
         if (system.Credential is not null)
             yaml.Text("credential", system.Credential);
         if (system.Headers.Count > 0)
@@ -216,6 +219,8 @@ public static class ConfigurationExport
             yaml.Text("retry_policy", endpoint.RetryPolicy);
         if (endpoint.RateLimitPolicy is not null)
             yaml.Text("rate_limit_policy", endpoint.RateLimitPolicy);
+        if (endpoint.RetentionClass is not null)
+            yaml.Text("retention_class", endpoint.RetentionClass);
         if (endpoint.Credential is not null)
             yaml.Text("credential", endpoint.Credential);
         Redaction(yaml, endpoint.Redaction);

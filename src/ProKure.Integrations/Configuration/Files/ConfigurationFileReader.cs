@@ -17,6 +17,8 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             Add(section, ReadRetryPolicy(code.Text, section));
         foreach (var (code, section) in keys.Sections("rate_limit_policies"))
             Add(section, ReadRateLimitPolicy(code.Text, section));
+        foreach (var (code, section) in keys.Sections("retention_classes"))
+            Add(section, RetentionClassSections.Read(code.Text, section));
         foreach (var (code, section) in keys.Sections("credentials"))
             Add(section, new CredentialSections(getVariable).Read(code.Text, section));
 
@@ -99,6 +101,7 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             Timeout = section.Duration("timeout") ?? standard.Timeout,
             MaxConnections = section.Integer("max_connections") ?? standard.MaxConnections,
             RateLimitPolicy = section.Text("rate_limit_policy"),
+            RetentionClass = section.Text("retention_class"),
             Headers = section.TextMap("headers"),
             RedactedFields = section.TextList("redacted_fields"),
             Credential = section.Text("credential"),
@@ -200,6 +203,7 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             Lookup = EndpointSections.ReadLookup(section),
             RetryPolicy = section.Text("retry_policy"),
             RateLimitPolicy = section.Text("rate_limit_policy"),
+            RetentionClass = section.Text("retention_class"),
             CircuitBreaker = EndpointSections.ReadCircuitBreaker(section),
             Credential = section.Text("credential"),
             Redaction = ReadRedaction(section),

@@ -71,6 +71,7 @@ public sealed record ConfigurationPlan
         AddAll(current.Organizations);
         AddAll(current.RetryPolicies);
         AddAll(current.RateLimitPolicies);
+        AddAll(current.RetentionClasses);
         AddAll(current.Credentials);
         AddAll(current.Systems);
         AddAll(current.Transforms);

@@ -41,6 +41,7 @@ internal static class EndpointChecks
             known.Require(faults, "retry_policy", new ConfigurationKey(ConfigurationKind.RetryPolicy, null, endpoint.RetryPolicy));
         if (endpoint.RateLimitPolicy is not null)
             known.Require(faults, "rate_limit_policy", new ConfigurationKey(ConfigurationKind.RateLimitPolicy, null, endpoint.RateLimitPolicy));
+        RetentionClassChecks.CheckUse(faults, known, endpoint.RetentionClass);
         CircuitBreakerChecks.Check(faults, "circuit_breaker", endpoint.CircuitBreaker);
     }
 

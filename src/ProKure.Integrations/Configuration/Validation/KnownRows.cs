@@ -44,6 +44,7 @@ internal sealed class KnownRows
         ConfigurationKind.Organization => "organization",
         ConfigurationKind.RetryPolicy => "retry policy",
         ConfigurationKind.RateLimitPolicy => "rate limit policy",
+        ConfigurationKind.RetentionClass => "retention class",
         ConfigurationKind.Credential => "credential",
         ConfigurationKind.System => "system",
         ConfigurationKind.Transform => "transform",

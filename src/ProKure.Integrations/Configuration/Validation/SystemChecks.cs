@@ -21,6 +21,7 @@ internal static class SystemChecks
         FieldChecks.Range(faults, "max_connections", system.MaxConnections, 1, 10_000, "connections");
         if (system.RateLimitPolicy is not null)
             known.Require(faults, "rate_limit_policy", new ConfigurationKey(ConfigurationKind.RateLimitPolicy, null, system.RateLimitPolicy));
+        RetentionClassChecks.CheckUse(faults, known, system.RetentionClass);
         HeaderChecks.CheckNames(faults, "headers", system.Headers.Keys);
         foreach (var (name, value) in system.Headers)
             HeaderChecks.CheckFixedValue(faults, WirePath.Member("headers", name), value);

@@ -27,6 +27,7 @@ public sealed class ResourceRoutesTests(SapHubFixture sap)
         { "/api/v1/systems/SAP/transforms", "GET_PO_RESPONSE", """{ "draft": "{ 'po': d.PurchaseOrder }" }""" },
         { "/api/v1/retry-policies", "PATIENT", """{ "backoff": "LINEAR", "initial_delay": "10s" }""" },
         { "/api/v1/rate-limit-policies", "GENTLE", """{ "requests": 30, "period": "1m", "burst": 5, "max_concurrency": 2, "max_wait": "1s" }""" },
+        { "/api/v1/retention-classes", "TEN_YEARS", """{ "name": "Ten years", "log_days": 30, "metadata_days": 3653, "archive": true, "archive_after_days": 2, "archive_days": 3653 }""" },
         {
             "/api/v1/systems/SAP/endpoints", "CAREFUL_PO",
             """{ "method": "POST", "path": "/po", "circuit_breaker": { "enabled": false, "failure_ratio": 0.25, "minimum_calls": 3, "window": "1m", "open_for": "5s" } }"""
@@ -244,6 +245,7 @@ public sealed class ResourceRoutesTests(SapHubFixture sap)
         "/api/v1/systems/SAP/transforms" => "kind=TRANSFORM&system=SAP",
         "/api/v1/retry-policies" => "kind=RETRY_POLICY",
         "/api/v1/rate-limit-policies" => "kind=RATE_LIMIT_POLICY",
+        "/api/v1/retention-classes" => "kind=RETENTION_CLASS",
         "/api/v1/credentials" => "kind=CREDENTIAL",
         _ => "kind=ORGANIZATION",
     };

@@ -54,6 +54,20 @@ public sealed class ConfigurationExportTests
             MaxWait = wait,
         });
 
+    private static readonly Gen<RetentionClassConfig> Retention = Gen.Select(
+        Code, OptionalText, Gen.Int[2, 400], Gen.Bool, Gen.Int[0, 3],
+        (code, name, days, archive, some) => new RetentionClassConfig
+        {
+            Code = code,
+            Name = name,
+            LogDays = days,
+            MetadataDays = some == 0 ? null : days * some,
+            ObjectDays = some == 1 ? days : null,
+            Archive = archive,
+            ArchiveAfterDays = some + 1,
+            ArchiveDays = some == 2 ? days * 2 : null,
+        });
+
     private static readonly Gen<SystemConfig> System = Gen.Select(
         Text, OptionalText, Span, Gen.Int[1, 1000], Map, Gen.Select(Text.Array[0, 3], Redaction), Gen.Bool,
         (name, organization, timeout, connections, headers, rules, enabled) => new SystemConfig
@@ -67,6 +81,7 @@ public sealed class ConfigurationExportTests
             Timeout = timeout * 2,
             MaxConnections = connections,
             RateLimitPolicy = organization,
+            RetentionClass = organization,
             Headers = headers,
             RedactedFields = [.. rules.Item1],
             Outbound = new OutboundConfig
@@ -170,18 +185,20 @@ public sealed class ConfigurationExportTests
             Idempotency = idempotency,
             RetryPolicy = text,
             RateLimitPolicy = text,
+            RetentionClass = text,
             FailClosed = !flag,
             Redaction = rows.Item2,
             Enabled = flag,
         });
 
     private static readonly Gen<HubConfiguration> Configuration = Gen.Select(
-        Organization.Array[0, 3], Gen.Select(Policy.Array[0, 3], Limit.Array[0, 3]), System, Set.Array[0, 3], Transform.Array[0, 3], Endpoint.Array[0, 3],
+        Organization.Array[0, 3], Gen.Select(Policy.Array[0, 3], Limit.Array[0, 3], Retention.Array[0, 3]), System, Set.Array[0, 3], Transform.Array[0, 3], Endpoint.Array[0, 3],
         (organizations, policies, system, sets, transforms, endpoints) => new HubConfiguration
         {
             Organizations = Stored(organizations),
             RetryPolicies = Stored(policies.Item1),
             RateLimitPolicies = Stored(policies.Item2),
+            RetentionClasses = Stored(policies.Item3),
             Systems = Stored([system]),
             CodeMappingSets = Stored(sets),
             Transforms = Stored(transforms),

@@ -19,6 +19,9 @@ public sealed class ConfigurationFileReaderTests
                 burst: 20
                 max_concurrency: 4
                 max_wait: 2s
+            retention_classes:
+              TEN_YEARS: { name: Ten years, log_days: 400, metadata_days: 3653, object_days: 400, archive: true, archive_after_days: 3, archive_days: 3700 }
+              MONTH: { log_days: 30 }
             system:
               code: SAP
               name: "SAP: S/4HANA"
@@ -29,6 +32,7 @@ public sealed class ConfigurationFileReaderTests
               timeout: 10s
               max_connections: 8
               rate_limit_policy: TEN_A_SECOND
+              retention_class: TEN_YEARS
               headers: { Accept: application/json }
               redacted_fields: [iban, bank_account]
               outbound:
@@ -72,6 +76,7 @@ public sealed class ConfigurationFileReaderTests
                 lookup: { endpoint: FIND_PO, input: payload, done: ok, not_done: no, result: body, delay: 9s, attempts: 2 }
                 circuit_breaker: { enabled: false, failure_ratio: 0.25, minimum_calls: 3, window: 2m, open_for: 7s }
                 rate_limit_policy: TEN_A_SECOND
+                retention_class: MONTH
                 timeout: 20s
                 max_response_bytes: 1000
                 idempotency: NOT_IDEMPOTENT
@@ -106,6 +111,18 @@ public sealed class ConfigurationFileReaderTests
                 MaxConcurrency = 4,
                 MaxWait = TimeSpan.FromSeconds(2),
             },
+            new RetentionClassConfig
+            {
+                Code = "TEN_YEARS",
+                Name = "Ten years",
+                LogDays = 400,
+                MetadataDays = 3_653,
+                ObjectDays = 400,
+                Archive = true,
+                ArchiveAfterDays = 3,
+                ArchiveDays = 3_700,
+            },
+            new RetentionClassConfig { Code = "MONTH", LogDays = 30 },
             new SystemConfig
             {
                 Code = "SAP",
@@ -117,6 +134,7 @@ public sealed class ConfigurationFileReaderTests
                 Timeout = TimeSpan.FromSeconds(10),
                 MaxConnections = 8,
                 RateLimitPolicy = "TEN_A_SECOND",
+                RetentionClass = "TEN_YEARS",
                 Headers = SampleRows.Map(("Accept", "application/json")),
                 RedactedFields = ["iban", "bank_account"],
                 Outbound = new OutboundConfig { AllowHosts = ["127.0.0.1:5081"], AllowNetworks = ["10.20.0.0/16"], MaxRedirects = 2 },
@@ -168,6 +186,7 @@ public sealed class ConfigurationFileReaderTests
                 Idempotency = Idempotency.NotIdempotent,
                 RetryPolicy = "PATIENT",
                 RateLimitPolicy = "TEN_A_SECOND",
+                RetentionClass = "MONTH",
                 IdempotencyHeader = "X-Request-Key",
                 Lookup = new LookupConfig { Endpoint = "FIND_PO", Input = "payload", Done = "ok", NotDone = "no", Result = "body", Delay = TimeSpan.FromSeconds(9), Attempts = 2 },
                 CircuitBreaker = new CircuitBreakerConfig
@@ -208,7 +227,7 @@ public sealed class ConfigurationFileReaderTests
             [
                 "sap.yaml:7:5: endpoints.PING.tmieout: Unknown key 'tmieout'. Did you mean 'timeout'?",
                 "sap.yaml:10:1: codemappingsets: Unknown key 'codemappingsets'. Did you mean 'code_mapping_sets'?",
-                "sap.yaml:11:1: colour: Unknown key 'colour'. Expected one of organizations, retry_policies, rate_limit_policies, credentials, system, code_mapping_sets, transforms, endpoints.",
+                "sap.yaml:11:1: colour: Unknown key 'colour'. Expected one of organizations, retry_policies, rate_limit_policies, retention_classes, credentials, system, code_mapping_sets, transforms, endpoints.",
             ],
             Reading.FaultsOf(Reading.System + """
                 endpoints:

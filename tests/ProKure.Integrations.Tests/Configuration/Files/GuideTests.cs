@@ -22,6 +22,8 @@ public sealed class GuideTests
         var limit = rows.OfType<RateLimitPolicyConfig>().Single();
         var standardLimit = new RateLimitPolicyConfig { Code = limit.Code };
         Assert.Equal((standardLimit.Period, limit.Requests, standardLimit.MaxWait), (limit.Period, limit.Burst, limit.MaxWait));
+        var retention = rows.OfType<RetentionClassConfig>().Single();
+        Assert.Equal(new RetentionClassConfig { Code = retention.Code, LogDays = retention.LogDays }, retention with { Name = null });
         Assert.Equal(CircuitBreakerConfig.Standard, rows.OfType<EndpointConfig>().Single().CircuitBreaker);
         var system = rows.OfType<SystemConfig>().Single();
         var standard = new SystemConfig { Code = "SAP", Name = system.Name, BaseUrl = system.BaseUrl };

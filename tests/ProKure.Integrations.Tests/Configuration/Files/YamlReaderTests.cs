@@ -73,7 +73,7 @@ public sealed class YamlReaderTests
     public void Read_OneFileThatIsNotYaml_LeavesReferencesIntoItAlone() =>
         Assert.Equal(
             [
-                "a.yaml:5:1: colour: Unknown key 'colour'. Expected one of organizations, retry_policies, rate_limit_policies, credentials, system, code_mapping_sets, transforms, endpoints.",
+                "a.yaml:5:1: colour: Unknown key 'colour'. Expected one of organizations, retry_policies, rate_limit_policies, retention_classes, credentials, system, code_mapping_sets, transforms, endpoints.",
                 "b.yaml:2:1: Not YAML: While scanning a mapping, found invalid tab as indentation. Indent with spaces, not with tabs.",
             ],
             Reading.FaultsOf(

@@ -81,6 +81,39 @@ public sealed class OtherChecksTests
     }
 
     [Fact]
+    public void RetentionClass_OutOfRange_ReportsEachField()
+    {
+        Assert.Equal(
+            [
+                "name: Expected a name, found ''.",
+                "log_days: Expected 1 to 36500 days, found 0.",
+                "metadata_days: Expected 1 to 36500 days (at least log_days, since summaries are made anew from the log), found 36501.",
+                "object_days: Expected 1 to 1 days (at most log_days), found 2.",
+            ],
+            SampleRows.FaultsOf(SampleRows.Retention with { Name = "", LogDays = 0, MetadataDays = 36_501, ObjectDays = 2 }));
+        Assert.Equal(
+            [
+                "archive_after_days: Expected 1 to 29 days (less than log_days), found 30.",
+                "object_days: Expected no 'object_days' below 'log_days' with 'archive': the archive needs long bodies as long as their documents.",
+                "archive_days: Expected 30 to 36500 days (at least log_days), found 29.",
+            ],
+            SampleRows.FaultsOf(SampleRows.Retention with { LogDays = 30, ObjectDays = 7, Archive = true, ArchiveAfterDays = 30, ArchiveDays = 29 }));
+        Assert.Equal(
+            ["log_days: Expected at least 2 days with 'archive': documents are archived a day before they leave the log at the latest, found 1."],
+            SampleRows.FaultsOf(SampleRows.Retention with { LogDays = 1, Archive = true }));
+        Assert.Empty(SampleRows.FaultsOf(SampleRows.Retention with { LogDays = 30, Archive = true, ArchiveAfterDays = 29, ArchiveDays = 30, ObjectDays = 30 }));
+    }
+
+    [Fact]
+    public void RetentionClass_ThatNobodyKnows_IsAFaultWhereItIsNamed()
+    {
+        var expected = "retention_class: There is no retention class 'TEN_YEAR'. Did you mean 'TEN_YEARS'?";
+        Assert.Equal([expected], SampleRows.FaultsOf(SampleRows.System with { RetentionClass = "TEN_YEAR" }));
+        Assert.Equal([expected], SampleRows.FaultsOf(SampleRows.Endpoint with { RetentionClass = "TEN_YEAR" }));
+        Assert.Empty(SampleRows.FaultsOf(SampleRows.Endpoint with { RetentionClass = "TEN_YEARS" }));
+    }
+
+    [Fact]
     public void CircuitBreaker_OutOfRange_ReportsEachField() => Assert.Equal(
         [
             "circuit_breaker.failure_ratio: Expected a share above 0 and at most 1, found 0.",
