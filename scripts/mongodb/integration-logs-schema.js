@@ -39,6 +39,8 @@ const definitions = {
             "retry_info": { "bsonType": "object" },
             "context": { "bsonType": "object" },
             "actor": { "bsonType": "object" },
+            "archive_key": { "bsonType": ["string", "null"] },
+            "restored_at": { "bsonType": ["date", "null"] },
             "instance_id": { "bsonType": "string" },
             "schema_version": { "bsonType": "int" },
             "created_at": { "bsonType": "date" }

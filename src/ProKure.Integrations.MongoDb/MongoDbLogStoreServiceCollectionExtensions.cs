@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ProKure.Integrations.Archives;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.MongoDb.Logging;
 using ProKure.Integrations.MongoDb.Schema;
@@ -20,7 +21,9 @@ public static class MongoDbLogStoreServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MongoDbConnection>();
         services.TryAddSingleton<LogSchema>();
-        services.TryAddSingleton<IIntegrationLogStore, MongoDbIntegrationLogStore>();
+        services.TryAddSingleton<MongoDbIntegrationLogStore>();
+        services.TryAddSingleton<IIntegrationLogStore>(provider => provider.GetRequiredService<MongoDbIntegrationLogStore>());
+        services.TryAddSingleton<IArchivedLog, MongoDbArchivedLog>();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Archives;
 using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Authentication.Tokens;
 using ProKure.Integrations.Circuits;
@@ -47,6 +48,7 @@ public static class SqliteStoreServiceCollectionExtensions
         services.TryAddSingleton<ILimitStore, InProcessLimitStore>();
         services.TryAddSingleton<ICircuitStore, SqliteCircuitStore>();
         services.TryAddSingleton<IIntegrationLogStore, SqliteIntegrationLogStore>();
+        services.TryAddSingleton<IArchivedLog, SqliteArchivedLog>();
         services.TryAddSingleton<ISummaryStore, SqliteSummaryStore>();
         return services;
     }

@@ -40,6 +40,8 @@ internal static class LogDocumentReader
         RetentionClass = Text(document, "retention_class"),
         ExpiresAt = TimeOrNull(document, "expires_at"),
         LegalHold = Value(document, "legal_hold")?.AsBoolean ?? false,
+        ArchiveKey = Text(document, "archive_key"),
+        RestoredAt = TimeOrNull(document, "restored_at"),
         SchemaVersion = document["schema_version"].ToInt32(),
         ConfigVersion = Value(document, "config_version")?.ToInt32() ?? 0,
         InstanceId = document["instance_id"].AsString,

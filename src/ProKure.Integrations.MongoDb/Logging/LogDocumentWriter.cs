@@ -35,7 +35,7 @@ internal sealed class LogDocumentWriter
         return Encoded();
     }
 
-    /// <summary>What a completion sets: <c>{ $set: { … } }</c>.</summary>
+    /// <summary>What a completion sets: <c>{ $set: { … }, $unset: { archive_key } }</c>. What changes is no longer what an archive file holds.</summary>
     /// <exception cref="ArgumentException">A value is none that can be stored, or the status is pending.</exception>
     public EncodedDocument Completion(LogDocument document)
     {
@@ -47,6 +47,9 @@ internal sealed class LogDocumentWriter
         WriteOutcome(document.Entry, isUpdate: true);
         WritePayload(document.Response, PayloadFields.Response);
         _output.End(set);
+        var unset = _output.BeginDocument("$unset"u8);
+        _output.Write("archive_key"u8, "");
+        _output.End(unset);
         _output.End(root);
         return Encoded();
     }
@@ -81,6 +84,9 @@ internal sealed class LogDocumentWriter
         if (entry.ExpiresAt is { } expires)
             _output.Write("expires_at"u8, expires);
         _output.Write("legal_hold"u8, entry.LegalHold);
+        WriteIfAny("archive_key"u8, entry.ArchiveKey);
+        if (entry.RestoredAt is { } restored)
+            _output.Write("restored_at"u8, restored);
         _output.Write("schema_version"u8, entry.SchemaVersion);
         _output.Write("config_version"u8, entry.ConfigVersion);
         _output.Write("instance_id"u8, entry.InstanceId);

@@ -71,11 +71,12 @@ public sealed class MongoDbIntegrationLogStore : IIntegrationLogStore
     /// <inheritdoc/>
     public Task NoteFindingAsync(Guid requestId, string reason, DateTimeOffset? nextRetryAt, CancellationToken cancellationToken)
     {
-        var update = new BsonDocument("$set", new BsonDocument("retry_info.reason", reason));
+        // What changes is no longer what an archive file holds.
+        var update = new BsonDocument { { "$set", new BsonDocument("retry_info.reason", reason) }, { "$unset", new BsonDocument("archive_key", "") } };
         if (nextRetryAt is { } next)
             update["$set"]["retry_info.next_retry_at"] = new BsonDateTime(next.ToUnixTimeMilliseconds());
         else
-            update["$unset"] = new BsonDocument("retry_info.next_retry_at", "");
+            update["$unset"]["retry_info.next_retry_at"] = "";
         return AvailableAsync(
             () => _logs.UpdateOneAsync(new BsonDocument("_id", requestId.ToString()), new BsonDocumentUpdateDefinition<RawBsonDocument>(update), null, cancellationToken),
             cancellationToken);
@@ -110,7 +111,8 @@ public sealed class MongoDbIntegrationLogStore : IIntegrationLogStore
         return found.ConvertAll(LogDocumentReader.Entry);
     }
 
-    private async Task<LogDocument> ReadAsync(BsonDocument stored, CancellationToken cancellationToken)
+    /// <summary>The document with the bodies that are kept in the quarantine.</summary>
+    internal async Task<LogDocument> ReadAsync(BsonDocument stored, CancellationToken cancellationToken)
     {
         var document = LogDocumentReader.Document(stored);
         return document with
@@ -126,7 +128,8 @@ public sealed class MongoDbIntegrationLogStore : IIntegrationLogStore
             ? payload with { Body = await _quarantine.FindAsync(document.Entry.RequestId, kind, cancellationToken) }
             : payload;
 
-    private async Task<T> AvailableAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Does the work once the schema is there, and says in the stores' words when MongoDB is away.</summary>
+    internal async Task<T> AvailableAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {

@@ -13,19 +13,20 @@ internal static class LogWriteBatch
         INSERT INTO integration_log (
             request_id, correlation_id, parent_request_id, delivery_id, system_code, endpoint_code, direction, http_method, request_url, request_bytes,
             started_at, created_at, entity_type, entity_id, operation_type, organization, context_keys, user_id, triggered_by,
-            retention_class, expires_at, legal_hold, schema_version, config_version, instance_id,
+            retention_class, expires_at, legal_hold, archive_key, restored_at, schema_version, config_version, instance_id,
             status, is_success, response_status, response_bytes, completed_at, duration_ms, timings,
             error_type, error_phase, error_side, error_code, error_fingerprint, error_message, error_stack_trace,
             attempt_number, max_attempts, next_retry_at, retry_reason, redacted_fields)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (request_id) DO NOTHING
         """;
 
+    // What changes is no longer what an archive file holds.
     private const string CompleteEntry = """
         UPDATE integration_log SET
             status = ?, is_success = ?, response_status = ?, response_bytes = ?, completed_at = ?, duration_ms = ?, timings = ?,
             error_type = ?, error_phase = ?, error_side = ?, error_code = ?, error_fingerprint = ?, error_message = ?, error_stack_trace = ?,
-            attempt_number = ?, max_attempts = ?, next_retry_at = ?, retry_reason = ?, redacted_fields = ?
+            attempt_number = ?, max_attempts = ?, next_retry_at = ?, retry_reason = ?, redacted_fields = ?, archive_key = NULL
         WHERE log_id = ?
         """;
 
@@ -106,7 +107,7 @@ internal static class LogWriteBatch
 
     /// <summary>Puts down what was found out later.</summary>
     public static int NoteFinding(Connection connection, Guid requestId, string reason, DateTimeOffset? nextRetryAt) =>
-        connection.Prepare("UPDATE integration_log SET retry_reason = ?, next_retry_at = ? WHERE request_id = ?").Bind(reason).Bind(nextRetryAt).Bind(requestId).Execute();
+        connection.Prepare("UPDATE integration_log SET retry_reason = ?, next_retry_at = ?, archive_key = NULL WHERE request_id = ?").Bind(reason).Bind(nextRetryAt).Bind(requestId).Execute();
 
     /// <summary>Whether the document is at fault: SQLite refuses a value, or it cannot be encoded.</summary>
     public static bool IsRefusal(Exception fault) => fault is ArgumentException || (fault is SqliteException sqlite && StoreFault.IsRefusal(sqlite));
@@ -174,7 +175,8 @@ internal static class LogWriteBatch
             .Bind(entry.Direction).Bind(entry.HttpMethod).Bind(entry.RequestUrl).Bind(entry.RequestBytes)
             .Bind(entry.StartedAt).Bind(entry.CreatedAt).Bind(entry.Context)
             .Bind(entry.Actor.UserId).Bind(entry.Actor.TriggeredBy)
-            .Bind(entry.RetentionClass).Bind(entry.ExpiresAt).Bind(entry.LegalHold).Bind(entry.SchemaVersion).Bind(entry.ConfigVersion)
+            .Bind(entry.RetentionClass).Bind(entry.ExpiresAt).Bind(entry.LegalHold).Bind(entry.ArchiveKey).Bind(entry.RestoredAt)
+            .Bind(entry.SchemaVersion).Bind(entry.ConfigVersion)
             .Bind(entry.InstanceId);
 
     private static void BindOutcome(Statement statement, LogEntry entry)

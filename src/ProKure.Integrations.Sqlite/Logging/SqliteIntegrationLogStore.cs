@@ -109,7 +109,7 @@ public sealed class SqliteIntegrationLogStore(SqliteDatabases databases) : IInte
         return new Page<LogEntry>(entries, null);
     }
 
-    private static async Task<T> Available<T>(Task<T> work)
+    internal static async Task<T> Available<T>(Task<T> work)
     {
         try
         {

@@ -121,6 +121,12 @@ public sealed record LogEntry
     /// <summary>True keeps the document whatever its age.</summary>
     public bool LegalHold { get; init; }
 
+    /// <summary>Key of the verified archive file that holds the document as it stands; null while none does.</summary>
+    public string? ArchiveKey { get; init; }
+
+    /// <summary>When the document came back from the archive; null for one that never left the log.</summary>
+    public DateTimeOffset? RestoredAt { get; init; }
+
     /// <summary>Version of this document's shape.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 

@@ -28,7 +28,7 @@ public sealed class StoredDocumentTests : IAsyncLifetime
         Assert.Equal((id, id), (stored["_id"].AsString, stored["request_id"].AsString));
         Assert.Equal(
             """
-            _id:String actor.triggered_by:String actor.user_id:String completed_at:DateTime config_version:Int32 context.entity_id:String
+            _id:String actor.triggered_by:String actor.user_id:String archive_key:String completed_at:DateTime config_version:Int32 context.entity_id:String
             context.entity_type:String context.keys.größe:String context.keys.plant:String context.operation_type:String context.organization:String
             correlation_id:String created_at:DateTime delivery_id:String direction:String duration_ms:Double endpoint_code:String error.code:String
             error.fingerprint:String error.message:String error.phase:String error.side:String error.stack_trace:String error.type:String expires_at:DateTime
@@ -37,7 +37,7 @@ public sealed class StoredDocumentTests : IAsyncLifetime
             request_body_ref.store:String request_bytes:Int64 request_headers[].name:String request_headers[].value:String request_id:String
             request_truncated:Boolean request_url:String response_body:String response_body_format:String response_body_ref.bytes:Int64
             response_body_ref.key:String response_body_ref.sha256:String response_body_ref.store:String response_bytes:Int64
-            response_headers[].name:String response_headers[].value:String response_status:Int32 response_truncated:Boolean retention_class:String
+            response_headers[].name:String response_headers[].value:String response_status:Int32 response_truncated:Boolean restored_at:DateTime retention_class:String
             retry_info.attempt_number:Int32 retry_info.max_attempts:Int32 retry_info.next_retry_at:DateTime retry_info.reason:String schema_version:Int32
             started_at:DateTime status:String system_code:String timings.body_ms:Double timings.connect_ms:Double timings.dns_ms:Double
             timings.first_byte_ms:Double timings.log_ms:Double timings.queue_ms:Double timings.rate_limit_ms:Double timings.tls_ms:Double

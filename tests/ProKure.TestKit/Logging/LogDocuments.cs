@@ -132,6 +132,8 @@ public static class LogDocuments
                 RetentionClass = "AUDIT",
                 ExpiresAt = start.AddYears(7),
                 LegalHold = true,
+                ArchiveKey = "archive/AUDIT/2026/03/14/SAP/0001.ndjson",
+                RestoredAt = start.AddYears(2),
                 SchemaVersion = 2,
                 ConfigVersion = 17,
                 InstanceId = "hub-7",

@@ -36,6 +36,8 @@ internal static class LogResponses
         RetentionClass = entry.RetentionClass,
         ExpiresAt = entry.ExpiresAt,
         LegalHold = entry.LegalHold,
+        ArchiveKey = entry.ArchiveKey,
+        RestoredAt = entry.RestoredAt,
         SchemaVersion = entry.SchemaVersion,
         ConfigVersion = entry.ConfigVersion,
         InstanceId = entry.InstanceId,

@@ -87,6 +87,12 @@ internal record LogEntryResponse
     /// <summary>True keeps the document whatever its age.</summary>
     public required bool LegalHold { get; init; }
 
+    /// <summary>The archive file that holds the document as it stands; null while none does.</summary>
+    public required string? ArchiveKey { get; init; }
+
+    /// <summary>When the document came back from the archive; null for one that never left the log.</summary>
+    public required DateTimeOffset? RestoredAt { get; init; }
+
     /// <summary>Version of the document's shape.</summary>
     public required int SchemaVersion { get; init; }
 

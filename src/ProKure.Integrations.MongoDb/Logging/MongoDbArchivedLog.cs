@@ -1,0 +1,124 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+using ProKure.Integrations.Archives;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.MongoDb.Schema;
+
+namespace ProKure.Integrations.MongoDb.Logging;
+
+/// <summary>The collection <c>integration_logs</c> as the archive sees it. Null and absent are the same.</summary>
+public sealed class MongoDbArchivedLog(MongoDbConnection connection, MongoDbIntegrationLogStore store) : IArchivedLog
+{
+    private static readonly BsonDocument OldestOnly = new("started_at", 1);
+
+    private readonly IMongoCollection<RawBsonDocument> _logs = connection.Collection(LogSchema.Logs);
+
+    // What is archived and marked is the newest state, not that of a secondary that lags behind.
+    private IMongoCollection<RawBsonDocument> Newest => _logs.WithReadPreference(ReadPreference.Primary);
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset?> FindOldestAsync(string retentionClass, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        store.AvailableAsync(
+            async () =>
+            {
+                var found = await Newest.Find(Unarchived(retentionClass, from, to)).Sort(OldestOnly).Limit(1).Project<BsonDocument>(OldestOnly).ToListAsync(cancellationToken);
+                return found is [var oldest] ? DateTimeOffset.FromUnixTimeMilliseconds(oldest["started_at"].AsBsonDateTime.MillisecondsSinceEpoch) : (DateTimeOffset?)null;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListSystemsAsync(string retentionClass, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        store.AvailableAsync<IReadOnlyList<string>>(
+            async () =>
+            {
+                using var cursor = await Newest.DistinctAsync<string>("system_code", Unarchived(retentionClass, from, to), cancellationToken: cancellationToken);
+                return [.. (await cursor.ToListAsync(cancellationToken)).Order(StringComparer.Ordinal)];
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(ArchiveUnit unit, CancellationToken cancellationToken) =>
+        store.AvailableAsync(() => Newest.CountDocumentsAsync(Of(unit), cancellationToken: cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LogDocument>> ReadAsync(ArchiveUnit unit, LogCursor? after, int limit, CancellationToken cancellationToken) =>
+        store.AvailableAsync<IReadOnlyList<LogDocument>>(
+            async () =>
+            {
+                var filter = Of(unit);
+                if (after is { } last)
+                {
+                    filter["started_at"]["$gte"] = LogSearch.Date(last.StartedAt);
+                    filter.Add("$or", new BsonArray
+                    {
+                        new BsonDocument("started_at", new BsonDocument("$gt", LogSearch.Date(last.StartedAt))),
+                        new BsonDocument("_id", new BsonDocument("$gt", last.RequestId.ToString())),
+                    });
+                }
+
+                var found = await Newest.Find(filter, new FindOptions { AllowDiskUse = true })
+                    .Sort(LogSearch.OldestFirst).Limit(limit).As<BsonDocument>().ToListAsync(cancellationToken);
+                var documents = new List<LogDocument>(found.Count);
+                foreach (var document in found)
+                    documents.Add(await store.ReadAsync(document, cancellationToken));
+                return documents;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> MarkAsync(string archiveKey, IReadOnlyList<ArchivedState> documents, CancellationToken cancellationToken) => UpdateAsync(
+        documents.Select(document => new UpdateOneModel<RawBsonDocument>(
+            new BsonDocument
+            {
+                { "_id", document.RequestId.ToString() },
+                { "archive_key", BsonNull.Value },
+                { "status", WireName.Of(document.Status) },
+                { "completed_at", DateOrNull(document.CompletedAt) },
+                { "retry_info.reason", document.RetryReason is { } reason ? reason : BsonNull.Value },
+                { "retry_info.next_retry_at", DateOrNull(document.NextRetryAt) },
+            },
+            new BsonDocumentUpdateDefinition<RawBsonDocument>(new BsonDocument("$set", new BsonDocument("archive_key", archiveKey))))),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ProlongAsync(IReadOnlyCollection<Guid> restored, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        var until = LogSearch.Date(expiresAt);
+        return UpdateAsync(
+            restored.Select(requestId => new UpdateOneModel<RawBsonDocument>(
+                new BsonDocument
+                {
+                    { "_id", requestId.ToString() },
+                    { "restored_at", new BsonDocument("$ne", BsonNull.Value) },
+                    { "expires_at", new BsonDocument("$not", new BsonDocument("$gte", until)) },
+                },
+                new BsonDocumentUpdateDefinition<RawBsonDocument>(new BsonDocument("$set", new BsonDocument("expires_at", until))))),
+            cancellationToken);
+    }
+
+    private Task<int> UpdateAsync(IEnumerable<UpdateOneModel<RawBsonDocument>> updates, CancellationToken cancellationToken)
+    {
+        var all = updates.ToList();
+        return all.Count == 0
+            ? Task.FromResult(0)
+            : store.AvailableAsync(
+                async () => (int)(await _logs.BulkWriteAsync(all, new BulkWriteOptions { IsOrdered = false }, cancellationToken)).ModifiedCount, cancellationToken);
+    }
+
+    private static BsonDocument Of(ArchiveUnit unit)
+    {
+        var filter = Unarchived(unit.RetentionClass, unit.From, unit.To);
+        filter.Add("system_code", unit.SystemCode);
+        return filter;
+    }
+
+    private static BsonDocument Unarchived(string retentionClass, DateTimeOffset from, DateTimeOffset to) => new()
+    {
+        { "retention_class", retentionClass },
+        { "archive_key", BsonNull.Value },
+        { "status", new BsonDocument("$ne", WireName.Of(LogStatus.Pending)) },
+        { "started_at", new BsonDocument { { "$gte", LogSearch.CeilingDate(from) }, { "$lt", LogSearch.CeilingDate(to) } } },
+    };
+
+    private static BsonValue DateOrNull(DateTimeOffset? instant) => instant is { } present ? LogSearch.Date(present) : BsonNull.Value;
+}
