@@ -46,6 +46,7 @@ internal static class SystemsApi
             RedactedFields = request.RedactedFields?.ToImmutableArray() ?? row.RedactedFields,
             Outbound = request.Outbound is { } outbound ? ToOutbound(outbound) : row.Outbound,
             Redaction = RedactionBody.ToConfig(request.Redaction),
+            Capture = CaptureBody.ToConfig(request.Capture),
             Credential = request.Credential,
         };
     }
@@ -80,6 +81,7 @@ internal static class SystemsApi
             CaCertificates = stored.Row.Outbound.CaCertificates,
         },
         Redaction = RedactionBody.Of(stored.Row.Redaction),
+        Capture = CaptureBody.Of(stored.Row.Capture),
         Credential = stored.Row.Credential,
         Version = stored.Version,
         ChangedAt = stored.ChangedAt,

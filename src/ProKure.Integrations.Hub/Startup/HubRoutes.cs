@@ -34,6 +34,7 @@ internal static class HubRoutes
         ActivatorUtilities.CreateInstance<RedactionApi>(services).Map(api);
         api.MapSystems(editor);
         api.MapEndpoints(editor);
+        ActivatorUtilities.CreateInstance<EndpointTraceApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<TransformsApi>(services).Map(api);
         api.MapCodeMappings(editor);
         api.MapRetryPolicies(editor);

@@ -45,6 +45,8 @@ internal sealed class LogDocumentWriter
         var root = _output.BeginDocument();
         var set = _output.BeginDocument("$set"u8);
         WriteOutcome(document.Entry, isUpdate: true);
+        if (document.Request is { IsLate: true } request)
+            WritePayload(request, PayloadFields.Request);
         WritePayload(document.Response, PayloadFields.Response);
         _output.End(set);
         var unset = _output.BeginDocument("$unset"u8);

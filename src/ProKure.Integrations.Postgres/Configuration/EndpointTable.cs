@@ -11,7 +11,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         "timeout_ms", "max_response_bytes", "idempotency", "retry_policy", "enabled", "fail_closed",
         "request_format", "response_format", "soap", "pagination", "csrf", "redaction", "rate_limit_policy", "circuit_breaker",
         "priority", "order_by_entity", "credential",
-        "lookup", "idempotency_header", "retention_class",
+        "lookup", "idempotency_header", "retention_class", "capture", "trace",
     ])
 {
     protected override EndpointConfig Read(Row row) => new()
@@ -48,6 +48,8 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         Lookup = row.ReadSectionOrNull<LookupConfig>(),
         IdempotencyHeader = row.ReadTextOrNull(),
         RetentionClass = row.ReadTextOrNull(),
+        Capture = row.ReadSectionOrNull<CaptureConfig>() ?? CaptureConfig.Standard,
+        Trace = row.ReadSectionOrNull<TraceConfig>(),
     };
 
     protected override void Bind(Statement statement, EndpointConfig row) => statement
@@ -58,7 +60,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         .BindSection(row.RequestFormat).BindSection(row.ResponseFormat).BindSection(row.Soap).BindSection(row.Pagination).BindSection(row.Csrf)
         .BindJsonb(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).BindSection(row.CircuitBreaker)
         .Bind(row.Priority).BindSection(row.OrderByEntity).Bind(row.Credential)
-        .BindSection(row.Lookup).Bind(row.IdempotencyHeader).Bind(row.RetentionClass);
+        .BindSection(row.Lookup).Bind(row.IdempotencyHeader).Bind(row.RetentionClass).BindSection(row.Capture).BindSection(row.Trace);
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
     {

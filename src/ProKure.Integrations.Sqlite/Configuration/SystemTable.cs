@@ -9,7 +9,7 @@ internal sealed class SystemTable() : RowTable<SystemConfig>(
     [
         "name", "organization", "base_url", "enabled", "connect_timeout_ms", "timeout_ms", "max_connections", "headers", "redacted_fields",
         "outbound_allow_hosts", "outbound_allow_networks", "outbound_max_redirects", "outbound_ca_certificates", "redaction", "rate_limit_policy", "credential",
-        "retention_class",
+        "retention_class", "capture",
     ])
 {
     protected override SystemConfig Read(Connection connection, Statement row) => new()
@@ -35,6 +35,7 @@ internal sealed class SystemTable() : RowTable<SystemConfig>(
         RateLimitPolicy = row.ReadTextOrNull(),
         Credential = row.ReadTextOrNull(),
         RetentionClass = row.ReadTextOrNull(),
+        Capture = row.ReadSectionOrNull<CaptureConfig>() ?? CaptureConfig.Standard,
     };
 
     protected override void Bind(Statement statement, SystemConfig row) => statement
@@ -42,7 +43,7 @@ internal sealed class SystemTable() : RowTable<SystemConfig>(
         .Bind(row.ConnectTimeout).Bind(row.Timeout).Bind(row.MaxConnections).Bind(row.Headers).Bind(row.RedactedFields)
         .Bind(row.Outbound.AllowHosts).Bind(row.Outbound.AllowNetworks).Bind(row.Outbound.MaxRedirects).Bind(row.Outbound.CaCertificates)
         .Bind(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).Bind(row.Credential)
-        .Bind(row.RetentionClass);
+        .Bind(row.RetentionClass).BindSection(row.Capture);
 
     protected override IEnumerable<(string Field, ConfigurationKey Key)> References(SystemConfig row)
     {

@@ -151,6 +151,8 @@ internal static class LogWriteBatch
         var statement = connection.Prepare(CompleteEntry);
         BindOutcome(statement, document.Entry);
         statement.Bind(logId).Execute();
+        if (document.Request is { IsLate: true } request)
+            Put(connection, PutRequest, logId, request);
         if (document.Response is { } response)
             Put(connection, PutResponse, logId, response);
     }

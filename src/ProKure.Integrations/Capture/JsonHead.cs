@@ -18,6 +18,9 @@ internal static class JsonHead
     // What closing costs: the mark as a member, and a sign for each level.
     private const int Reserve = 64 + MaxDepth;
 
+    /// <summary>The smallest limit that may be set: enough for a beginning that says something, and for the mark.</summary>
+    public const int SmallestBody = 1 << 10;
+
     /// <summary>The shortest limit that leaves room for the mark.</summary>
     public const int ShortestLimit = 2 * Reserve;
 

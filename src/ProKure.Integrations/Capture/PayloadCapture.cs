@@ -65,11 +65,11 @@ internal sealed class PayloadCapture
         _headers.Redact(headers, contentHeaders, redacted);
 
     /// <summary>A body, cut to size, as it is stored where nothing longer is kept.</summary>
-    public CapturedPayload Body(ReadOnlyMemory<byte> body, string? contentType, RedactedFields redacted)
+    public CapturedPayload Body(ReadOnlyMemory<byte> body, string? contentType, RedactedFields redacted, int limit = MaxBodyBytes)
     {
         if (body.IsEmpty)
             return new CapturedPayload();
-        using var recorder = new BodyRecorder(Rules, contentType, redacted, MaxBodyBytes, body.Length + 64, static () => null);
+        using var recorder = new BodyRecorder(Rules, contentType, redacted, limit, body.Length + 64, static () => null);
         recorder.Write(body.Span);
         return recorder.Complete();
     }

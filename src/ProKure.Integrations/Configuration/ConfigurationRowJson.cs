@@ -18,6 +18,7 @@ public static class ConfigurationRowJson
             new JsonStringEnumConverter<ApiKeyPlace>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<Backoff>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<BinaryText>(JsonNamingPolicy.SnakeCaseUpper),
+            new JsonStringEnumConverter<CaptureLevel>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<ContentCoding>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<CredentialType>(JsonNamingPolicy.SnakeCaseUpper),
             new JsonStringEnumConverter<HmacAlgorithm>(JsonNamingPolicy.SnakeCaseUpper),

@@ -107,6 +107,12 @@ public sealed record EndpointConfig : IConfigurationRow
     /// <summary>Code of the retention class of its exchanges in place of the system's; null for the system's.</summary>
     public string? RetentionClass { get; init; }
 
+    /// <summary>How much is stored of its exchanges; what it does not say is as its system says. Default: nothing said.</summary>
+    public CaptureConfig Capture { get; init; } = CaptureConfig.Standard;
+
+    /// <summary>Everything is stored for a while; null for no trace. Also there when it has ended. It is no part of files and forms: it is started and ended by itself.</summary>
+    public TraceConfig? Trace { get; init; }
+
     /// <inheritdoc/>
     public ConfigurationKey Key => new(ConfigurationKind.Endpoint, SystemCode, Code);
 }

@@ -39,6 +39,9 @@ public enum ResponseBodyType
 
     /// <summary>Bytes, read as a string in base64.</summary>
     Binary,
+
+    /// <summary>Not read at all: stored, of whatever length, and the caller gets a reference. For files.</summary>
+    Stored,
 }
 
 /// <summary>How names of XML are read.</summary>

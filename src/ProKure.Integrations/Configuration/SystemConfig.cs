@@ -52,6 +52,9 @@ public sealed record SystemConfig : IConfigurationRow
     /// <summary>Code of the retention class of its exchanges; null for the hub's default. An endpoint may name another.</summary>
     public string? RetentionClass { get; init; }
 
+    /// <summary>How much is stored of its exchanges; an endpoint may say otherwise. Default: everything.</summary>
+    public CaptureConfig Capture { get; init; } = CaptureConfig.Standard;
+
     /// <inheritdoc/>
     public ConfigurationKey Key => new(ConfigurationKind.System, null, Code);
 }

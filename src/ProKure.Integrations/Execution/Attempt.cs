@@ -15,6 +15,7 @@ internal sealed class Attempt
 {
     private readonly TimeProvider _time;
     private readonly long _began;
+    private CaptureTerms? _terms;
 
     public Attempt(Invocation invocation, string instanceId, TimeProvider time)
     {
@@ -100,6 +101,12 @@ internal sealed class Attempt
     /// <summary>The document as it is durable before the send; set by Execute.</summary>
     public LogDocument? Opened { get; set; }
 
+    /// <summary>The Content-Type that the request's body has; null without one. Set by Execute.</summary>
+    public string? RequestContentType { get; set; }
+
+    /// <summary>What the mapping made of the payload, before it was written in its form; empty for none. Set by Transform.</summary>
+    public ReadOnlyMemory<byte> Mapped { get; set; }
+
     /// <summary>Set by Execute, its body by Capture.</summary>
     public ExternalResponse? Response { get; set; }
 
@@ -117,6 +124,14 @@ internal sealed class Attempt
 
     /// <summary>Set by HandleFailure.</summary>
     public RetryDecision? Retry { get; set; }
+
+    /// <summary>How much of it is stored; everything as long as it has no endpoint.</summary>
+    public CaptureTerms Terms => Plan is null
+        ? CaptureTerms.Standard
+        : _terms ??= new CaptureTerms(Plan.Captured, Plan.Endpoint.Trace, Invocation.CorrelationId.ToString(), StartedAt);
+
+    /// <summary>The failure's message as it may be told; null where there is none. Set when the document is made.</summary>
+    public string? ToldMessage { get; set; }
 
     public RedactedFields Redacted { get; } = new();
 

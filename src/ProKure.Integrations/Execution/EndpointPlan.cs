@@ -88,6 +88,9 @@ internal sealed class EndpointPlan
 
     public required PayloadCapture Capture { get; init; }
 
+    /// <summary>How much is stored, as endpoint and system say.</summary>
+    public CaptureConfig Captured { get; init; } = CaptureConfig.Standard;
+
     /// <summary>The header that carries the hub's key where the endpoint names no other.</summary>
     public const string DefaultKeyHeader = "Idempotency-Key";
 

@@ -90,6 +90,7 @@ internal sealed class EndpointPlanner
                 Lookup = endpoint.Lookup is { } lookup ? new LookupRule(lookup, _evaluation) : null,
                 Evaluation = _evaluation,
                 Capture = CaptureOf(endpoint),
+                Captured = endpoint.Capture.Over(_system.Capture),
             };
         }
         catch (Exception fault) when (fault is JsonataException or FormatException or UnusableConfigurationException)
@@ -103,6 +104,7 @@ internal sealed class EndpointPlanner
                 Retention = Retention(endpoint),
                 Evaluation = _evaluation,
                 Capture = new PayloadCapture(RedactionRules.With([], _tags)),
+                Captured = endpoint.Capture.Over(_system.Capture),
             };
         }
     }

@@ -25,6 +25,12 @@ internal sealed class ExternalResponse(HttpResponseMessage message) : IDisposabl
     /// <summary>The body as it is stored, where it was too long to be in memory; null where <see cref="Body"/> is what is to be stored.</summary>
     public CapturedPayload? Recorded { get; set; }
 
+    /// <summary>What became of a body that is stored rather than read; null for others.</summary>
+    public StoredAnswer? Stored { get; set; }
+
+    /// <summary>The place that the body takes among those that are read at a time; given back at the end.</summary>
+    public ByteBudget.Rent? Place { get; set; }
+
     /// <summary>The room that the body takes among all that are read at a time; given back at the end.</summary>
     public ByteBudget.Rent? Room { get; set; }
 
@@ -47,5 +53,6 @@ internal sealed class ExternalResponse(HttpResponseMessage message) : IDisposabl
     {
         message.Dispose();
         Room?.Dispose();
+        Place?.Dispose();
     }
 }

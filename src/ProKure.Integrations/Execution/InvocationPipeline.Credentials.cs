@@ -83,6 +83,7 @@ public sealed partial class InvocationPipeline
             Credential = credential,
             Evaluation = MappingLanguage.EvaluationFor(new CodeMappings(system.Code, []), _time),
             Capture = new PayloadCapture(RedactionRules.With(CaptureRules.Of(organization, system, null))),
+            Captured = system.Capture,
         };
         var invocation = new Invocation
         {

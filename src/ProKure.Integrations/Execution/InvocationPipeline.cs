@@ -198,7 +198,7 @@ public sealed partial class InvocationPipeline
         ParentRequestId = attempt.ParentRequestId,
         CorrelationId = attempt.Invocation.CorrelationId,
         Status = entry.Status,
-        Failure = attempt.Failure is { } failure ? failure with { Message = entry.Error!.Message, StackTrace = null } : null,
+        Failure = attempt.Failure is { } failure ? failure with { Message = attempt.ToldMessage ?? entry.Error!.Message, StackTrace = null } : null,
         ResponseStatus = entry.ResponseStatus,
         Response = attempt.Answer,
         StartedAt = call.First.StartedAt,

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
@@ -8,20 +7,18 @@ namespace ProKure.Integrations.Execution;
 /// <summary>Writes down an attempt as a log document: as it stands before the send, and as it ended.</summary>
 internal static class LogDocuments
 {
-    /// <summary>The document before the send: pending, with the whole request, redacted.</summary>
+    /// <summary>The document before the send: pending, with as much of the request, redacted, as is stored of every attempt.</summary>
     public static LogDocument Open(Attempt attempt, HttpRequestMessage request, BodyRecording bodies)
     {
-        var capture = attempt.Plan!.Capture;
-        var payload = Payload(
-            attempt, BodySide.Request, request.Headers, request.Content?.Headers, Masked(attempt, attempt.Request!.Body?.Plain ?? default), isWhole: true, bodies);
-        payload = attempt.Confidential?.Request(payload) ?? payload;
-        var url = capture.Url(Masked(attempt, request.RequestUri!.AbsoluteUri), attempt.Redacted);
+        attempt.RequestContentType = PayloadCapture.ContentTypeOf(request.Content?.Headers);
+        var headers = RequestHeaders(attempt, request);
+        var payload = Request(attempt, attempt.Terms.KeepsBodies, bodies) with { Headers = headers };
         var entry = Begin(attempt) with
         {
-            HttpMethod = attempt.Request.Method,
-            RequestUrl = url,
+            HttpMethod = attempt.Request!.Method,
+            RequestUrl = Url(attempt, request.RequestUri!),
             RequestBytes = attempt.Request.Body?.Sent.Length ?? 0,
-            RedactedFields = attempt.Redacted.Names,
+            RedactedFields = [.. attempt.Redacted.Names],
         };
         return new LogDocument(entry, WithMaskedHeaders(attempt, payload), null);
     }
@@ -31,11 +28,11 @@ internal static class LogDocuments
     {
         var opened = attempt.Opened ?? new LogDocument(
             Begin(attempt) with { HttpMethod = attempt.Request?.Method ?? attempt.Plan?.Endpoint.Method }, null, null);
-        var response = attempt.Response is { } received
-            ? WithRedirects(attempt, Payload(attempt, received, bodies))
-            : null;
-        if (response is not null)
-            response = WithMaskedHeaders(attempt, attempt.Confidential?.Response(response) ?? response);
+        var keepsBodies = attempt.Failure is null ? attempt.Terms.KeepsBodies : attempt.Terms.KeepsBodiesOfFailures;
+        var request = opened.Request is { Format: BodyFormat.NotCaptured } left && keepsBodies
+            ? Request(attempt, keepsBodies, bodies) with { Headers = left.Headers, IsLate = true }
+            : opened.Request;
+        var response = attempt.Response is { } received ? WithMaskedHeaders(attempt, Response(attempt, received, keepsBodies, bodies)) : null;
         var elapsedMs = attempt.ElapsedMs;
         var entry = opened.Entry with
         {
@@ -50,23 +47,55 @@ internal static class LogDocuments
             Retry = Retry(attempt),
             RedactedFields = [.. attempt.Redacted.Names],
         };
-        return new LogDocument(entry, opened.Request, response);
-    }
-
-    private static CapturedPayload Payload(Attempt attempt, ExternalResponse received, BodyRecording bodies)
-    {
-        var (headers, contentHeaders) = (received.Message.Headers, received.Message.Content.Headers);
-        return received.Recorded is { } recorded
-            ? recorded with { Headers = attempt.Plan!.Capture.Headers(headers, contentHeaders, attempt.Redacted) }
-            : Payload(attempt, BodySide.Response, headers, contentHeaders, received.Body, !received.IsCutShort, bodies);
+        return new LogDocument(entry, request, response);
     }
 
     // Of an exchange that is about secrets, no body is kept anywhere else.
-    private static CapturedPayload Payload(
-        Attempt attempt, BodySide side, HttpHeaders headers, HttpContentHeaders? contentHeaders, ReadOnlyMemory<byte> body, bool isWhole, BodyRecording bodies) =>
-        attempt.Confidential is null
-            ? bodies.Record(attempt.BodyKeyOf(side), attempt.Plan!.Capture, headers, contentHeaders, body, isWhole, attempt.Redacted)
-            : attempt.Plan!.Capture.Payload(headers, contentHeaders, body, attempt.Redacted);
+    private static CapturedPayload Request(Attempt attempt, bool keepsBody, BodyRecording bodies)
+    {
+        var plain = attempt.Request!.Body?.Plain ?? default;
+        if (!keepsBody)
+            return Withheld(plain.IsEmpty);
+        return attempt.Confidential is { } confidential
+            ? confidential.Request(new CapturedPayload())
+            : bodies.Record(attempt, BodySide.Request, attempt.RequestContentType, Masked(attempt, plain), isWhole: true);
+    }
+
+    private static IReadOnlyList<CapturedHeader> RequestHeaders(Attempt attempt, HttpRequestMessage request)
+    {
+        if (!attempt.Terms.KeepsOutlines)
+            return [];
+        var headers = attempt.Plan!.Capture.Headers(request.Headers, request.Content?.Headers, attempt.Redacted);
+        return attempt.Terms.Trace is null ? headers : [.. TraceLines.OfRequest(attempt), .. headers];
+    }
+
+    private static CapturedPayload Response(Attempt attempt, ExternalResponse received, bool keepsBody, BodyRecording bodies)
+    {
+        if (!attempt.Terms.KeepsOutlines)
+            return ResponseBody(attempt, received, keepsBody, bodies);
+        var headers = attempt.Plan!.Capture.Headers(received.Message.Headers, received.Message.Content.Headers, attempt.Redacted);
+        if (attempt.Terms.Trace is not null)
+            headers = [.. TraceLines.OfResponse(attempt), .. headers];
+        return WithRedirects(attempt, ResponseBody(attempt, received, keepsBody, bodies) with { Headers = headers });
+    }
+
+    // An answer that the endpoint stores is what its caller asked for: it is kept at every level.
+    private static CapturedPayload ResponseBody(Attempt attempt, ExternalResponse received, bool keepsBody, BodyRecording bodies)
+    {
+        if (!keepsBody && received.Stored is null)
+            return Withheld(received.BodyBytes == 0);
+        if (attempt.Confidential is { } confidential)
+            return confidential.Response(new CapturedPayload());
+        return received.Recorded ?? bodies.Record(
+            attempt, BodySide.Response, PayloadCapture.ContentTypeOf(received.Message.Content.Headers), received.Body, !received.IsCutShort);
+    }
+
+    private static CapturedPayload Withheld(bool isEmpty) => new() { Format = isEmpty ? BodyFormat.None : BodyFormat.NotCaptured };
+
+    // Without outlines, the URL as it is configured: names of parameters, and no values.
+    private static string Url(Attempt attempt, Uri url) => attempt.Terms.KeepsOutlines
+        ? attempt.Plan!.Capture.Url(Masked(attempt, url.AbsoluteUri), attempt.Redacted)
+        : attempt.Plan!.BaseUrl + attempt.Plan.Endpoint.Path;
 
     // Each redirect on the way to the answer stands in front of the answer's own headers.
     private static CapturedPayload WithRedirects(Attempt attempt, CapturedPayload payload) => attempt.Redirects.Count == 0 ? payload : payload with
@@ -137,18 +166,22 @@ internal static class LogDocuments
         if (attempt.Failure is not { } failure)
             return null;
         var capture = attempt.Plan?.Capture ?? WithoutPlan;
-        var redacted = failure with { Message = capture.Message(Masked(attempt, failure.Message), attempt.Redacted) };
+        attempt.ToldMessage = capture.Message(Masked(attempt, failure.Message), attempt.Redacted);
+        var redacted = failure with { Message = attempt.ToldMessage };
+        var isKept = attempt.Terms.KeepsOutlines;
         return new LogError
         {
             Type = redacted.Type,
             Phase = redacted.Phase,
             Side = redacted.Side,
-            Message = redacted.Message,
+            Message = isKept ? redacted.Message : NotKept,
             Code = redacted.Code,
-            StackTrace = redacted.StackTrace is { } trace ? capture.Message(Masked(attempt, trace), attempt.Redacted) : null,
+            StackTrace = isKept && redacted.StackTrace is { } trace ? capture.Message(Masked(attempt, trace), attempt.Redacted) : null,
             Fingerprint = ErrorFingerprint.Of(attempt.Invocation.SystemCode, attempt.Invocation.EndpointCode, redacted, attempt.Response?.Status),
         };
     }
+
+    private const string NotKept = "The endpoint's capture level is NONE: no message is stored.";
 
     private static readonly PayloadCapture WithoutPlan = new(Capture.Rules.RedactionRules.Default);
 }

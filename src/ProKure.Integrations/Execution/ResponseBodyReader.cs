@@ -9,8 +9,8 @@ using ProKure.Integrations.Objects;
 namespace ProKure.Integrations.Execution;
 
 /// <summary>
-/// Reads an answer's body: into memory up to what the endpoint maps; one that is longer is read on and recorded while it comes, in constant memory, until it ends or a limit of
-/// recording is reached.
+/// Reads an answer's body: into memory up to what the endpoint maps; one that is longer, and one that is to be stored, is recorded while it comes, in constant memory, until it ends or
+/// a limit is reached.
 /// </summary>
 internal sealed class ResponseBodyReader : IDisposable
 {
@@ -25,8 +25,11 @@ internal sealed class ResponseBodyReader : IDisposable
 
     private readonly Attempt _attempt;
     private readonly BodyRecording _bodies;
+    private readonly TimeProvider _time;
     private readonly ExternalResponse _response;
     private readonly int _limit;
+    private readonly bool _isStored;
+    private readonly StreamLimits _stream;
     private CountingStream? _wire;
     private readonly SecretMask? _mask;
     private RunningMask? _running;
@@ -35,11 +38,14 @@ internal sealed class ResponseBodyReader : IDisposable
     private int _filled;
     private long _expanded;
     private bool _isWhole;
+    private string? _cutBy;
 
-    public ResponseBodyReader(Attempt attempt, BodyRecording bodies)
+    public ResponseBodyReader(Attempt attempt, BodyRecording bodies, TimeProvider time)
     {
-        (_attempt, _bodies, _response) = (attempt, bodies, attempt.Response!);
-        _limit = attempt.ResponseLimit ?? attempt.Plan!.Endpoint.MaxResponseBytes;
+        (_attempt, _bodies, _time, _response) = (attempt, bodies, time, attempt.Response!);
+        _isStored = StoredAnswer.IsWanted(attempt);
+        _stream = attempt.Confidential is null ? StreamLimits.Of(attempt.Terms, _isStored, Headers.ContentType?.MediaType) : StreamLimits.None;
+        _limit = (int)Math.Min(attempt.ResponseLimit ?? attempt.Plan!.Endpoint.MaxResponseBytes, _isStored ? int.MaxValue : _stream.Bytes ?? int.MaxValue);
 
         // An answer that echoes what was sent with the request shows it to nobody: not to the log, not to rules and transforms, not to the caller. A token's own exchange has to
         // read it.
@@ -50,27 +56,40 @@ internal sealed class ResponseBodyReader : IDisposable
     /// <summary>What is to be said of a body that is longer than what is mapped; null for others.</summary>
     public string? Excess { get; private set; }
 
-    private long RecordingBytes => _bodies.Options.MaxBodyBytes + RecorderBytes;
+    /// <summary>What is to be said of an answer that may never end, and that the endpoint does not store; null for others.</summary>
+    public string? Endless { get; private set; }
+
+    private int InlineBytes => _bodies.LimitOf(_attempt, BodySide.Response);
+
+    private long RecordingBytes => InlineBytes + RecorderBytes;
 
     private HttpContentHeaders Headers => _response.Message.Content.Headers;
 
-    public async Task ReadAsync(CancellationToken cancellationToken)
+    public async Task ReadAsync(CancellationToken ended)
     {
-        await using var received = await _response.Message.Content.ReadAsStreamAsync(cancellationToken);
-        _wire = new CountingStream(received);
-        var codings = Headers.ContentEncoding;
-        await using var stream = codings.Count == 0 ? _wire : await ContentCodings.ExpandAsync(_wire, [.. codings], cancellationToken);
-        var announced = codings.Count == 0 ? Headers.ContentLength : null;
-        if (announced is not { } known || known <= _limit)
+        using var timeUp = _stream.Time is { } time ? new CancellationTokenSource(time, _time) : null;
+        using var both = timeUp is null ? null : CancellationTokenSource.CreateLinkedTokenSource(ended, timeUp.Token);
+        try
         {
-            if (await ReadIntoMemoryAsync(stream, Headers.ContentLength, cancellationToken))
-                return;
+            await ReadBodyAsync(both?.Token ?? ended);
+        }
+        catch (OperationCanceledException) when (timeUp?.IsCancellationRequested == true && !ended.IsCancellationRequested)
+        {
+            _cutBy = "TIME";
         }
 
-        if (_attempt.Confidential is null)
-            await RecordAsync(stream, codings.Count > 0, cancellationToken);
-        else
-            Excess = Told("nothing of it is kept");
+        if (_cutBy is null || _isStored)
+            return;
+        Endless = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The answer is a stream of events that had not ended after {(_cutBy == "TIME" ? $"{_stream.Time!.Value.TotalSeconds:0.###} s" : $"{_stream.Bytes} bytes")}. An endpoint stores such answers with response_format.type STORED.");
+
+        // Kept beside the log whatever its length, so that there is a hash of what came.
+        if (_recorder is null && _attempt.Terms.KeepsBodiesOfFailures)
+        {
+            BeginRecording();
+            _recorder!.Keep();
+        }
     }
 
     /// <summary>Hands over what was read. A body that broke off is one that there was more of.</summary>
@@ -86,7 +105,11 @@ internal sealed class ResponseBodyReader : IDisposable
         }
 
         _running?.Complete(_isWhole);
+        if (_isStored && !_isWhole)
+            _recorder.Keep();
         _response.Recorded = _recorder.Complete(_isWhole);
+        if (_isStored && Excess is null && (_isWhole || _cutBy is not null))
+            _response.Stored = StoredAnswer.Of(_response.Recorded, _cutBy);
     }
 
     public void Dispose()
@@ -95,9 +118,32 @@ internal sealed class ResponseBodyReader : IDisposable
         ReturnChunks();
     }
 
+    private async Task ReadBodyAsync(CancellationToken cancellationToken)
+    {
+        await using var received = await _response.Message.Content.ReadAsStreamAsync(cancellationToken);
+        _wire = new CountingStream(received);
+        var codings = Headers.ContentEncoding;
+        await using var stream = codings.Count == 0 ? _wire : await ContentCodings.ExpandAsync(_wire, [.. codings], cancellationToken);
+        var announced = codings.Count == 0 ? Headers.ContentLength : null;
+        if (!_isStored && (announced is null || announced <= _limit))
+        {
+            if (await ReadIntoMemoryAsync(stream, Headers.ContentLength, cancellationToken))
+                return;
+        }
+
+        if (!_isStored && _limit == _stream.Bytes)
+            _cutBy = "BYTES";
+        else if (_attempt.Confidential is not null || !(_isStored || _attempt.Terms.KeepsBodiesOfFailures))
+            Excess = Told("nothing of it is kept");
+        else
+            await RecordAsync(stream, codings.Count > 0, cancellationToken);
+    }
+
     // True when that was all. What is expected is no more than a hint: of a compressed body, only the compressed length is known.
     private async Task<bool> ReadIntoMemoryAsync(Stream stream, long? expected, CancellationToken cancellationToken)
     {
+        if (expected > Chunk)
+            await TakePlaceAsync(cancellationToken);
         if (expected > Uncounted)
             await MakeRoomAsync(_limit, cancellationToken);
         var (chunk, used) = (AddChunk(expected is > 0 and < Chunk ? (int)expected.Value + 1 : expected is null ? FirstBuffer : Chunk), 0);
@@ -112,11 +158,16 @@ internal sealed class ResponseBodyReader : IDisposable
                 return false;
             if (used < chunk.Length)
                 continue;
+            if (_filled >= Chunk)
+                await TakePlaceAsync(cancellationToken);
             if (_filled + Chunk > Uncounted && _response.Room is null)
                 await MakeRoomAsync(_limit, cancellationToken);
             (chunk, used) = (AddChunk(Chunk), 0);
         }
     }
+
+    // Before the room: who has room never waits for a place.
+    private async Task TakePlaceAsync(CancellationToken cancellationToken) => _response.Place ??= await _bodies.Streaming.RentAsync(1, cancellationToken);
 
     // Taken once and whole: who held a part while waiting for more would keep others waiting who do the same.
     private async Task MakeRoomAsync(long inMemory, CancellationToken cancellationToken) =>
@@ -124,33 +175,26 @@ internal sealed class ResponseBodyReader : IDisposable
 
     private async Task RecordAsync(Stream stream, bool isCompressed, CancellationToken cancellationToken)
     {
+        await TakePlaceAsync(cancellationToken);
         await MakeRoomAsync(inMemory: 0, cancellationToken);
-        var longest = Math.Max(_bodies.Options.MaxObjectBytes, _limit);
-        _recorder = _bodies.Begin(
-            _attempt.BodyKeyOf(BodySide.Response), _attempt.Plan!.Capture, PayloadCapture.ContentTypeOf(Headers), _attempt.Redacted, _bodies.Options.MaxBodyBytes);
-        _running = _mask is null ? null : new RunningMask(_mask, _recorder.Write);
-        var left = _filled;
-        foreach (var part in _chunks)
-        {
-            Record(part.AsSpan(0, Math.Min(part.Length, left)));
-            left -= Math.Min(part.Length, left);
-        }
-
-        ReturnChunks();
+        BeginRecording();
         _response.Room!.ShrinkTo(RecordingBytes);
-        Excess = Told("it is recorded as far as it came");
+        var longest = _isStored ? Math.Min(_stream.Bytes ?? long.MaxValue, _bodies.Options.MaxObjectBytes) : Math.Max(_bodies.Options.MaxObjectBytes, _limit);
+        if (!_isStored)
+            Excess = Told("it is recorded as far as it came");
         var chunk = ArrayPool<byte>.Shared.Rent(Chunk);
         try
         {
             while (true)
             {
-                if (_recorder.IsShed)
+                if (_recorder!.IsShed)
                 {
-                    Excess = Told("only its beginning is recorded, because the disk has no room for the whole");
+                    if (!_isStored)
+                        Excess = Told(_attempt.Terms.KeepsLongBodies ? "only its beginning is recorded, because the disk has no room for the whole" : "only its beginning is recorded");
                     return;
                 }
 
-                if (isCompressed && _expanded > _wire!.Count * _bodies.Options.MaxExpansion)
+                if (isCompressed && _expanded > _limit && _expanded > _wire!.Count * _bodies.Options.MaxExpansion)
                 {
                     Excess = Told(FormattableString.Invariant($"it was cut off after {_expanded} bytes, which {_wire.Count} bytes had expanded to"));
                     return;
@@ -162,14 +206,15 @@ internal sealed class ResponseBodyReader : IDisposable
                 Record(chunk.AsSpan(0, (int)Math.Min(read, room)));
                 if (read > room)
                 {
-                    Excess = Told(string.Create(CultureInfo.InvariantCulture, $"its first {longest} bytes are recorded"));
+                    AtLongest(longest);
                     return;
                 }
 
                 if (read == 0)
                 {
                     _isWhole = true;
-                    Excess = Told("it is recorded whole");
+                    if (!_isStored)
+                        Excess = Told("it is recorded whole");
                     return;
                 }
             }
@@ -178,6 +223,30 @@ internal sealed class ResponseBodyReader : IDisposable
         {
             ArrayPool<byte>.Shared.Return(chunk, clearArray: true);
         }
+    }
+
+    private void AtLongest(long longest)
+    {
+        if (_isStored && longest == _stream.Bytes)
+            _cutBy = "BYTES";
+        else
+            Excess = Told(string.Create(CultureInfo.InvariantCulture, $"its first {longest} bytes are recorded"));
+    }
+
+    // What was read into memory so far is the beginning of what is recorded.
+    private void BeginRecording()
+    {
+        var expected = (int)Math.Min(Headers.ContentLength ?? (_isStored ? Chunk : InlineBytes), InlineBytes);
+        _recorder = _bodies.Begin(_attempt, BodySide.Response, PayloadCapture.ContentTypeOf(Headers), expected, isKept: _isStored);
+        _running = _mask is null ? null : new RunningMask(_mask, _recorder.Write);
+        var left = _filled;
+        foreach (var part in _chunks)
+        {
+            Record(part.AsSpan(0, Math.Min(part.Length, left)));
+            left -= Math.Min(part.Length, left);
+        }
+
+        ReturnChunks();
     }
 
     private void Record(ReadOnlySpan<byte> bytes)
@@ -189,7 +258,9 @@ internal sealed class ResponseBodyReader : IDisposable
         _expanded += bytes.Length;
     }
 
-    private string Told(string what) => string.Create(CultureInfo.InvariantCulture, $"The answer is longer than the {_limit} bytes that the endpoint allows; {what}.");
+    private string Told(string what) => _isStored
+        ? string.Create(CultureInfo.InvariantCulture, $"The answer cannot be stored whole; {what}.")
+        : string.Create(CultureInfo.InvariantCulture, $"The answer is longer than the {_limit} bytes that the endpoint allows; {what}.");
 
     // Chunks rather than one buffer that doubles: the pool keeps what is returned to it, and large buffers of many sizes would be kept for each thread.
     private byte[] AddChunk(int length)

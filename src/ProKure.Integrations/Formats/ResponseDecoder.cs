@@ -33,7 +33,8 @@ internal sealed class ResponseDecoder(ResponseFormatConfig format, RequestBodyTy
         var charset = contentType?.CharSet;
         return format.Type switch
         {
-            ResponseBodyType.Auto => Guess(body, contentType?.MediaType, charset),
+            // What is stored is not read; a refusal, which is read, comes in whatever form.
+            ResponseBodyType.Auto or ResponseBodyType.Stored => Guess(body, contentType?.MediaType, charset),
             ResponseBodyType.Json => new DecodedBody(Json(body, charset) ?? throw NotJson()),
             ResponseBodyType.Form => new DecodedBody(FormBody.Decode(body.Span, charset ?? format.Charset)),
             ResponseBodyType.Xml => Xml(body, charset),

@@ -23,6 +23,12 @@ public sealed record CapturedPayload
 
     /// <summary>Where the whole body is kept; null when it is here.</summary>
     public BodyReference? Reference { get; init; }
+
+    /// <summary>
+    /// Whether a request was left out at the insert and is to be put in by the completion, as the endpoint's capture level wants it for attempts that do not succeed. Says nothing about
+    /// what is stored.
+    /// </summary>
+    public bool IsLate { get; init; }
 }
 
 /// <summary>One header line.</summary>
@@ -42,6 +48,9 @@ public enum BodyFormat
 
     /// <summary>Base64 of bytes that are no text.</summary>
     Base64,
+
+    /// <summary>There was one, of which nothing is stored: the endpoint's capture level says so.</summary>
+    NotCaptured,
 }
 
 /// <summary>A body kept outside the log.</summary>

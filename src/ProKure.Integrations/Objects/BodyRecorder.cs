@@ -30,6 +30,13 @@ internal sealed class BodyRecorder : IDisposable
     /// <summary>Takes the next piece of the body.</summary>
     public void Write(ReadOnlySpan<byte> bytes) => _writer.Write(bytes);
 
+    /// <summary>Has the body kept beside the log whatever its length.</summary>
+    public void Keep()
+    {
+        if (!_buffer.IsSpilt)
+            _buffer.Spill();
+    }
+
     /// <summary>The body is over.</summary>
     /// <param name="isWhole">Whether what was taken is all of it.</param>
     /// <returns>The body as it is stored, without headers.</returns>

@@ -1,7 +1,6 @@
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Authentication.Keys;
-using ProKure.Integrations.Capture;
+using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Spool;
 
@@ -19,6 +18,7 @@ public sealed class BodyRecording
     {
         (_spool, _store, _keys, Options) = (spool, store, keys, options.Value);
         InFlight = new ByteBudget(Options.MaxBytesInFlight);
+        Streaming = new ByteBudget(Options.MaxConcurrentBodies);
     }
 
     internal ObjectOptions Options { get; }
@@ -26,31 +26,40 @@ public sealed class BodyRecording
     /// <summary>The memory that long answers take.</summary>
     internal ByteBudget InFlight { get; }
 
-    /// <summary>Begins to record a body.</summary>
-    /// <param name="key">Names it where it is kept whole.</param>
-    /// <param name="capture">Redacts it.</param>
-    /// <param name="contentType">Its content type as it was declared; null for none.</param>
-    /// <param name="redacted">Takes what was removed.</param>
-    /// <param name="expected">Bytes that are probably coming.</param>
-    internal BodyRecorder Begin(string key, PayloadCapture capture, string? contentType, RedactedFields redacted, int expected) =>
-        new(capture.Rules, contentType, redacted, Options.MaxBodyBytes, expected, () => _spool.BeginBody(key, _store.Name, _keys));
+    /// <summary>How many answers over 64 KiB are read at a time, whatever memory they take.</summary>
+    internal ByteBudget Streaming { get; }
 
-    /// <summary>Records headers and a body that is in memory.</summary>
-    /// <param name="key">Names the body where it is kept whole.</param>
-    /// <param name="capture">Redacts it.</param>
-    /// <param name="headers">The message's headers.</param>
-    /// <param name="contentHeaders">The body's headers; null without a body.</param>
+    /// <summary>The longest body in the log that the attempt's endpoint allows.</summary>
+    internal int LimitOf(Attempt attempt, BodySide side) =>
+        side == BodySide.Request ? attempt.Terms.RequestLimit(Options.MaxBodyBytes) : attempt.Terms.ResponseLimit(Options.MaxBodyBytes);
+
+    /// <summary>Begins to record a body.</summary>
+    /// <param name="attempt">Whose body it is: says how it is redacted, and how much of it is kept.</param>
+    /// <param name="side">Which of its bodies.</param>
+    /// <param name="contentType">Its content type as it was declared; null for none.</param>
+    /// <param name="expected">Bytes that are probably coming.</param>
+    /// <param name="isKept">Whether it is kept beside the log also where the endpoint keeps no long bodies.</param>
+    internal BodyRecorder Begin(Attempt attempt, BodySide side, string? contentType, int expected, bool isKept = false)
+    {
+        var key = attempt.BodyKeyOf(side);
+        return new BodyRecorder(
+            attempt.Plan!.Capture.Rules, contentType, attempt.Redacted, LimitOf(attempt, side), expected,
+            isKept || attempt.Terms.KeepsLongBodies ? () => _spool.BeginBody(key, _store.Name, _keys) : static () => null);
+    }
+
+    /// <summary>Records a body that is in memory.</summary>
+    /// <param name="attempt">Whose body it is.</param>
+    /// <param name="side">Which of its bodies.</param>
+    /// <param name="contentType">Its content type as it was declared; null for none.</param>
     /// <param name="body">The body.</param>
     /// <param name="isWhole">Whether it is all of the body.</param>
-    /// <param name="redacted">Takes what was removed.</param>
-    internal CapturedPayload Record(
-        string key, PayloadCapture capture, HttpHeaders headers, HttpContentHeaders? contentHeaders, ReadOnlyMemory<byte> body, bool isWhole, RedactedFields redacted)
+    /// <returns>The body as it is stored, without headers.</returns>
+    internal CapturedPayload Record(Attempt attempt, BodySide side, string? contentType, ReadOnlyMemory<byte> body, bool isWhole)
     {
-        var payload = new CapturedPayload { Headers = capture.Headers(headers, contentHeaders, redacted) };
         if (body.IsEmpty)
-            return isWhole ? payload : payload with { IsTruncated = true };
-        using var recorder = Begin(key, capture, PayloadCapture.ContentTypeOf(contentHeaders), redacted, body.Length + 64);
+            return new CapturedPayload { IsTruncated = !isWhole };
+        using var recorder = Begin(attempt, side, contentType, body.Length + 64);
         recorder.Write(body.Span);
-        return recorder.Complete(isWhole) with { Headers = payload.Headers };
+        return recorder.Complete(isWhole);
     }
 }

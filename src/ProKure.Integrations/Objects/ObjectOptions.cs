@@ -21,6 +21,12 @@ public sealed class ObjectOptions
     /// <summary>The most memory that answers over 1 MiB take at a time; further ones wait, within their calls' time limits. 16 MiB to 64 GiB; default 512 MiB.</summary>
     public long MaxBytesInFlight { get; set; } = 512L << 20;
 
+    /// <summary>
+    /// How many answers over 64 KiB are read at a time; further ones wait, within their calls' time limits: what a body has kept of it can be had later, what was let go cannot. 1 to
+    /// 10,000; default 128.
+    /// </summary>
+    public int MaxConcurrentBodies { get; set; } = 128;
+
     /// <summary>A folder for the bodies; null, the default, takes <c>objects</c> in the data directory. Unused with another store.</summary>
     public string? Folder { get; set; }
 

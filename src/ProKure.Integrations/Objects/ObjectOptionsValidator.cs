@@ -15,6 +15,7 @@ internal sealed class ObjectOptionsValidator : IValidateOptions<ObjectOptions>
         Check(nameof(options.MaxObjectBytes), options.MaxObjectBytes, 1 << 20, 1L << 40);
         Check(nameof(options.MaxExpansion), options.MaxExpansion, 2, 1000);
         Check(nameof(options.MaxBytesInFlight), options.MaxBytesInFlight, 16 << 20, 64L << 30);
+        Check(nameof(options.MaxConcurrentBodies), options.MaxConcurrentBodies, 1, 10_000);
         Check(nameof(options.Uploads), options.Uploads, 1, 32);
         if (options.OrphanAge < ShortestAge)
             faults.Add($"Objects:OrphanAge: Expected at least {ShortestAge}, found {options.OrphanAge}.");

@@ -52,7 +52,7 @@ internal static class LogSpoolCodec
 
     private static PayloadOutline? Outline(CapturedPayload? payload) => payload is null
         ? null
-        : new PayloadOutline(payload.Headers, payload.Body.Length, payload.Format, payload.IsTruncated, payload.Reference);
+        : new PayloadOutline(payload.Headers, payload.Body.Length, payload.Format, payload.IsTruncated, payload.Reference, payload.IsLate ? true : null);
 
     private static CapturedPayload? Payload(PayloadOutline? outline, ReadOnlyMemory<byte>? bodies, int offset)
     {
@@ -64,6 +64,7 @@ internal static class LogSpoolCodec
             Format = outline.Format,
             IsTruncated = outline.IsTruncated,
             Reference = outline.Reference,
+            IsLate = outline.IsLate == true,
         };
         if (outline.BodyLength == 0)
             return payload;
@@ -78,7 +79,7 @@ internal sealed record LogWriteOutline(LogWriteKind Kind, LogEntry Entry, Payloa
 
 /// <summary>A payload without its body.</summary>
 internal sealed record PayloadOutline(
-    IReadOnlyList<CapturedHeader> Headers, int BodyLength, BodyFormat Format, bool IsTruncated, BodyReference? Reference);
+    IReadOnlyList<CapturedHeader> Headers, int BodyLength, BodyFormat Format, bool IsTruncated, BodyReference? Reference, bool? IsLate = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true,

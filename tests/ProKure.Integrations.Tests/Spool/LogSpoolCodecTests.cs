@@ -87,8 +87,16 @@ public sealed class LogSpoolCodecTests
         var unset = Unset(document.Entry).Concat(Unset(document.Entry.Timings!)).Concat(Unset(document.Entry.Error!)).Concat(Unset(document.Entry.Retry))
             .Concat(Unset(document.Entry.Context)).Concat(Unset(document.Entry.Actor)).Concat(Unset(document.Request!)).Concat(Unset(document.Response!));
 
-        // False says something of success where the default says nothing, and one of the sides has to be the first.
-        Assert.Equal(["LogEntry.IsSuccess", "LogError.Side"], unset, StringComparer.Ordinal);
+        // False says something of success where the default says nothing, one of the sides has to be the first, and no store keeps what was late.
+        Assert.Equal(["LogEntry.IsSuccess", "LogError.Side", "CapturedPayload.IsLate", "CapturedPayload.IsLate"], unset, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Decode_ALateRequest_IsLateStill()
+    {
+        var document = LogDocuments.Completed();
+
+        Assert.True(RoundTrip((document with { Request = document.Request! with { IsLate = true } }).AsCompletion()).Document.Request!.IsLate);
     }
 
     [Fact]

@@ -80,6 +80,7 @@ public static class Configurations
             CaCertificates = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
         },
         Redaction = Redaction(),
+        Capture = new CaptureConfig { Level = CaptureLevel.Sampled, SampleShare = 0.25, MaxRequestBytes = 2_048, StoreLongBodies = false },
         Credential = code == "SAP" ? "SAP_LOGIN" : null,
         RetentionClass = "TEN_YEARS",
     };
@@ -222,6 +223,8 @@ public static class Configurations
         Redaction = new RedactionConfig { AllowedHeaders = ["X-Plant"] },
         Credential = "SAP_LOGIN",
         RetentionClass = "TEN_YEARS",
+        Capture = new CaptureConfig { Level = CaptureLevel.Errors, MaxResponseBytes = 4_096, StoreLongBodies = true, StreamTime = TimeSpan.FromSeconds(3), StreamBytes = 5L << 30 },
+        Trace = new TraceConfig(new DateTimeOffset(2026, 11, 26, 18, 30, 0, 5, TimeSpan.Zero), "größe", "Where does the order go?"),
         Enabled = false,
     };
 

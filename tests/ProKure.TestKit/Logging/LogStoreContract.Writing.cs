@@ -43,6 +43,20 @@ public abstract partial class LogStoreContract
     }
 
     [Fact]
+    public async Task Completion_WithALateRequest_PutsItInPlaceOfWhatWasLeftOut()
+    {
+        var whole = LogDocuments.Pending(body: """{"po_number":"PO-4711"}""");
+        var left = whole with { Request = new CapturedPayload { Headers = whole.Request!.Headers, Format = BodyFormat.NotCaptured } };
+        await WriteAsync(left.AsInsert());
+        LogAssert.Same(left, await FindAsync(left));
+
+        var complete = LogDocuments.Complete(whole);
+        await WriteAsync((complete with { Request = complete.Request! with { IsLate = true } }).AsCompletion());
+
+        LogAssert.Same(complete, await FindAsync(complete));
+    }
+
+    [Fact]
     public async Task Insert_WithEmptyBodyAndNoHeaders_IsNotTheSameAsNone()
     {
         var document = LogDocuments.Pending() with { Request = new CapturedPayload() };

@@ -95,6 +95,7 @@ internal sealed class WireShape
             || (type.Type == typeof(string) && value.ValueKind == JsonValueKind.String)
             || (type.Type == typeof(bool) && value.ValueKind is JsonValueKind.True or JsonValueKind.False)
             || (type.Type == typeof(int) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _))
+            || (type.Type == typeof(long) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _))
             || (type.Type == typeof(double) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number));
         if (!fits)
             _faults.Add(new FieldFault(path, $"Expected {Expected(type)}, found {(type.Type == typeof(SecretText) ? "something else" : Found(value))}."));
@@ -117,7 +118,7 @@ internal sealed class WireShape
         { Kind: JsonTypeInfoKind.Enumerable } => "an array",
         _ when type.Type == typeof(string) => "a text",
         _ when type.Type == typeof(bool) => "true or false",
-        _ when type.Type == typeof(int) => "a whole number",
+        _ when type.Type == typeof(int) || type.Type == typeof(long) => "a whole number",
         _ when type.Type == typeof(double) => "a number",
         _ => "any JSON",
     };

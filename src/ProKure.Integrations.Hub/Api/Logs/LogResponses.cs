@@ -68,7 +68,7 @@ internal static class LogResponses
 
     private static RawJson Body(CapturedPayload payload) => payload.Format switch
     {
-        BodyFormat.None => default,
+        BodyFormat.None or BodyFormat.NotCaptured => default,
         BodyFormat.Json => new RawJson(payload.Body),
         _ => new RawJson(Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(payload.Body.Span)}\"")),
     };

@@ -94,6 +94,9 @@ internal sealed record EndpointRequest
     /// <summary>What is not stored of its exchanges, besides the defaults; null for nothing more.</summary>
     public RedactionBody? Redaction { get; init; }
 
+    /// <summary>How much is stored of its exchanges; null for everything, and where an endpoint says nothing as its system says.</summary>
+    public CaptureBody? Capture { get; init; }
+
     /// <summary>Code of the credential that its calls use in place of the system's; null for the system's.</summary>
     public string? Credential { get; init; }
 }
@@ -192,6 +195,9 @@ internal sealed record EndpointResponse : StoredResponse
 
     /// <summary>What is not stored of its exchanges, besides the defaults.</summary>
     public required RedactionBody Redaction { get; init; }
+
+    /// <summary>How much is stored of its exchanges.</summary>
+    public required CaptureBody Capture { get; init; }
 
     /// <summary>Code of the credential that its calls use in place of the system's; null for the system's.</summary>
     public required string? Credential { get; init; }

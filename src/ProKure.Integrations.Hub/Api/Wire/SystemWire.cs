@@ -45,6 +45,9 @@ internal sealed record SystemRequest
     /// <summary>What is not stored of its exchanges, besides the defaults; null for nothing more.</summary>
     public RedactionBody? Redaction { get; init; }
 
+    /// <summary>How much is stored of its exchanges; null for everything, and where an endpoint says nothing as its system says.</summary>
+    public CaptureBody? Capture { get; init; }
+
     /// <summary>Code of the credential that its calls use; null for none. An endpoint may name another.</summary>
     public string? Credential { get; init; }
 }
@@ -90,6 +93,9 @@ internal sealed record SystemResponse : StoredResponse
 
     /// <summary>What is not stored of its exchanges, besides the defaults.</summary>
     public required RedactionBody Redaction { get; init; }
+
+    /// <summary>How much is stored of its exchanges.</summary>
+    public required CaptureBody Capture { get; init; }
 
     /// <summary>Code of the credential that its calls use; null for none.</summary>
     public required string? Credential { get; init; }

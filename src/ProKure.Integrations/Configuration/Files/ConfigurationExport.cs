@@ -141,6 +141,7 @@ public static class ConfigurationExport
         if (system.RedactedFields.Length > 0)
             yaml.TextList("redacted_fields", system.RedactedFields);
         Redaction(yaml, system.Redaction);
+        CaptureSection.Write(yaml, system.Capture);
         if (system.Outbound != OutboundConfig.Standard)
             yaml.Map("outbound", () => Outbound(yaml, system.Outbound));
     }
@@ -224,6 +225,7 @@ public static class ConfigurationExport
         if (endpoint.Credential is not null)
             yaml.Text("credential", endpoint.Credential);
         Redaction(yaml, endpoint.Redaction);
+        CaptureSection.Write(yaml, endpoint.Capture);
         if (endpoint.Priority != Retry.Delivery.DefaultPriority)
             yaml.Plain("priority", endpoint.Priority.ToString(CultureInfo.InvariantCulture));
         if (endpoint.FailClosed)

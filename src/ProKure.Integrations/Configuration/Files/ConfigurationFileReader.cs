@@ -107,6 +107,7 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             Credential = section.Text("credential"),
             Outbound = section.Section("outbound") is { } outbound ? ReadOutbound(section, outbound) : standard.Outbound,
             Redaction = ReadRedaction(section),
+            Capture = CaptureSection.Read(section),
         });
         return code;
     }
@@ -207,6 +208,7 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
             CircuitBreaker = EndpointSections.ReadCircuitBreaker(section),
             Credential = section.Text("credential"),
             Redaction = ReadRedaction(section),
+            Capture = CaptureSection.Read(section),
             Priority = section.Integer("priority") ?? standard.Priority,
             OrderByEntity = EndpointSections.ReadOrder(section),
             FailClosed = section.Boolean("fail_closed") ?? standard.FailClosed,

@@ -55,6 +55,9 @@ public sealed record ConfigurationPlan
         {
             (TransformConfig transform, TransformConfig published) => Publish(transform, published),
             (CredentialConfig credential, CredentialConfig standing) => vault.Seal(credential, standing),
+
+            // A trace runs until it ends, whatever files are applied meanwhile.
+            (EndpointConfig endpoint, EndpointConfig traced) => endpoint with { Trace = traced.Trace },
             _ => row,
         };
         return new PlannedRow(after, after.SaysTheSameAs(before.Row) ? PlannedAction.Unchanged : PlannedAction.Update, before.Version);

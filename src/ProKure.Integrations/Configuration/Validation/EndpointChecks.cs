@@ -31,6 +31,9 @@ internal static class EndpointChecks
             SystemChecks.CheckTimeout(faults, "timeout", timeout);
         FieldChecks.Range(faults, "max_response_bytes", endpoint.MaxResponseBytes, 1, LargestResponseBytes, "bytes");
         RedactionChecks.Check(faults, "redaction", endpoint.Redaction);
+        CaptureChecks.Check(faults, "capture", endpoint.Capture);
+        if (endpoint.Trace is { } trace)
+            CaptureChecks.Check(faults, "trace", trace);
         FieldChecks.Member(faults, "idempotency", endpoint.Idempotency);
         if (endpoint.IdempotencyHeader is { } header)
             HeaderChecks.CheckKeyName(faults, "idempotency_header", header, endpoint.Headers.Keys);

@@ -13,6 +13,8 @@ internal static class FormatChecks
     {
         CheckRequest(endpoint.RequestFormat, faults);
         CheckResponse(endpoint.ResponseFormat, faults);
+        if (endpoint.ResponseFormat.Type == ResponseBodyType.Stored)
+            CheckStored(endpoint, faults);
         if (endpoint.Soap is { } soap)
             CheckSoap(soap, endpoint.RequestFormat.Type, faults);
     }
@@ -34,6 +36,22 @@ internal static class FormatChecks
         FieldChecks.Member(faults, "response_format.type", format.Type);
         FieldChecks.Member(faults, "response_format.xml_names", format.XmlNames);
         CheckCharset(faults, "response_format.charset", format.Charset);
+    }
+
+    // Nothing is read of an answer that is stored, so nothing can be made of it.
+    private static void CheckStored(EndpointConfig endpoint, RowFaults faults)
+    {
+        foreach (var (path, isThere) in new[]
+            {
+                ("response_transform", endpoint.ResponseTransform is not null),
+                ("success_rule", endpoint.SuccessRule is not null),
+                ("pagination", endpoint.Pagination is not null),
+                ("response_format.charset", endpoint.ResponseFormat.Charset is not null),
+            })
+        {
+            if (isThere)
+                faults.Add(path, "Expected none, because response_format.type is STORED: the answer is stored and not read.");
+        }
     }
 
     private static void CheckSoap(SoapConfig soap, RequestBodyType type, RowFaults faults)

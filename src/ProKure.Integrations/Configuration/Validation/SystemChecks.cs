@@ -30,6 +30,7 @@ internal static class SystemChecks
         OutboundChecks.Check(faults, "outbound", system.Outbound);
         RedactionChecks.CheckFields(faults, "redacted_fields", system.RedactedFields);
         RedactionChecks.Check(faults, "redaction", system.Redaction);
+        CaptureChecks.Check(faults, "capture", system.Capture);
     }
 
     public static void CheckTimeout(RowFaults faults, string path, TimeSpan timeout) =>

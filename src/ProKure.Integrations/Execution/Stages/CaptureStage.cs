@@ -21,6 +21,12 @@ internal sealed class CaptureStage(BodyRecording bodies, TimeProvider time)
     public async Task RunAsync(Attempt attempt, AttemptClock clock)
     {
         await ReadAsync(attempt, clock);
+        if (attempt is { Proceeds: true, Response.Stored: { } stored })
+        {
+            attempt.Answer = stored.ToJson(attempt.RequestId, attempt.Response.Message.Content.Headers.ContentType?.ToString());
+            return;
+        }
+
         if (attempt.Proceeds)
             Decode(attempt);
         if (attempt.Proceeds)
@@ -43,7 +49,7 @@ internal sealed class CaptureStage(BodyRecording bodies, TimeProvider time)
             return;
         }
 
-        using var reader = new ResponseBodyReader(attempt, bodies);
+        using var reader = new ResponseBodyReader(attempt, bodies, time);
         try
         {
             await reader.ReadAsync(clock.Ended);
@@ -68,6 +74,8 @@ internal sealed class CaptureStage(BodyRecording bodies, TimeProvider time)
 
         // Whatever came is recorded, also of an answer that broke off.
         reader.Complete();
+        if (attempt.Proceeds && response.Stored is null && StoredAnswer.IsWanted(attempt))
+            attempt.Fail(ErrorType.Response, ErrorSide.Ours, "The answer came, but could not be stored: the hub's disk takes no whole bodies now.", "RESPONSE_NOT_STORED");
         Telemetry.ResponseWireBytes.Add(response.WireBytes);
         Telemetry.ResponseBytes.Add(response.BodyBytes);
         attempt.Timings.BodyMs = time.GetElapsedTime(began).TotalMilliseconds;
@@ -77,6 +85,8 @@ internal sealed class CaptureStage(BodyRecording bodies, TimeProvider time)
         {
             if (reader.Excess is { } excess)
                 attempt.Fail(ErrorType.Response, ErrorSide.Theirs, excess, "RESPONSE_TOO_LARGE");
+            else if (reader.Endless is { } endless)
+                attempt.Fail(ErrorType.Response, ErrorSide.Configuration, endless, "RESPONSE_ENDLESS");
         }
     }
 
@@ -101,7 +111,8 @@ internal sealed class CaptureStage(BodyRecording bodies, TimeProvider time)
         if (response.Fault is { } refusal)
         {
             // SOAP sends faults with HTTP 500, and some systems with 200: what counts is what it says.
-            attempt.Fail(ErrorType.BusinessRule, ErrorSide.Theirs, MessageOf(attempt) ?? refusal.Message, "SOAP_FAULT");
+            var said = attempt.Terms.KeepsBodiesOfFailures ? refusal.Message : $"{plan.System.Code} answered with a SOAP fault.";
+            attempt.Fail(ErrorType.BusinessRule, ErrorSide.Theirs, MessageOf(attempt) ?? said, "SOAP_FAULT");
             return;
         }
 
@@ -238,6 +249,8 @@ internal sealed class CaptureStage(BodyRecording bodies, TimeProvider time)
     // Redacted before it is cut: half a secret looks like none.
     private static string Excerpt(Attempt attempt)
     {
+        if (!attempt.Terms.KeepsBodiesOfFailures)
+            return ".";
         var response = attempt.Response!;
         var text = attempt.Plan!.Capture.Excerpt(
             response.Body, response.Message.Content.Headers.ContentType?.ToString(), LongestExcerpt, attempt.Redacted);

@@ -75,8 +75,13 @@ internal sealed class TransformStage(IFileSource files, TimeProvider time)
         return own;
     }
 
-    private async ValueTask<EncodedBody?> BodyAsync(Attempt attempt, EndpointPlan plan, JsonataEvaluation evaluation, CancellationToken callerGone) =>
-        Body(attempt, plan, evaluation, callerGone) is { } json ? await plan.Encoder.EncodeAsync(json, files, callerGone) : null;
+    private async ValueTask<EncodedBody?> BodyAsync(Attempt attempt, EndpointPlan plan, JsonataEvaluation evaluation, CancellationToken callerGone)
+    {
+        if (Body(attempt, plan, evaluation, callerGone) is not { } json)
+            return null;
+        attempt.Mapped = json;
+        return await plan.Encoder.EncodeAsync(json, files, callerGone);
+    }
 
     private static ReadOnlyMemory<byte>? Body(Attempt attempt, EndpointPlan plan, JsonataEvaluation evaluation, CancellationToken callerGone)
     {

@@ -26,6 +26,19 @@ public sealed class ConfigurationExportTests
         Text.Array[0, 2], Text.Array[0, 2], Text.Array[0, 2],
         (fields, patterns, headers) => new RedactionConfig { Fields = [.. fields], Patterns = [.. patterns], AllowedHeaders = [.. headers] });
 
+    private static readonly Gen<CaptureConfig> Capture = Gen.Select(
+        Gen.Int[0, 4], Gen.Double[0, 1], Gen.Int[1_024, 1 << 22], Span, Gen.Bool, Gen.Int[0, 6],
+        (level, share, bytes, time, flag, number) => number == 0 ? CaptureConfig.Standard : new CaptureConfig
+        {
+            Level = number == 1 ? null : (CaptureLevel)level,
+            SampleShare = number == 2 ? share : null,
+            MaxRequestBytes = flag ? bytes : null,
+            MaxResponseBytes = flag ? null : bytes,
+            StoreLongBodies = number == 3 ? flag : null,
+            StreamTime = number == 4 ? time : null,
+            StreamBytes = number == 5 ? bytes * 10_000L : null,
+        });
+
     private static readonly Gen<OrganizationConfig> Organization =
         Gen.Select(Code, Text, Redaction, (code, name, redaction) => new OrganizationConfig { Code = code, Name = name, Redaction = redaction });
 
@@ -69,7 +82,7 @@ public sealed class ConfigurationExportTests
         });
 
     private static readonly Gen<SystemConfig> System = Gen.Select(
-        Text, OptionalText, Span, Gen.Int[1, 1000], Map, Gen.Select(Text.Array[0, 3], Redaction), Gen.Bool,
+        Text, OptionalText, Span, Gen.Int[1, 1000], Map, Gen.Select(Text.Array[0, 3], Redaction, Capture), Gen.Bool,
         (name, organization, timeout, connections, headers, rules, enabled) => new SystemConfig
         {
             Code = "SAP",
@@ -92,6 +105,7 @@ public sealed class ConfigurationExportTests
                 CaCertificates = organization,
             },
             Redaction = rules.Item2,
+            Capture = rules.Item3,
         });
 
     private static readonly Gen<CodeMappingSetConfig> Set = Gen.Select(
@@ -165,7 +179,7 @@ public sealed class ConfigurationExportTests
         });
 
     private static readonly Gen<EndpointConfig> Endpoint = Gen.Select(
-        Code, OptionalText, Map, Gen.Select(Sections, Redaction), Span, Gen.Enum<Idempotency>(), Gen.Bool, Gen.Int[1, 1_000_000],
+        Code, OptionalText, Map, Gen.Select(Sections, Redaction, Capture), Span, Gen.Enum<Idempotency>(), Gen.Bool, Gen.Int[1, 1_000_000],
         (code, text, map, rows, timeout, idempotency, flag, bytes) => rows.Item1 with
         {
             SystemCode = "SAP",
@@ -188,6 +202,7 @@ public sealed class ConfigurationExportTests
             RetentionClass = text,
             FailClosed = !flag,
             Redaction = rows.Item2,
+            Capture = rows.Item3,
             Enabled = flag,
         });
 

@@ -25,11 +25,13 @@ internal sealed class WireHub : IAsyncDisposable
     private readonly InvocationPipeline _pipeline;
 
     private readonly StoredBodies _stored;
+    private readonly string _baseUrl;
 
     private WireHub(
         SystemConfig system, EndpointConfig endpoint, CredentialConfig? credential, IHostResolver resolver, TestAuthentication authentication, TimeProvider time,
         Action<ObjectOptions>? objects, Action<SpoolOptions>? spoolOptions)
     {
+        _baseUrl = system.BaseUrl.AbsoluteUri.TrimEnd('/');
         var spool = _folder.Open(spoolOptions);
         _writer = new LogWriter(Log, spool, Options.Create(new LogWriterOptions()), TimeProvider.System, NullLogger<LogWriter>.Instance);
         _summaries = new SummaryWriter(new PipelineFixture.SummaryCollector(), spool, Options.Create(new SummaryWriterOptions()), TimeProvider.System, NullLogger<SummaryWriter>.Instance);
@@ -93,6 +95,9 @@ internal sealed class WireHub : IAsyncDisposable
 
     /// <summary>A payload that does not fit into what the network holds under way.</summary>
     public static string Large { get; } = $"\"{new string('x', 12 * 1024 * 1024)}\"";
+
+    /// <summary>A URL of the system.</summary>
+    public string Place(string path) => _baseUrl + path;
 
     public LogEntry Entry(InvocationResult result) => Document(result).Entry;
 

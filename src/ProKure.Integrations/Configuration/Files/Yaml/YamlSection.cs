@@ -55,6 +55,17 @@ internal sealed class YamlSection(YamlMap map, string path, FileFaults faults)
         return null;
     }
 
+    /// <summary>A whole number that may be larger than an <see cref="int"/>.</summary>
+    public long? LongInteger(string key)
+    {
+        if (PlainText(key, "a whole number") is not { } text)
+            return null;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return number;
+        AddExpected(key, "a whole number");
+        return null;
+    }
+
     public double? Number(string key)
     {
         if (PlainText(key, "a number") is not { } text)
