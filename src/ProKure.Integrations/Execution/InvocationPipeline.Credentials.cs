@@ -51,10 +51,21 @@ public sealed partial class InvocationPipeline
 
     private async Task<CredentialTestStep> ProbeAsync(Attempt attempt, AttemptClock clock)
     {
-        attempt.Phase = ErrorPhase.Send;
-        await _execute.RunAsync(attempt, clock);
-        if (attempt.Proceeds)
-            await _capture.ReadAsync(attempt, clock);
+        var permit = await _limit.EnterSystemAsync(attempt, clock, isQueued: false, TimeSpan.MaxValue);
+        if (attempt.Failure is { } refusal)
+            return Failed(CredentialTestPart.Probe, refusal);
+        try
+        {
+            attempt.Phase = ErrorPhase.Send;
+            await _execute.RunAsync(attempt, clock);
+            if (attempt.Proceeds)
+                await _capture.ReadAsync(attempt, clock);
+        }
+        finally
+        {
+            await _limit.LeaveAsync(permit, attempt);
+        }
+
         if (attempt is { Proceeds: true, Response.IsSuccessStatus: false })
         {
             attempt.Phase = ErrorPhase.Outcome;
@@ -80,6 +91,7 @@ public sealed partial class InvocationPipeline
             Endpoint = new EndpointConfig { SystemCode = system.Code, Code = CredentialTestOrder.EndpointCode, Method = "GET", Path = credential.ProbePath ?? "/" },
             Version = 0,
             System = system,
+            SystemLimit = configuration.RateLimitPolicies.FirstOrDefault(stored => stored.Row.Code == system.RateLimitPolicy)?.Row,
             Credential = credential,
             Evaluation = MappingLanguage.EvaluationFor(new CodeMappings(system.Code, []), _time),
             Capture = new PayloadCapture(RedactionRules.With(CaptureRules.Of(organization, system, null))),

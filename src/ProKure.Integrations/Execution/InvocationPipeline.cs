@@ -50,7 +50,7 @@ public sealed partial class InvocationPipeline
         _capture = new CaptureStage(bodies, time);
         _handleFailure = new HandleFailureStage(time);
         _summarise = new SummariseStage(log, summaries, bodies);
-        _authentication = new AuthenticationStage(authenticator, _execute, _capture, _summarise, time);
+        _authentication = new AuthenticationStage(authenticator, _limit, _execute, _capture, _summarise, time);
         _session = new SessionStage(_limit, _execute, _capture, _summarise, time);
         _instance = instance;
         _time = time;

@@ -21,6 +21,9 @@ internal sealed partial class AccessTokens(
     /// <summary>The longest that a request to a token endpoint may take.</summary>
     public static readonly TimeSpan LongestExchange = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest that such a request waits for its turn by the system's limit: both fit into the lease of the hub that asks.</summary>
+    public static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
+
     private const int SaveTries = 5;
 
     private static readonly TimeSpan Lease = LongestExchange * 1.5;
@@ -105,7 +108,8 @@ internal sealed partial class AccessTokens(
             result = new TokenResult(null, Failed("TOKEN_STORE_UNAVAILABLE", ErrorSide.Ours, $"The refresh token may change with its use, and the store that keeps it cannot be used: {fault.Message}"));
         }
 
-        slot.Ended(material.Source, result, time.GetUtcNow());
+        if (result.IsForAll)
+            slot.Ended(material.Source, result, time.GetUtcNow());
         return result;
     }
 
@@ -165,7 +169,7 @@ internal sealed partial class AccessTokens(
         }
 
         if (answer.Failure is not null)
-            return new TokenResult(null, answer.Failure);
+            return new TokenResult(null, answer.Failure, answer.IsForAll);
         var response = answer.Response!;
         var held = Held(material, response, response.RefreshToken ?? refreshToken) with { Version = stored?.Version ?? 0 };
         slot.Held = await SaveAsync(material, held);

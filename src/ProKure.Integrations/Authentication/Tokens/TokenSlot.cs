@@ -35,9 +35,18 @@ internal sealed class TokenSlot
     /// <summary>How the last time ended that somebody asked; null while nobody has. Whoever waited for it takes its result.</summary>
     public Flight? Last => _last;
 
-    /// <summary>Notes how asking ended. After failures, it is given a rest that doubles each time: many calls must not become many requests to an endpoint that is down.</summary>
+    /// <summary>
+    /// Notes how asking ended. After failures, it is given a rest that doubles each time: many calls must not become many requests to an endpoint that is down. A limit of our own says
+    /// nothing of the endpoint.
+    /// </summary>
     public void Ended(string source, TokenResult result, DateTimeOffset now)
     {
+        if (result.Failure?.Type == ErrorType.RateLimit)
+        {
+            _last = new Flight(source, result, now);
+            return;
+        }
+
         _failures = result.Failure is null ? 0 : _failures + 1;
         var rest = _failures == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(LongestRest.TotalSeconds, FirstRest.TotalSeconds * Math.Pow(2, Math.Min(_failures - 1, 10))));
         _last = new Flight(source, result, now + rest);

@@ -12,7 +12,7 @@ namespace ProKure.Integrations.Execution.Stages;
 /// Between steps 2 and 3, where the endpoint has a credential: obtains what the request proves with who calls. A token is asked for by an exchange of its own, with a log
 /// document of its own whose parent is the call, and of whose bodies nothing is kept that is worth anything.
 /// </summary>
-internal sealed class AuthenticationStage(Authenticator authenticator, ExecuteStage execute, CaptureStage capture, SummariseStage summarise, TimeProvider time)
+internal sealed class AuthenticationStage(Authenticator authenticator, LimitStage limit, ExecuteStage execute, CaptureStage capture, SummariseStage summarise, TimeProvider time)
 {
     private const int LongestTokenResponse = 256 * 1024;
 
@@ -72,7 +72,6 @@ internal sealed class AuthenticationStage(Authenticator authenticator, ExecuteSt
 
     private async Task<TokenAnswer> ExchangeAsync(Attempt attempt, CredentialMaterial material, string? refreshToken, AttemptClock clock)
     {
-        using var own = new AttemptClock(attempt.Plan!.Timeout < AccessTokens.LongestExchange ? attempt.Plan.Timeout : AccessTokens.LongestExchange, time, clock.Ended);
         var exchange = new Attempt(attempt, time)
         {
             Mark = new(Errand.PurposeKey, "TOKEN_REQUEST"),
@@ -81,9 +80,20 @@ internal sealed class AuthenticationStage(Authenticator authenticator, ExecuteSt
             ResponseLimit = LongestTokenResponse,
             Request = TokenRequest.Of(material, refreshToken, time),
         };
+        var isQueued = LimitStage.IsQueued(attempt);
+        var permit = IsAtSystem(attempt.Plan!, exchange.Request.Url) ? await limit.EnterSystemAsync(exchange, clock, isQueued, AccessTokens.LongestTurn) : default;
+
+        // What did not have its turn was no exchange; the call itself tells why.
+        if (exchange.Failure is { } refusal)
+        {
+            clock.Ended.ThrowIfCancellationRequested();
+            return new TokenAnswer(null, refusal with { Message = $"No access token could be had: {refusal.Message}" }, IsForAll: !isQueued);
+        }
+
         TokenResponse? response = null;
         try
         {
+            using var own = new AttemptClock(attempt.Plan!.Timeout < AccessTokens.LongestExchange ? attempt.Plan.Timeout : AccessTokens.LongestExchange, time, clock.Ended);
             await execute.RunAsync(exchange, own);
             if (exchange.Proceeds)
                 await capture.ReadAsync(exchange, own);
@@ -93,12 +103,17 @@ internal sealed class AuthenticationStage(Authenticator authenticator, ExecuteSt
         }
         finally
         {
+            await limit.LeaveAsync(permit, exchange);
             exchange.Response?.Dispose();
         }
 
         clock.Ended.ThrowIfCancellationRequested();
         return new TokenAnswer(response, exchange.Failure is { } failure ? Refusal(failure) : null);
     }
+
+    // What is agreed with the system's owner is agreed for its address; whoever gives tokens elsewhere is somebody else.
+    private static bool IsAtSystem(EndpointPlan plan, Uri tokenUrl) =>
+        plan.System.BaseUrl.Port == tokenUrl.Port && plan.System.BaseUrl.IdnHost.Equals(tokenUrl.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     private static TokenResponse Judge(Attempt exchange)
     {

@@ -34,6 +34,25 @@ internal sealed class LimitStage(LimitGates gates, CircuitBoard circuits, TimePr
         return EnterAsync(attempt, clock, isQueued, circuit, entry);
     }
 
+    /// <summary>
+    /// Lets an exchange in that the call's own endpoint has no part in, as a request for a token: by the limit of the system alone. Nobody may have a permit while it waits
+    /// for such an exchange, and so nobody waits for ever.
+    /// </summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="clock">The clock of the call, which stands still while it waits.</param>
+    /// <param name="isQueued">Whether the call goes back to the queue rather than to wait.</param>
+    /// <param name="longestWait">It waits no longer, whatever the policy allows.</param>
+    public async ValueTask<LimitPermit> EnterSystemAsync(Attempt exchange, AttemptClock clock, bool isQueued, TimeSpan longestWait)
+    {
+        if (exchange.Plan!.SystemLimit is not { } limit)
+            return default;
+        var permit = await TakeAsync(exchange, clock, new Patience(isQueued, longestWait), default, null, limit);
+        if (exchange.Proceeds)
+            return permit with { TakenAt = time.GetTimestamp() };
+        permit.SystemSlots?.GiveBack();
+        return default;
+    }
+
     /// <summary>The exchange is over, however it ended.</summary>
     public async ValueTask LeaveAsync(LimitPermit permit, Attempt attempt)
     {
@@ -57,7 +76,7 @@ internal sealed class LimitStage(LimitGates gates, CircuitBoard circuits, TimePr
         var breaker = attempt.Plan!.Endpoint.CircuitBreaker;
         var permit = new LimitPermit(circuit, null, null, null, 0);
         if (attempt.Plan.EndpointLimit is not null || attempt.Plan.SystemLimit is not null)
-            permit = await TakeAsync(attempt, clock, isQueued, permit);
+            permit = await TakeAsync(attempt, clock, new Patience(isQueued, TimeSpan.MaxValue), permit, attempt.Plan.EndpointLimit, attempt.Plan.SystemLimit);
 
         // It may have waited, and the circuit opened meanwhile.
         if (attempt.Proceeds && entry.ProbedGeneration is null && (entry = circuit.Enter(breaker)).IsRefused)
@@ -79,24 +98,25 @@ internal sealed class LimitStage(LimitGates gates, CircuitBoard circuits, TimePr
         return default;
     }
 
-    private async ValueTask<LimitPermit> TakeAsync(Attempt attempt, AttemptClock clock, bool isQueued, LimitPermit permit)
+    private async ValueTask<LimitPermit> TakeAsync(
+        Attempt attempt, AttemptClock clock, Patience patience, LimitPermit permit, RateLimitPolicyConfig? endpointLimit, RateLimitPolicyConfig? systemLimit)
     {
         var plan = attempt.Plan!;
-        var endpoint = plan.EndpointLimit is { } ofEndpoint ? gates.Of(plan.EndpointScope, ofEndpoint) : null;
-        var system = plan.SystemLimit is { } ofSystem ? gates.Of(plan.System.Code, ofSystem) : null;
+        var endpoint = endpointLimit is { } ofEndpoint ? gates.Of(plan.EndpointScope, ofEndpoint) : null;
+        var system = systemLimit is { } ofSystem ? gates.Of(plan.System.Code, ofSystem) : null;
         var began = time.GetTimestamp();
         clock.Pause();
         try
         {
             // Permits of a time cannot be given back once they are taken, so they come last.
-            if (plan.EndpointLimit?.MaxConcurrency is not null && await IsInAsync(endpoint!.Slots!, plan.EndpointLimit))
+            if (endpointLimit?.MaxConcurrency is not null && await IsInAsync(endpoint!.Slots!, endpointLimit))
                 permit = permit with { EndpointSlots = endpoint.Slots };
-            if (attempt.Proceeds && plan.SystemLimit?.MaxConcurrency is not null && await IsInAsync(system!.Slots!, plan.SystemLimit))
+            if (attempt.Proceeds && systemLimit?.MaxConcurrency is not null && await IsInAsync(system!.Slots!, systemLimit))
                 permit = permit with { SystemSlots = system.Slots };
-            if (attempt.Proceeds && plan.EndpointLimit?.Requests is not null)
-                await IsInAsync(endpoint!.Rate!, plan.EndpointLimit);
-            if (attempt.Proceeds && plan.SystemLimit?.Requests is not null)
-                await IsInAsync(system!.Rate!, plan.SystemLimit);
+            if (attempt.Proceeds && endpointLimit?.Requests is not null)
+                await IsInAsync(endpoint!.Rate!, endpointLimit);
+            if (attempt.Proceeds && systemLimit?.Requests is not null)
+                await IsInAsync(system!.Rate!, systemLimit);
         }
         catch (OperationCanceledException)
         {
@@ -112,9 +132,9 @@ internal sealed class LimitStage(LimitGates gates, CircuitBoard circuits, TimePr
 
         async ValueTask<bool> IsInAsync(LimitGate gate, RateLimitPolicyConfig policy)
         {
-            var rest = policy.MaxWait - time.GetElapsedTime(began);
-            var wait = isQueued || rest < TimeSpan.Zero ? TimeSpan.Zero : rest;
-            var answer = await gate.EnterAsync(new TurnRequest(wait, isQueued, HasWaited(attempt)), clock.CallerGone);
+            var rest = (policy.MaxWait < patience.Longest ? policy.MaxWait : patience.Longest) - time.GetElapsedTime(began);
+            var wait = patience.IsQueued || rest < TimeSpan.Zero ? TimeSpan.Zero : rest;
+            var answer = await gate.EnterAsync(new TurnRequest(wait, patience.IsQueued, HasWaited(attempt)), clock.CallerGone);
             if (!answer.IsGranted)
                 Refuse(attempt, gate, policy, answer.RetryAfter);
             return answer.IsGranted;
@@ -156,6 +176,11 @@ internal sealed class LimitStage(LimitGates gates, CircuitBoard circuits, TimePr
             RetryAfter = retryAfter,
         });
     }
+
+    /// <summary>How long an exchange waits for its turn.</summary>
+    /// <param name="IsQueued">Whether it goes back to the queue rather than to wait.</param>
+    /// <param name="Longest">No longer than this, whatever the policy allows.</param>
+    private readonly record struct Patience(bool IsQueued, TimeSpan Longest);
 }
 
 /// <summary>What an exchange was let in with, and gives back when it is over.</summary>

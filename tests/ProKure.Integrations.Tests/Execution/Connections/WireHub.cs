@@ -29,7 +29,7 @@ internal sealed class WireHub : IAsyncDisposable
 
     private WireHub(
         SystemConfig system, EndpointConfig endpoint, CredentialConfig? credential, IHostResolver resolver, TestAuthentication authentication, TimeProvider time,
-        Action<ObjectOptions>? objects, Action<SpoolOptions>? spoolOptions)
+        RateLimitPolicyConfig? limit, Action<ObjectOptions>? objects, Action<SpoolOptions>? spoolOptions)
     {
         _baseUrl = system.BaseUrl.AbsoluteUri.TrimEnd('/');
         var spool = _folder.Open(spoolOptions);
@@ -40,6 +40,7 @@ internal sealed class WireHub : IAsyncDisposable
             Revision = 1,
             Systems = [Stored(system)],
             RetryPolicies = [Stored(new RetryPolicyConfig { Code = "P" })],
+            RateLimitPolicies = limit is null ? [] : [Stored(limit)],
             Endpoints = [Stored(endpoint)],
             Credentials = credential is null ? [] : [Stored(authentication.Vault.Seal(credential, null))],
         };
@@ -69,19 +70,20 @@ internal sealed class WireHub : IAsyncDisposable
         TimeProvider? time = null,
         CredentialConfig? credential = null,
         TestAuthentication? authentication = null,
+        RateLimitPolicyConfig? limit = null,
         Action<ObjectOptions>? objects = null,
         Action<SpoolOptions>? spool = null)
     {
-        var standardSystem = new SystemConfig { Code = "ERP", Name = "ERP", BaseUrl = new Uri(baseUrl), Outbound = PipelineFixture.Loopback, Credential = credential?.Code };
+        var standardSystem = new SystemConfig { Code = "ERP", Name = "ERP", BaseUrl = new Uri(baseUrl), Outbound = PipelineFixture.Loopback, Credential = credential?.Code, RateLimitPolicy = limit?.Code };
         var standardEndpoint = new EndpointConfig { SystemCode = "ERP", Code = "CALL", Method = "POST", Path = "/orders", RetryPolicy = "P" };
         var hub = new WireHub(
             system?.Invoke(standardSystem) ?? standardSystem, endpoint?.Invoke(standardEndpoint) ?? standardEndpoint, credential, resolver ?? new FakeResolver(),
-            authentication ?? new TestAuthentication(), time ?? TimeProvider.System, objects, spool);
+            authentication ?? new TestAuthentication(), time ?? TimeProvider.System, limit, objects, spool);
         await hub._snapshots.ReloadAsync(TestContext.Current.CancellationToken);
         return hub;
     }
 
-    public Task<InvocationResult> CallAsync(string payload = """{"po_number":"PO-1"}""", CancellationToken? callerGone = null) => _pipeline.RunAsync(
+    public Task<InvocationResult> CallAsync(string payload = """{"po_number":"PO-1"}""", CancellationToken? callerGone = null, bool isDelivery = true) => _pipeline.RunAsync(
         new Invocation
         {
             SystemCode = "ERP",
@@ -89,7 +91,7 @@ internal sealed class WireHub : IAsyncDisposable
             Payload = Encoding.UTF8.GetBytes(payload),
             CorrelationId = CorrelationId.New(TimeProvider.System),
             Actor = new LogActor("anna", TriggeredBy.User),
-            Chain = new AttemptChain(Guid.CreateVersion7(), 0, null, null, TimeProvider.System.GetUtcNow()),
+            Chain = isDelivery ? new AttemptChain(Guid.CreateVersion7(), 0, null, null, TimeProvider.System.GetUtcNow()) : null,
         },
         callerGone ?? TestContext.Current.CancellationToken);
 
