@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Tests.Authentication.Tokens;
 using ProKure.Integrations.Tests.Execution.Connections;
@@ -39,6 +40,37 @@ public sealed class CertificateAndAssertionTests : IDisposable
         var result = await hub.CallAsync();
 
         Assert.Equal((LogStatus.Success, $"\"{certificate.Thumbprint}\""), (result.Status, Encoding.UTF8.GetString(result.Response.Span)));
+    }
+
+    [Theory]
+    [InlineData("tls1_2", "pem")]
+    [InlineData("tls1_3", "pfx")]
+    public async Task Certificate_ThatTheServerDemands_ProvesWhoCalls(string protocol, string form)
+    {
+        using var certificate = _authority.Client();
+        await using var server = await OpenSslServer.StartAsync(_authority, protocol);
+        await using var hub = await HubAsync(server.Url, new CredentialConfig { Code = "CERT", Type = CredentialType.ClientCertificate, Given = Given(Secrets(certificate, form)) });
+
+        var result = await hub.CallAsync();
+
+        Assert.True(result.Status == LogStatus.Success, result.Failure?.Message);
+        Assert.Equal("""{"up":true}""", Encoding.UTF8.GetString(result.Response.Span));
+    }
+
+    [Theory]
+    [InlineData("tls1_2")]
+    [InlineData("tls1_3")]
+    public async Task Certificate_ThatTheServerDemands_AndIsAnotherOrMissing_EndsTheHandshakeAndSaysWhatIsWrong(string protocol)
+    {
+        using var stranger = TestCertificates.SelfSigned();
+        await using var server = await OpenSslServer.StartAsync(_authority, protocol);
+        await using var unknown = await HubAsync(server.Url, new CredentialConfig { Code = "CERT", Type = CredentialType.ClientCertificate, Given = Given(Secrets(stranger, "pfx")) });
+        await using var without = await HubAsync(server.Url, null);
+
+        AssertRefused(
+            await unknown.CallAsync(), "CLIENT_CERTIFICATE_REFUSED", "The TLS handshake failed: the server refuses our client certificate: it does not know the authority that issued it.");
+        AssertRefused(
+            await without.CallAsync(), "CLIENT_CERTIFICATE_REQUIRED", "The TLS handshake failed: the server wants a client certificate, and the credential has none.");
     }
 
     [Fact]
@@ -109,6 +141,17 @@ public sealed class CertificateAndAssertionTests : IDisposable
         server.Urls.First(),
         system: system => system with { Outbound = system.Outbound with { CaCertificates = _authority.AuthorityPem } },
         endpoint: endpoint => endpoint with { Path = path },
+        credential: credential);
+
+    // Nothing of the request was looked at, whatever TLS 1.3 had sent already.
+    private static void AssertRefused(InvocationResult result, string code, string message) => Assert.Equal(
+        (ErrorType.Tls, ErrorPhase.Tls, ErrorSide.Configuration, code, message, true),
+        (result.Failure!.Type, result.Failure.Phase, result.Failure.Side, result.Failure.Code, result.Failure.Message, result.Failure.CertainlyNotReceived));
+
+    private Task<WireHub> HubAsync(string url, CredentialConfig? credential) => WireHub.StartAsync(
+        url,
+        system: system => system with { Outbound = system.Outbound with { CaCertificates = _authority.AuthorityPem } },
+        endpoint: endpoint => endpoint with { Method = "GET", Path = "/ping" },
         credential: credential);
 
     private async Task<WebApplication> StartAsync()

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ProKure.Integrations.Execution.Connections;
 
-/// <summary>What is wrong with a server's certificate, in words that its owner understands.</summary>
+/// <summary>What is wrong with a certificate, in words that its owner understands.</summary>
 internal sealed record CertificateFault(string Code, string Message)
 {
     public static CertificateFault Of(string host, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace ProKure.Integrations.Execution.Connections;
 
@@ -25,6 +26,9 @@ internal sealed class ConnectionObserver(TimeProvider time)
         if (bytes > 0)
             _exchange?.Answered(time.GetTimestamp());
     }
+
+    /// <summary>The other side ended the handshake after we took it for done.</summary>
+    public void Refused(AttemptFailure failure) => _exchange?.RefusedInHandshake(failure);
 
     /// <summary>The other side takes nothing more, but has answered.</summary>
     public void TurnDeaf()
@@ -78,9 +82,14 @@ internal sealed class ObservedNetworkStream(Socket socket, ConnectionObserver ob
     }
 }
 
-/// <summary>A connection with TLS, observed above it: what TLS itself sends and receives belongs to no request.</summary>
-internal sealed class ObservedTlsStream(OutboundSocketStream inner, ConnectionObserver observer) : SslStream(inner)
+/// <summary>
+/// A connection with TLS, observed above it: what TLS itself sends and receives belongs to no request. With TLS 1.3 the client is done before the server has looked at its
+/// certificate, and hears of a refusal where it waits for the first answer; the server reads no request before.
+/// </summary>
+internal sealed class ObservedTlsStream(OutboundSocketStream inner, ConnectionObserver observer, Func<Exception, AttemptFailure?> refusal) : SslStream(inner)
 {
+    private bool _hasRead;
+
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var exchange = observer.BeginWrite();
@@ -90,8 +99,17 @@ internal sealed class ObservedTlsStream(OutboundSocketStream inner, ConnectionOb
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await base.ReadAsync(buffer, cancellationToken);
-        observer.Read(read);
-        return read;
+        try
+        {
+            var read = await base.ReadAsync(buffer, cancellationToken);
+            _hasRead |= read > 0;
+            observer.Read(read);
+            return read;
+        }
+        catch (IOException fault) when (!_hasRead && SslProtocol == SslProtocols.Tls13 && refusal(fault) is { } failure)
+        {
+            observer.Refused(failure);
+            throw;
+        }
     }
 }

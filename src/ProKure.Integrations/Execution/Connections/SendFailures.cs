@@ -13,6 +13,8 @@ internal static class SendFailures
                 ?? Failure(ErrorType.Connect, ErrorPhase.Connect, "NOTHING_SENT", $"The connection was lost before anything was sent: {Reason(fault)}");
         }
 
+        if (exchange.HandshakeFailure is { } refused)
+            return refused;
         return exchange.Phase switch
         {
             ErrorPhase.Send => Failure(ErrorType.Send, ErrorPhase.Send, null, $"The connection broke while the request was being sent: {Reason(fault)}"),

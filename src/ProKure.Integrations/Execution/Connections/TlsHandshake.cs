@@ -21,7 +21,7 @@ internal sealed class TlsHandshake(string host, X509Certificate2Collection? auth
     /// <exception cref="ConnectionOpenException">It failed; says why.</exception>
     public async Task<SslStream> RunAsync(Socket socket, ConnectionObserver observer, CancellationToken cancellationToken)
     {
-        var stream = new ObservedTlsStream(new OutboundSocketStream(socket, observer), observer);
+        var stream = new ObservedTlsStream(new OutboundSocketStream(socket, observer), observer, fault => AboutOurCertificate(fault) is { } ours ? Failure(fault, ours) : null);
         try
         {
             await stream.AuthenticateAsClientAsync(Options(), cancellationToken);
@@ -31,10 +31,12 @@ internal sealed class TlsHandshake(string host, X509Certificate2Collection? auth
         {
             await stream.DisposeAsync();
             if (fault is AuthenticationException or IOException or CryptographicException)
-                throw new ConnectionOpenException(Failure(fault), fault);
+                throw new ConnectionOpenException(Failure(fault, _certificateFault ?? AboutOurCertificate(fault)), fault);
             throw;
         }
     }
+
+    private CertificateFault? AboutOurCertificate(Exception fault) => TlsAlert.AboutOurCertificate(fault, certificate is not null);
 
     private SslClientAuthenticationOptions Options() => new()
     {
@@ -67,12 +69,13 @@ internal sealed class TlsHandshake(string host, X509Certificate2Collection? auth
         return errors == SslPolicyErrors.None;
     }
 
-    private AttemptFailure Failure(Exception fault) => new()
+    // Which certificate we show is a matter of configuration.
+    private AttemptFailure Failure(Exception fault, CertificateFault? reason) => new()
     {
         Type = ErrorType.Tls,
         Phase = ErrorPhase.Tls,
-        Side = ErrorSide.Theirs,
-        Code = _certificateFault?.Code,
-        Message = $"The TLS handshake failed: {_certificateFault?.Message ?? (fault.InnerException ?? fault).Message}",
+        Side = _certificateFault is null && reason is not null ? ErrorSide.Configuration : ErrorSide.Theirs,
+        Code = reason?.Code,
+        Message = $"The TLS handshake failed: {reason?.Message ?? (fault.InnerException ?? fault).Message}",
     };
 }

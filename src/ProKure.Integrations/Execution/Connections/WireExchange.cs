@@ -43,6 +43,9 @@ internal sealed class WireExchange(AttemptTimings? timings = null)
     /// <summary>Whether the other side answered and closed its ear before the whole request was sent.</summary>
     public bool IsCutShort => _isCutShort;
 
+    /// <summary>Why the other side ended the handshake though the request may have been handed over already; null where it did not.</summary>
+    public AttemptFailure? HandshakeFailure { get; private set; }
+
     /// <summary>Where the exchange is.</summary>
     public ErrorPhase Phase
     {
@@ -77,6 +80,8 @@ internal sealed class WireExchange(AttemptTimings? timings = null)
     public void BodyEnded() => _isBodyPending = false;
 
     public void CutShort() => _isCutShort = true;
+
+    public void RefusedInHandshake(AttemptFailure failure) => HandshakeFailure = failure;
 
     public void Answered(long timestamp)
     {

@@ -7,11 +7,17 @@ namespace ProKure.Integrations.Tests.Execution.Connections;
 /// <summary>An authority of the test's own and certificates that it issues.</summary>
 internal sealed class TestCertificates : IDisposable
 {
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
     private static readonly DateTimeOffset From = TimeProvider.System.GetUtcNow().AddDays(-1);
     private readonly X509Certificate2 _authority = SelfSigned("CN=Corp Test CA", isAuthority: true);
 
     /// <summary>The authority as configuration holds it.</summary>
     public string AuthorityPem => _authority.ExportCertificatePem();
+
+    /// <summary>One that proves who calls.</summary>
+    public X509Certificate2 Client() => Issue(From, From.AddDays(10), "127.0.0.1", ClientAuthentication);
 
     public X509Certificate2 Valid() => Issue(From, From.AddDays(10), "127.0.0.1");
 
@@ -23,10 +29,10 @@ internal sealed class TestCertificates : IDisposable
 
     public void Dispose() => _authority.Dispose();
 
-    private X509Certificate2 Issue(DateTimeOffset from, DateTimeOffset to, string address)
+    private X509Certificate2 Issue(DateTimeOffset from, DateTimeOffset to, string address, string usage = ServerAuthentication)
     {
         using var key = RSA.Create(2048);
-        var request = Request("CN=erp", key, address, isAuthority: false);
+        var request = Request("CN=erp", key, address, isAuthority: false, usage);
         using var authorityKey = _authority.GetRSAPrivateKey()!;
         using var issued = request.Create(
             _authority.SubjectName, X509SignatureGenerator.CreateForRSA(authorityKey, RSASignaturePadding.Pkcs1), from, to, RandomNumberGenerator.GetBytes(8));
@@ -39,7 +45,7 @@ internal sealed class TestCertificates : IDisposable
         return Request(name, key, "127.0.0.1", isAuthority).CreateSelfSigned(From.AddDays(-30), From.AddDays(30));
     }
 
-    private static CertificateRequest Request(string name, RSA key, string address, bool isAuthority)
+    private static CertificateRequest Request(string name, RSA key, string address, bool isAuthority, string usage = ServerAuthentication)
     {
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, critical: true));
@@ -48,7 +54,7 @@ internal sealed class TestCertificates : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Parse(address));
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         return request;
     }
 }
