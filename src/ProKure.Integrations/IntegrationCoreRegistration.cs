@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Authentication.Keys;
+using ProKure.Integrations.Authentication.Tokens;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Execution;
@@ -49,6 +50,13 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<Authenticator>();
         services.TryAddSingleton<KeyRotation>();
         services.TryAddSingleton<AnswerVault>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<ISealedKind, SealedCredentials>(),
+            ServiceDescriptor.Singleton<ISealedKind, SealedTokens>(),
+            ServiceDescriptor.Singleton<ISealedKind, SealedAnswers>(),
+            ServiceDescriptor.Singleton<ISealedKind, SealedBodies>(),
+        ]);
         services.AddOptionsWithValidateOnStart<ObjectOptions, ObjectOptionsValidator>();
         services.TryAddSingleton<HubSpool>();
         services.TryAddSingleton<IObjectStore>(provider => new FolderObjectStore(

@@ -5,7 +5,16 @@ namespace ProKure.Integrations.Cli.Tests;
 public sealed class CommandLineTests
 {
     private static readonly JsonNode Keys = JsonNode.Parse("""
-        { "current_key_id": "K2", "keys": [ { "key_id": "K1", "rows": 3, "available": true }, { "key_id": "K2", "rows": 4, "available": true } ], "remaining": 3, "rotation": null }
+        {
+          "current_key_id": "K2",
+          "keys": [
+            { "key_id": "K1", "rows": 3, "kinds": [ { "kind": "CREDENTIAL", "rows": 2 }, { "kind": "KEPT_ANSWER", "rows": 1 }, { "kind": "BODY", "rows": null } ], "available": true },
+            { "key_id": "K2", "rows": 0, "kinds": [ { "kind": "CREDENTIAL", "rows": 0 } ], "available": false }
+          ],
+          "kinds": [ { "kind": "CREDENTIAL", "remaining": 2, "counted_at": null }, { "kind": "KEPT_ANSWER", "remaining": 1, "counted_at": null }, { "kind": "BODY", "remaining": null, "counted_at": null } ],
+          "remaining": 3,
+          "rotation": null
+        }
         """)!;
 
     [Theory]
@@ -86,8 +95,15 @@ public sealed class CommandLineTests
 
         var run = await CliRun.OfAsync("keys", "status", "--url", hub.Url, "--api-key", "k");
 
-        Assert.Contains("Current master key: K2", run.Output, StringComparison.Ordinal);
-        Assert.Contains("3 rows are not encrypted with the current key", run.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            """
+            Current master key: K2
+              K1                            3 rows (CREDENTIAL 2, KEPT_ANSWER 1)
+              K2                            0 rows  (this hub does not have the key)
+            Not counted yet: BODY. 'prokure keys rotate' counts what there is.
+            3 rows are not encrypted with the current key: run 'prokure keys rotate'.
+            """,
+            run.Output.TrimEnd());
     }
 
     [Fact]

@@ -9,7 +9,9 @@ internal static class KeysReport
     {
         output.WriteLine($"Current master key: {(string?)answer["current_key_id"] ?? "none"}");
         foreach (var key in answer["keys"]!.AsArray())
-            output.WriteLine($"  {(string?)key!["key_id"],-24} {(int)key["rows"]!,6} rows{((bool)key["available"]! ? "" : "  (this hub does not have the key)")}");
+            output.WriteLine($"  {(string?)key!["key_id"],-24} {(int)key["rows"]!,6} rows{Kinds(key)}{((bool)key["available"]! ? "" : "  (this hub does not have the key)")}");
+        foreach (var kind in answer["kinds"]!.AsArray().Where(kind => kind!["remaining"] is null))
+            output.WriteLine($"Not counted yet: {kind!["kind"]}. 'prokure keys rotate' counts what there is.");
         if (answer["rotation"] is { } rotation)
         {
             output.WriteLine($"Rotation: {(string?)rotation["state"]}, {rotation["done"]} rows encrypted anew, {answer["remaining"]} remain");
@@ -20,5 +22,11 @@ internal static class KeysReport
         {
             output.WriteLine($"{answer["remaining"]} rows are not encrypted with the current key: run 'prokure keys rotate'.");
         }
+    }
+
+    private static string Kinds(JsonNode key)
+    {
+        var used = key["kinds"]!.AsArray().Where(kind => (int?)kind!["rows"] > 0).Select(kind => $"{kind!["kind"]} {kind["rows"]}").ToList();
+        return used.Count == 0 ? "" : $" ({string.Join(", ", used)})";
     }
 }

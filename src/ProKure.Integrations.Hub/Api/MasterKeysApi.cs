@@ -16,7 +16,9 @@ internal sealed class MasterKeysApi(KeyRotation rotation)
         var routes = api.MapGroup("/keys").WithTags("Master keys");
         routes.MapGet("", (Delegate)ReadAsync)
             .RequireScope(Scopes.Admin)
-            .Describe("getMasterKeys", "Read how the master keys stand", "Which is current, how many rows are encrypted with each, and how far a rotation is. A key with no rows can be removed.")
+            .Describe(
+                "getMasterKeys", "Read how the master keys stand",
+                "Which is current, how much of each kind is encrypted with each, and how far a rotation is. A key with no rows can be removed, once every kind was counted: long bodies are counted by a rotation, by the hub that makes it.")
             .Answers<MasterKeysResponse>(200);
         routes.MapPost("/rotate", (Delegate)RotateAsync)
             .RequireScope(Scopes.Admin)
@@ -47,7 +49,12 @@ internal sealed class MasterKeysApi(KeyRotation rotation)
         new MasterKeysResponse
         {
             CurrentKeyId = status.CurrentKeyId,
-            Keys = [.. status.Keys.Select(key => new MasterKeyBody(key.KeyId, key.Rows, key.IsAvailable))],
+            Keys =
+            [
+                .. status.Keys.Select(key => new MasterKeyBody(
+                    key.KeyId, key.Rows, [.. key.Kinds.Select(kind => new SealedKindCountBody(kind.Key, kind.Value))], key.IsAvailable)),
+            ],
+            Kinds = [.. status.Kinds.Select(kind => new SealedKindBody(kind.Kind, kind.Remaining, kind.CountedAt))],
             Remaining = status.Remaining,
             Rotation = status.Rotation is { } state ? new KeyRotationBody(state.State, state.Done, state.StartedAt, state.EndedAt, state.Message) : null,
         },

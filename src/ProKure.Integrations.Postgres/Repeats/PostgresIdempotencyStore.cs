@@ -14,7 +14,7 @@ public sealed class PostgresIdempotencyStore(PostgresDatabase database) : IIdemp
         """;
 
     private const string Columns = """
-        scope, key, fingerprint, invocation_id, fencing_token, greatest(lease_until - now(), interval '0') AS lease_left, lease_until IS NULL AS is_ended, answer
+        scope, key, fingerprint, invocation_id, fencing_token, greatest(lease_until - now(), interval '0') AS lease_left, lease_until IS NULL AS is_ended, answer, answer_key_id
         """;
 
     private const string Select = $"SELECT {Columns} FROM idempotency_key WHERE scope = $1 AND key = $2";
@@ -26,7 +26,7 @@ public sealed class PostgresIdempotencyStore(PostgresDatabase database) : IIdemp
         """;
 
     private const string Answer = """
-        UPDATE idempotency_key SET lease_until = NULL, answer = $1 WHERE scope = $2 AND key = $3 AND fencing_token = $4 AND lease_until IS NOT NULL
+        UPDATE idempotency_key SET lease_until = NULL, answer = $1, answer_key_id = $2 WHERE scope = $3 AND key = $4 AND fencing_token = $5 AND lease_until IS NOT NULL
         """;
 
     private const string Forget = "DELETE FROM idempotency_key WHERE scope = $1 AND key = $2 AND fencing_token = $3 AND lease_until IS NOT NULL";
@@ -34,6 +34,17 @@ public sealed class PostgresIdempotencyStore(PostgresDatabase database) : IIdemp
     internal const string Remove = """
         DELETE FROM idempotency_key WHERE ctid = ANY (ARRAY(
             SELECT ctid FROM idempotency_key WHERE kept_from < now() - $1 ORDER BY kept_from LIMIT $2 FOR UPDATE SKIP LOCKED))
+        """;
+
+    internal const string CountAnswers = "SELECT answer_key_id, count(*)::int FROM idempotency_key WHERE answer_key_id IS NOT NULL GROUP BY answer_key_id";
+
+    internal const string ListAnswers = $"""
+        SELECT {Columns} FROM idempotency_key
+        WHERE answer_key_id IS NOT NULL AND answer_key_id <> $1 AND (scope, key) > ($2, $3) ORDER BY scope, key LIMIT $4
+        """;
+
+    private const string ReplaceAnswer = """
+        UPDATE idempotency_key SET answer = $1, answer_key_id = $2 WHERE scope = $3 AND key = $4 AND fencing_token = $5 AND answer_key_id = $6
         """;
 
     /// <inheritdoc/>
@@ -57,8 +68,8 @@ public sealed class PostgresIdempotencyStore(PostgresDatabase database) : IIdemp
     }
 
     /// <inheritdoc/>
-    public Task<bool> AnswerAsync(KeyedInvocation held, ReadOnlyMemory<byte>? answer, CancellationToken cancellationToken) =>
-        ChangeAsync(new Statement(Answer).Bind(answer).Bind(held.Scope).Bind(held.Key).Bind(held.FencingToken), cancellationToken);
+    public Task<bool> AnswerAsync(KeyedInvocation held, SealedAnswer? answer, CancellationToken cancellationToken) =>
+        ChangeAsync(new Statement(Answer).Bind(answer?.Bytes).Bind(answer?.KeyId).Bind(held.Scope).Bind(held.Key).Bind(held.FencingToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task ForgetAsync(KeyedInvocation held, CancellationToken cancellationToken) =>
@@ -70,6 +81,22 @@ public sealed class PostgresIdempotencyStore(PostgresDatabase database) : IIdemp
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         return database.RunAsync((session, cancel) => session.ExecuteAsync(new Statement(Remove).Bind(keptFor).Bind(limit), cancel), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, int>> CountAnswersAsync(CancellationToken cancellationToken) =>
+        (await database.RunAsync((session, cancel) => session.ReadAllAsync(new Statement(CountAnswers), row => (KeyId: row.ReadText(), Count: row.ReadInt32()), cancel), cancellationToken))
+        .ToDictionary(row => row.KeyId, row => row.Count, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<KeyedInvocation>> ListAnswersAsync(string exceptKeyId, KeyedInvocation? after, int limit, CancellationToken cancellationToken)
+    {
+        var statement = new Statement(ListAnswers).Bind(exceptKeyId).Bind(after?.Scope ?? "").Bind(after?.Key ?? "").Bind(limit);
+        return await database.RunAsync((session, cancel) => session.ReadAllAsync(statement, Read, cancel), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ReplaceAnswerAsync(KeyedInvocation seen, SealedAnswer answer, CancellationToken cancellationToken) => ChangeAsync(
+        new Statement(ReplaceAnswer).Bind(answer.Bytes).Bind(answer.KeyId).Bind(seen.Scope).Bind(seen.Key).Bind(seen.FencingToken).Bind(seen.AnswerKeyId), cancellationToken);
 
     private static async Task<KeyClaimResult?> TryClaimAsync(Session session, KeyClaim claim, TimeSpan lease, CancellationToken cancellationToken)
     {
@@ -102,6 +129,11 @@ public sealed class PostgresIdempotencyStore(PostgresDatabase database) : IIdemp
         };
 
         // greatest passes over NULL: of what has ended it gives zero.
-        return kept with { LeaseLeft = row.ReadBoolean() ? null : kept.LeaseLeft, Answer = row.ReadNull() ? default(ReadOnlyMemory<byte>?) : row.ReadBytes() };
+        return kept with
+        {
+            LeaseLeft = row.ReadBoolean() ? null : kept.LeaseLeft,
+            Answer = row.ReadNull() ? default(ReadOnlyMemory<byte>?) : row.ReadBytes(),
+            AnswerKeyId = row.ReadTextOrNull(),
+        };
     }
 }

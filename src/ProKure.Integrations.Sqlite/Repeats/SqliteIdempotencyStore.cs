@@ -11,8 +11,9 @@ public sealed class SqliteIdempotencyStore(SqliteDatabases databases, TimeProvid
         ON CONFLICT (scope, key) DO NOTHING
         """;
 
-    private const string Select =
-        "SELECT scope, key, fingerprint, invocation_id, fencing_token, lease_until, answer FROM idempotency_key WHERE scope = ? AND key = ?";
+    private const string Columns = "scope, key, fingerprint, invocation_id, fencing_token, lease_until, answer, answer_key_id";
+
+    private const string Select = $"SELECT {Columns} FROM idempotency_key WHERE scope = ? AND key = ?";
 
     private const string TakeOver = """
         UPDATE idempotency_key SET owner = ?, fencing_token = fencing_token + 1, lease_until = ?
@@ -20,7 +21,7 @@ public sealed class SqliteIdempotencyStore(SqliteDatabases databases, TimeProvid
         """;
 
     private const string Answer = """
-        UPDATE idempotency_key SET lease_until = NULL, answer = ? WHERE scope = ? AND key = ? AND fencing_token = ? AND lease_until IS NOT NULL
+        UPDATE idempotency_key SET lease_until = NULL, answer = ?, answer_key_id = ? WHERE scope = ? AND key = ? AND fencing_token = ? AND lease_until IS NOT NULL
         """;
 
     private const string Forget = "DELETE FROM idempotency_key WHERE scope = ? AND key = ? AND fencing_token = ? AND lease_until IS NOT NULL";
@@ -28,6 +29,18 @@ public sealed class SqliteIdempotencyStore(SqliteDatabases databases, TimeProvid
     internal const string Remove = """
         DELETE FROM idempotency_key WHERE rowid IN (
             SELECT rowid FROM idempotency_key INDEXED BY idempotency_key_age WHERE kept_from < ? ORDER BY kept_from LIMIT ?)
+        """;
+
+    internal const string CountAnswers =
+        "SELECT answer_key_id, count(*) FROM idempotency_key INDEXED BY idempotency_key_answer WHERE answer_key_id IS NOT NULL GROUP BY answer_key_id";
+
+    internal const string ListAnswers = $"""
+        SELECT {Columns} FROM idempotency_key
+        WHERE answer_key_id IS NOT NULL AND answer_key_id <> ? AND (scope, key) > (?, ?) ORDER BY scope, key LIMIT ?
+        """;
+
+    private const string ReplaceAnswer = """
+        UPDATE idempotency_key SET answer = ?, answer_key_id = ? WHERE scope = ? AND key = ? AND fencing_token = ? AND answer_key_id = ?
         """;
 
     private readonly Database _database = databases.Configuration;
@@ -64,12 +77,12 @@ public sealed class SqliteIdempotencyStore(SqliteDatabases databases, TimeProvid
     }
 
     /// <inheritdoc/>
-    public Task<bool> AnswerAsync(KeyedInvocation held, ReadOnlyMemory<byte>? answer, CancellationToken cancellationToken) => _database.WriteAsync(
+    public Task<bool> AnswerAsync(KeyedInvocation held, SealedAnswer? answer, CancellationToken cancellationToken) => _database.WriteAsync(
         connection =>
         {
             var statement = connection.Prepare(Answer);
-            _ = answer is { } bytes ? statement.BindBlob(bytes.Span) : statement.BindNull();
-            return statement.Bind(held.Scope).Bind(held.Key).Bind(held.FencingToken).Execute() > 0;
+            _ = answer is null ? statement.BindNull() : statement.BindBlob(answer.Bytes.Span);
+            return statement.Bind(answer?.KeyId).Bind(held.Scope).Bind(held.Key).Bind(held.FencingToken).Execute() > 0;
         },
         cancellationToken);
 
@@ -84,20 +97,52 @@ public sealed class SqliteIdempotencyStore(SqliteDatabases databases, TimeProvid
         return _database.WriteAsync(connection => connection.Prepare(Remove).Bind(time.GetUtcNow() - keptFor).Bind(limit).Execute(), cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, int>> CountAnswersAsync(CancellationToken cancellationToken) => _database.ReadAsync<IReadOnlyDictionary<string, int>>(
+        connection =>
+        {
+            using var rows = connection.Prepare(CountAnswers);
+            var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+            while (rows.Step())
+                counts.Add(rows.ReadText(), rows.ReadInt32());
+            return counts;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<KeyedInvocation>> ListAnswersAsync(string exceptKeyId, KeyedInvocation? after, int limit, CancellationToken cancellationToken) =>
+        _database.ReadAsync<IReadOnlyList<KeyedInvocation>>(
+            connection =>
+            {
+                using var rows = connection.Prepare(ListAnswers).Bind(exceptKeyId).Bind(after?.Scope ?? "").Bind(after?.Key ?? "").Bind(limit);
+                var (now, kept) = (time.GetUtcNow(), new List<KeyedInvocation>());
+                while (rows.Step())
+                    kept.Add(Read(rows, now));
+                return kept;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ReplaceAnswerAsync(KeyedInvocation seen, SealedAnswer answer, CancellationToken cancellationToken) => _database.WriteAsync(
+        connection => connection.Prepare(ReplaceAnswer)
+            .BindBlob(answer.Bytes.Span).Bind(answer.KeyId).Bind(seen.Scope).Bind(seen.Key).Bind(seen.FencingToken).Bind(seen.AnswerKeyId).Execute() > 0,
+        cancellationToken);
+
     private static KeyedInvocation? Find(Connection connection, string scope, string key, DateTimeOffset now)
     {
         using var row = connection.Prepare(Select).Bind(scope).Bind(key);
-        return row.Step()
-            ? new KeyedInvocation
-            {
-                Scope = row.ReadText(),
-                Key = row.ReadText(),
-                Fingerprint = row.ReadBytes().ToArray(),
-                InvocationId = row.ReadGuid(),
-                FencingToken = row.ReadInt64(),
-                LeaseLeft = row.ReadTimeOrNull() is { } until ? until > now ? until - now : TimeSpan.Zero : null,
-                Answer = row.ReadNull() ? default(ReadOnlyMemory<byte>?) : row.ReadBytes().ToArray(),
-            }
-            : null;
+        return row.Step() ? Read(row, now) : null;
     }
+
+    private static KeyedInvocation Read(Statement row, DateTimeOffset now) => new()
+    {
+        Scope = row.ReadText(),
+        Key = row.ReadText(),
+        Fingerprint = row.ReadBytes().ToArray(),
+        InvocationId = row.ReadGuid(),
+        FencingToken = row.ReadInt64(),
+        LeaseLeft = row.ReadTimeOrNull() is { } until ? until > now ? until - now : TimeSpan.Zero : null,
+        Answer = row.ReadNull() ? default(ReadOnlyMemory<byte>?) : row.ReadBytes().ToArray(),
+        AnswerKeyId = row.ReadTextOrNull(),
+    };
 }

@@ -1,6 +1,6 @@
 namespace ProKure.Integrations.Objects;
 
-/// <summary>Keeps bodies that are too long for the log. Keys are paths with <c>/</c> between their parts; the same key always means the same content.</summary>
+/// <summary>Keeps bodies that are too long for the log. Keys are paths with <c>/</c> between their parts; the same key always means the same thing.</summary>
 /// <remarks>Every method throws <see cref="StoreUnavailableException"/> while the store is away, full, or refuses the hub.</remarks>
 public interface IObjectStore
 {

@@ -8,7 +8,8 @@ namespace ProKure.Integrations.Objects;
 
 /// <summary>
 /// Removes objects that no log document refers to: a hub died between keeping a body and recording its exchange. One is removed when it is old enough and was found without a
-/// document twice, with a whole interval in between: its document may have waited in a spool. The leading hub alone does it.
+/// document twice, with a whole interval in between: its document may have waited in a spool. Data keys that a rotation wrapped anew go with their bodies. The leading hub alone
+/// does it.
 /// </summary>
 public sealed partial class ObjectUpkeep(
     IObjectStore store, IIntegrationLogStore log, Leadership leadership, IOptions<ObjectOptions> options, TimeProvider time, ILogger<ObjectUpkeep> logger)
@@ -44,6 +45,7 @@ public sealed partial class ObjectUpkeep(
         }
 
         _suspects = seen;
+        await RemoveKeysWithoutBodyAsync(before, cancellationToken);
         Telemetry.BodyOrphans.Add(removed);
         return removed;
     }
@@ -65,6 +67,15 @@ public sealed partial class ObjectUpkeep(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // What is left is removed later.
+        }
+    }
+
+    private async Task RemoveKeysWithoutBodyAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await foreach (var stored in store.ListAsync(RewrappedKeys.Prefix, cancellationToken))
+        {
+            if (stored.StoredAt < before && RewrappedKeys.TryParse(stored.Key, out _, out var body) && await store.FindLengthAsync(body, cancellationToken) is null)
+                await store.DeleteAsync(stored.Key, cancellationToken);
         }
     }
 

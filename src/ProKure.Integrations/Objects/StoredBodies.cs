@@ -8,6 +8,8 @@ namespace ProKure.Integrations.Objects;
 /// <summary>Finds whole bodies again: in the object store, or where they still wait for it.</summary>
 public sealed class StoredBodies(HubSpool spool, IObjectStore store, IMasterKeyProvider keys)
 {
+    private readonly RewrappedKeys _keys = new(store, keys);
+
     /// <summary>Opens a body. The stream can be sought, and reads no more of the object than it has to.</summary>
     /// <returns>The redacted body; null when it is not kept any more.</returns>
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
@@ -18,7 +20,7 @@ public sealed class StoredBodies(HubSpool spool, IObjectStore store, IMasterKeyP
         var source = Waiting(reference.Key) ?? await ObjectSource.FindAsync(store, reference.Key, cancellationToken) ?? Waiting(reference.Key);
         if (source is null)
             return null;
-        var body = await FramedBodyStream.OpenAsync(source, reference.Key, keys, cancellationToken);
+        var body = await FramedBodyStream.OpenAsync(source, reference.Key, _keys.UnwrapAsync, cancellationToken);
         if (body.Length == reference.Bytes && body.Sha256.Equals(reference.Sha256, StringComparison.OrdinalIgnoreCase))
             return body;
         await body.DisposeAsync();

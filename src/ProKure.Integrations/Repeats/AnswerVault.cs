@@ -12,10 +12,11 @@ public sealed class AnswerVault(IMasterKeyProvider keys)
     private const byte Sealed = 1;
 
     /// <summary>The answer as it may be stored under the key.</summary>
-    public byte[] Seal(KeyedInvocation invocation, ReadOnlySpan<byte> answer)
+    public SealedAnswer Seal(KeyedInvocation invocation, ReadOnlySpan<byte> answer)
     {
         using var stored = new MemoryStream(answer.Length + 256);
         using var writer = new BinaryWriter(stored);
+        string? keyId = null;
         if (keys.CurrentKeyId is null)
         {
             writer.Write(Plain);
@@ -25,14 +26,20 @@ public sealed class AnswerVault(IMasterKeyProvider keys)
         {
             var envelope = Envelope.Seal(keys, IdentityOf(invocation), answer);
             writer.Write(Sealed);
-            writer.Write(envelope.KeyId);
+            writer.Write(keyId = envelope.KeyId);
             writer.Write(envelope.WrappedKey.Length);
             writer.Write(envelope.WrappedKey.Span);
             writer.Write(envelope.Content.Span);
         }
 
-        return stored.ToArray();
+        return new SealedAnswer(stored.ToArray(), keyId);
     }
+
+    /// <summary>The same answer, encrypted with the current master key.</summary>
+    /// <exception cref="MasterKeyException">The master key that it needs is not there, or no current one is.</exception>
+    /// <exception cref="InvalidDataException">It is in a form that this version does not know, or there is none.</exception>
+    public SealedAnswer Reseal(KeyedInvocation invocation) =>
+        Seal(invocation, Open(invocation, invocation.Answer ?? throw new InvalidDataException("There is no answer.")));
 
     /// <summary>The answer that was stored.</summary>
     /// <exception cref="MasterKeyException">The master key that it needs is not there, or the row was changed.</exception>

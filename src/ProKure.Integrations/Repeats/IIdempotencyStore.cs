@@ -17,7 +17,7 @@ public interface IIdempotencyStore
     /// <param name="held">The key as it was taken.</param>
     /// <param name="answer">The answer; null for one that is not kept.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    Task<bool> AnswerAsync(KeyedInvocation held, ReadOnlyMemory<byte>? answer, CancellationToken cancellationToken);
+    Task<bool> AnswerAsync(KeyedInvocation held, SealedAnswer? answer, CancellationToken cancellationToken);
 
     /// <summary>Frees the key, so that it may be used as if for the first time, unless somebody else took over or it is answered.</summary>
     Task ForgetAsync(KeyedInvocation held, CancellationToken cancellationToken);
@@ -25,7 +25,25 @@ public interface IIdempotencyStore
     /// <summary>Removes up to <paramref name="limit"/> keys that have been kept for longer than this.</summary>
     /// <returns>How many were removed.</returns>
     Task<int> RemoveAsync(TimeSpan keptFor, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many answers are encrypted with each master key.</summary>
+    Task<IReadOnlyDictionary<string, int>> CountAnswersAsync(CancellationToken cancellationToken);
+
+    /// <summary>The answers that are encrypted with another master key than this, in the order of their scopes and keys.</summary>
+    /// <param name="exceptKeyId">The master key.</param>
+    /// <param name="after">The last one of those before; null for the first.</param>
+    /// <param name="limit">No more than this.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<KeyedInvocation>> ListAnswersAsync(string exceptKeyId, KeyedInvocation? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Puts the same answer, encrypted with another master key, in the place of the one that was seen. False when that is not there any more.</summary>
+    Task<bool> ReplaceAnswerAsync(KeyedInvocation seen, SealedAnswer answer, CancellationToken cancellationToken);
 }
+
+/// <summary>An answer as it may be stored.</summary>
+/// <param name="Bytes">The answer, encrypted where the hub has a master key.</param>
+/// <param name="KeyId">Id of the master key that it needs; null for one that is not encrypted.</param>
+public sealed record SealedAnswer(ReadOnlyMemory<byte> Bytes, string? KeyId);
 
 /// <summary>An invocation that comes with a key.</summary>
 /// <param name="Scope">Whose key it is: the same text of two callers is two keys.</param>
@@ -64,6 +82,9 @@ public sealed record KeyedInvocation
 
     /// <summary>The answer; null as long as there is none, and where it is not kept.</summary>
     public required ReadOnlyMemory<byte>? Answer { get; init; }
+
+    /// <summary>Id of the master key that the answer needs; null where it is not encrypted, and where there is none.</summary>
+    public string? AnswerKeyId { get; init; }
 
     /// <summary>Whether the invocation ended, with its answer kept or not.</summary>
     public bool IsEnded => LeaseLeft is null;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using ProKure.Integrations.Hub.Tests.Hosting;
+using ProKure.Integrations.Spool;
 using ProKure.Samples.Sap.Logins;
 
 namespace ProKure.Integrations.Hub.Tests.Api;
@@ -95,7 +97,8 @@ public sealed class CredentialsApiTests(SapHubFixture sap)
         const int Credentials = 45;
         using var data = new TemporaryDirectory();
         var file = Path.Combine(data.Path, "master.key");
-        string adminKey;
+        string adminKey, longBody, keptAnswer;
+        var keyed = new JsonObject { ["payload"] = SapHub.Order(reference: "PO-KEPT") };
         await using (var own = await SapHub.StartAsync(new HubServerOptions { Directory = data }))
         {
             adminKey = own.Hub.AdminKey;
@@ -114,6 +117,8 @@ public sealed class CredentialsApiTests(SapHubFixture sap)
             await own.Hub.CreateEndpointAsync("BASIC", "/secure/basic/purchase-orders", endpoint => endpoint["credential"] = "C0");
             await own.Hub.CreateEndpointAsync("OAUTH", "/secure/oauth2/purchase-orders", endpoint => endpoint["credential"] = "OAUTH");
             await CallAsync(own.Hub, "OAUTH");
+            longBody = await SendLongBodyAsync(own);
+            keptAnswer = (await own.Hub.Admin.PostAsync(KeyedPath, keyed, ("Idempotency-Key", "kept"))).AssertStatus(200).ToJsonString();
             await File.AppendAllTextAsync(file, $"K2 {Convert.ToBase64String(new byte[32])}\n", TestContext.Current.CancellationToken);
             File.SetLastWriteTimeUtc(file, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
@@ -132,7 +137,12 @@ public sealed class CredentialsApiTests(SapHubFixture sap)
 
             var status = (await own.Hub.Admin.GetAsync("/api/v1/keys")).AssertStatus(200);
             Assert.Equal(("K2", 0), ((string?)status["current_key_id"], (int?)status["remaining"]));
-            Assert.InRange((int)status["rotation"]!["done"]!, Credentials + 1, Credentials + 2);
+
+            // The credentials, the token, the kept answer, both long bodies; the token perhaps not, where a call renewed it meanwhile.
+            Assert.InRange((int)status["rotation"]!["done"]!, Credentials + 1 + 1 + 2, Credentials + 1 + 1 + 1 + 2);
+            Assert.Equal(
+                ["CREDENTIAL 0", "TOKEN 0", "KEPT_ANSWER 0", "BODY 0"], status["kinds"]!.AsArray().Select(kind => $"{kind!["kind"]} {kind["remaining"]}"), StringComparer.Ordinal);
+            Assert.Equal(2, (int)status["keys"]!.AsArray().Single(key => (string?)key!["key_id"] == "K2")!["kinds"]!.AsArray().Single(kind => (string?)kind!["kind"] == "BODY")!["rows"]!);
             Assert.Equal(1, own.Sap.Tokens.Given);
         }
 
@@ -143,6 +153,24 @@ public sealed class CredentialsApiTests(SapHubFixture sap)
         Assert.Equal("K2", (string?)Assert.Single(keys["keys"]!.AsArray())!["key_id"]);
         var tested = (await next.Admin.PostAsync("/api/v1/credentials/C44/test", new JsonObject { ["system"] = "SAP" })).AssertStatus(200);
         Assert.True((bool)tested["succeeded"]!, tested.ToJsonString());
+        var repeat = await next.Admin.PostAsync(KeyedPath, keyed, ("Idempotency-Key", "kept"));
+        Assert.Equal((200, "true", keptAnswer), (repeat.Status, repeat.Header("Idempotency-Replayed"), repeat.Json.ToJsonString()));
+        Assert.Equal(LongText, (string?)(await next.Admin.GetAsync(longBody)).AssertStatus(200)["text"]);
+    }
+
+    private const string KeyedPath = "/api/v1/systems/SAP/endpoints/CREATE_PO/invoke";
+
+    private static readonly string LongText = new('x', 2 << 20);
+
+    // What is asked and what is answered are longer than a log document holds, and reach the object store.
+    private static async Task<string> SendLongBodyAsync(SapHub own)
+    {
+        await own.Hub.CreateSystemAsync("ECHO", own.Sap.BaseUrl.GetLeftPart(UriPartial.Authority));
+        await own.Hub.CreateEndpointAsync("BODY", "/echo/body", system: "ECHO");
+        var answer = (await own.Hub.Admin.PostAsync(
+            "/api/v1/systems/ECHO/endpoints/BODY/invoke", new JsonObject { ["payload"] = new JsonObject { ["text"] = LongText } })).AssertStatus(200);
+        await Wait.UntilAsync(() => Task.FromResult(own.Hub.Services.GetRequiredService<HubSpool>().WholeBodies.Count == 0));
+        return $"/api/v1/logs/{(string)answer["request_id"]!}/response-body";
     }
 
     private static async Task CallAsync(HubServer hub, string endpoint)

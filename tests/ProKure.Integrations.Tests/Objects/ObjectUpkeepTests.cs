@@ -94,6 +94,21 @@ public sealed class ObjectUpkeepTests : IDisposable
     }
 
     [Fact]
+    public async Task RunOnce_KeyThatWasWrappedAnew_GoesWithItsBody()
+    {
+        var document = LogDocuments.Completed();
+        var (kept, orphan) = (await PutAsync(document.Entry.RequestId), await PutAsync(Guid.CreateVersion7(LogDocuments.Start)));
+        await WriteAsync(document with { Response = new CapturedPayload { IsTruncated = true, Reference = new BodyReference("test", kept, 1, "00") } });
+        foreach (var body in new[] { kept, orphan })
+            await _store.PutAsync(RewrappedKeys.NameOf("K2", body), new MemoryStream([1]), Cancel);
+
+        await _upkeep.RunOnceAsync(Cancel);
+        await _upkeep.RunOnceAsync(Cancel);
+
+        Assert.Equal(new[] { kept, RewrappedKeys.NameOf("K2", kept) }.Order(StringComparer.Ordinal), _store.Objects.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task RunOnce_StoreFailsInBetween_BeginsAnew()
     {
         await PutAsync(Guid.CreateVersion7(LogDocuments.Start));

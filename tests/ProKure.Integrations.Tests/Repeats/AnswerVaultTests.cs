@@ -27,9 +27,10 @@ public sealed class AnswerVaultTests
 
         var stored = vault.Seal(Invocation, Encoding.UTF8.GetBytes(Answer));
 
-        Assert.DoesNotContain("DE0212", Encoding.Latin1.GetString(stored), StringComparison.Ordinal);
-        Assert.Equal(Answer, Encoding.UTF8.GetString(vault.Open(Invocation, stored)));
-        Assert.Equal(Answer, Encoding.UTF8.GetString(new AnswerVault(new Keys("B", "A")).Open(Invocation, stored)));
+        Assert.Equal("A", stored.KeyId);
+        Assert.DoesNotContain("DE0212", Encoding.Latin1.GetString(stored.Bytes.Span), StringComparison.Ordinal);
+        Assert.Equal(Answer, Encoding.UTF8.GetString(vault.Open(Invocation, stored.Bytes)));
+        Assert.Equal(Answer, Encoding.UTF8.GetString(new AnswerVault(new Keys("B", "A")).Open(Invocation, stored.Bytes)));
     }
 
     [Fact]
@@ -37,8 +38,8 @@ public sealed class AnswerVaultTests
     {
         var stored = new AnswerVault(new Keys("A")).Seal(Invocation, Encoding.UTF8.GetBytes(Answer));
 
-        Assert.Throws<MasterKeyException>(() => new AnswerVault(new Keys("A")).Open(Invocation with { Key = "key-2" }, stored));
-        Assert.Throws<MasterKeyException>(() => new AnswerVault(new Keys("B")).Open(Invocation, stored));
+        Assert.Throws<MasterKeyException>(() => new AnswerVault(new Keys("A")).Open(Invocation with { Key = "key-2" }, stored.Bytes));
+        Assert.Throws<MasterKeyException>(() => new AnswerVault(new Keys("B")).Open(Invocation, stored.Bytes));
     }
 
     [Fact]
@@ -46,7 +47,21 @@ public sealed class AnswerVaultTests
     {
         var vault = new AnswerVault(new Keys());
 
-        Assert.Equal(Answer, Encoding.UTF8.GetString(vault.Open(Invocation, vault.Seal(Invocation, Encoding.UTF8.GetBytes(Answer)))));
+        var stored = vault.Seal(Invocation, Encoding.UTF8.GetBytes(Answer));
+
+        Assert.Equal((null, Answer), (stored.KeyId, Encoding.UTF8.GetString(vault.Open(Invocation, stored.Bytes))));
+    }
+
+    [Fact]
+    public void Reseal_UsesTheCurrentKey_AndNeedsTheOldOne()
+    {
+        var stored = new AnswerVault(new Keys("A")).Seal(Invocation, Encoding.UTF8.GetBytes(Answer));
+        var kept = Invocation with { Answer = stored.Bytes, AnswerKeyId = stored.KeyId };
+
+        var anew = new AnswerVault(new Keys("B", "A")).Reseal(kept);
+
+        Assert.Equal(("B", Answer), (anew.KeyId, Encoding.UTF8.GetString(new AnswerVault(new Keys("B")).Open(kept, anew.Bytes))));
+        Assert.Throws<MasterKeyException>(() => new AnswerVault(new Keys("B")).Reseal(kept));
     }
 
     [Fact]

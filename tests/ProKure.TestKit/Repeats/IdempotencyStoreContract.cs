@@ -69,7 +69,7 @@ public abstract class IdempotencyStoreContract : StoreContract<IIdempotencyStore
         var held = (await Store.ClaimAsync(Claim(), Minute, Cancel)).Invocation;
         var answer = RandomNumberGenerator.GetBytes(length);
 
-        Assert.True(await Store.AnswerAsync(held, answer, Cancel));
+        Assert.True(await Store.AnswerAsync(held, Kept(answer), Cancel));
 
         var (kept, isNew) = await Store.ClaimAsync(Claim(), Minute, Cancel);
         Assert.False(isNew);
@@ -94,9 +94,9 @@ public abstract class IdempotencyStoreContract : StoreContract<IIdempotencyStore
     public async Task Answer_IsGivenOnce()
     {
         var held = (await Store.ClaimAsync(Claim(), Minute, Cancel)).Invocation;
-        Assert.True(await Store.AnswerAsync(held, "first"u8.ToArray(), Cancel));
+        Assert.True(await Store.AnswerAsync(held, Kept("first"u8), Cancel));
 
-        Assert.False(await Store.AnswerAsync(held, "second"u8.ToArray(), Cancel));
+        Assert.False(await Store.AnswerAsync(held, Kept("second"u8), Cancel));
 
         Assert.Equal("first"u8.ToArray(), (await Store.ClaimAsync(Claim(), Minute, Cancel)).Invocation.Answer!.Value.ToArray());
     }
@@ -108,7 +108,7 @@ public abstract class IdempotencyStoreContract : StoreContract<IIdempotencyStore
         await PassAsync(Minute);
 
         Assert.True((await Store.ClaimAsync(Claim(), Minute, Cancel)).Invocation.IsAbandoned);
-        Assert.True(await Store.AnswerAsync(held, "late"u8.ToArray(), Cancel));
+        Assert.True(await Store.AnswerAsync(held, Kept("late"u8), Cancel));
         Assert.True((await Store.ClaimAsync(Claim(), Minute, Cancel)).Invocation.IsEnded);
     }
 
@@ -132,9 +132,9 @@ public abstract class IdempotencyStoreContract : StoreContract<IIdempotencyStore
         var taken = Assert.Single(takers, taker => taker is not null)!;
         Assert.Equal((held.InvocationId, 2), (taken.InvocationId, taken.FencingToken));
         Assert.False(taken.IsAbandoned);
-        Assert.False(await Store.AnswerAsync(held, "of the first"u8.ToArray(), Cancel));
+        Assert.False(await Store.AnswerAsync(held, Kept("of the first"u8), Cancel));
         await Store.ForgetAsync(held, Cancel);
-        Assert.True(await Store.AnswerAsync(taken, "of the second"u8.ToArray(), Cancel));
+        Assert.True(await Store.AnswerAsync(taken, Kept("of the second"u8), Cancel));
         Assert.Equal("of the second"u8.ToArray(), (await Store.ClaimAsync(Claim(), Minute, Cancel)).Invocation.Answer!.Value.ToArray());
     }
 
@@ -142,7 +142,7 @@ public abstract class IdempotencyStoreContract : StoreContract<IIdempotencyStore
     public async Task TakeOver_OfWhatIsAnswered_IsRefused()
     {
         var held = (await Store.ClaimAsync(Claim(), Minute, Cancel)).Invocation;
-        await Store.AnswerAsync(held, "answer"u8.ToArray(), Cancel);
+        await Store.AnswerAsync(held, Kept("answer"u8), Cancel);
         await PassAsync(Minute);
 
         Assert.Null(await Store.TakeOverAsync(held, "b", Minute, Cancel));
@@ -157,7 +157,7 @@ public abstract class IdempotencyStoreContract : StoreContract<IIdempotencyStore
         var (again, isNew) = await Store.ClaimAsync(Claim(body: "another"), Minute, Cancel);
 
         Assert.True(isNew);
-        await Store.AnswerAsync(again, "answer"u8.ToArray(), Cancel);
+        await Store.AnswerAsync(again, Kept("answer"u8), Cancel);
         await Store.ForgetAsync(again, Cancel);
         Assert.False((await Store.ClaimAsync(Claim(), Minute, Cancel)).IsNew);
     }
@@ -182,7 +182,63 @@ public abstract class IdempotencyStoreContract : StoreContract<IIdempotencyStore
     }
 
     [Fact]
+    public async Task Answers_AreCountedAndListedByTheirMasterKey()
+    {
+        foreach (var (key, keyId) in new[] { ("a", "K1"), ("b", null), ("c", "K2"), ("d", "K1"), ("e", "K1") })
+            await AnswerAsync(key, keyId);
+        await Store.ClaimAsync(Claim("open"), Minute, Cancel);
+        await Store.AnswerAsync((await Store.ClaimAsync(Claim("not-kept"), Minute, Cancel)).Invocation, null, Cancel);
+
+        var counts = await Store.CountAnswersAsync(Cancel);
+        var first = await Store.ListAnswersAsync("K2", null, 2, Cancel);
+        var rest = await Store.ListAnswersAsync("K2", first[^1], 2, Cancel);
+
+        Assert.Equal([("K1", 3), ("K2", 1)], counts.Select(count => (count.Key, count.Value)).Order());
+        Assert.Equal([("a", "K1", "answer to a"), ("d", "K1", "answer to d"), ("e", "K1", "answer to e")], first.Concat(rest).Select(Shown));
+        Assert.Equal([("c", "K2", "answer to c")], (await Store.ListAnswersAsync("K1", null, 9, Cancel)).Select(Shown));
+    }
+
+    [Fact]
+    public async Task Replace_PutsAnotherSealInPlaceOfTheOneThatWasSeen_Once()
+    {
+        await AnswerAsync("a", "K1");
+        var seen = Assert.Single(await Store.ListAnswersAsync("K2", null, 9, Cancel));
+
+        Assert.True(await Store.ReplaceAnswerAsync(seen, new SealedAnswer("anew"u8.ToArray(), "K2"), Cancel));
+        Assert.False(await Store.ReplaceAnswerAsync(seen, new SealedAnswer("again"u8.ToArray(), "K3"), Cancel));
+
+        var kept = (await Store.ClaimAsync(Claim("a"), Minute, Cancel)).Invocation;
+        Assert.Equal(("a", "K2", "anew"), Shown(kept));
+        Assert.True(kept.IsEnded);
+        Assert.Empty(await Store.ListAnswersAsync("K2", null, 9, Cancel));
+    }
+
+    [Fact]
+    public async Task Replace_OfWhatIsKeptNoLonger_ChangesNothing()
+    {
+        await AnswerAsync("a", "K1");
+        var seen = Assert.Single(await Store.ListAnswersAsync("K2", null, 9, Cancel));
+        await PassAsync(Day);
+        await Store.RemoveAsync(Minute, 9, Cancel);
+
+        Assert.False(await Store.ReplaceAnswerAsync(seen, new SealedAnswer("anew"u8.ToArray(), "K2"), Cancel));
+
+        Assert.Empty(await Store.CountAnswersAsync(Cancel));
+    }
+
+    [Fact]
     public async Task Claim_ForNoTime_SaysSo() => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.ClaimAsync(Claim(), TimeSpan.Zero, Cancel));
+
+    private static SealedAnswer Kept(ReadOnlySpan<byte> answer) => new(answer.ToArray(), null);
+
+    private static (string Key, string? KeyId, string Answer) Shown(KeyedInvocation kept) =>
+        (kept.Key, kept.AnswerKeyId, System.Text.Encoding.UTF8.GetString(kept.Answer!.Value.Span));
+
+    private async Task AnswerAsync(string key, string? keyId)
+    {
+        var held = (await Store.ClaimAsync(Claim(key), Minute, Cancel)).Invocation;
+        Assert.True(await Store.AnswerAsync(held, new SealedAnswer(System.Text.Encoding.UTF8.GetBytes($"answer to {key}"), keyId), Cancel));
+    }
 
     private KeyClaim Claim(string key = "key-1", string body = "body") =>
         new("CALLER", key, SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(body)), Guid.CreateVersion7(Now), "a", null);

@@ -148,8 +148,8 @@ internal sealed partial class KeyedInvoke(
 
     private async Task AnswerAsync(HttpContext context, KeyedInvocation held, KeptAnswer answer)
     {
-        var bytes = vault.Seal(held, answer.Write());
-        await TryAsync(held, cancel => store.AnswerAsync(held, bytes.Length <= options.Value.MaxAnswerBytes ? bytes : default(ReadOnlyMemory<byte>?), cancel));
+        var kept = vault.Seal(held, answer.Write());
+        await TryAsync(held, cancel => store.AnswerAsync(held, kept.Bytes.Length <= options.Value.MaxAnswerBytes ? kept : null, cancel));
         await SendAsync(context, answer);
     }
 

@@ -25,7 +25,7 @@ namespace ProKure.Integrations.Hub.Api.Json;
     [
         typeof(DurationConverter), typeof(SecretTextConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<AfterDeadLetter>), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>), typeof(WireNameConverter<CircuitState>),
         typeof(WireNameConverter<ApiKeyPlace>), typeof(WireNameConverter<BinaryText>), typeof(WireNameConverter<CredentialTestPart>), typeof(WireNameConverter<CredentialType>), typeof(WireNameConverter<HmacAlgorithm>), typeof(WireNameConverter<HmacKeyForm>),
-        typeof(WireNameConverter<HmacPreset>), typeof(WireNameConverter<JwtAlgorithm>), typeof(WireNameConverter<Oauth2ClientAuth>), typeof(WireNameConverter<RotationState>),
+        typeof(WireNameConverter<HmacPreset>), typeof(WireNameConverter<JwtAlgorithm>), typeof(WireNameConverter<Oauth2ClientAuth>), typeof(WireNameConverter<RotationState>), typeof(WireNameConverter<SealedKind>),
         typeof(WireNameConverter<CaptureLevel>), typeof(WireNameConverter<ConfigChoice>), typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ContentCoding>), typeof(WireNameConverter<DeliveryActionKind>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErrorPhase>),
         typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>), typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<InvokeMode>),
         typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>), typeof(WireNameConverter<PaginationStyle>),

@@ -40,8 +40,11 @@ internal sealed record MasterKeysResponse
     /// <summary>Every key that is known or needed.</summary>
     public required IReadOnlyList<MasterKeyBody> Keys { get; init; }
 
-    /// <summary>How many rows are not encrypted with the current key.</summary>
+    /// <summary>How much is not encrypted with the current key, of what was counted.</summary>
     public required int Remaining { get; init; }
+
+    /// <summary>Every kind of what is encrypted.</summary>
+    public required IReadOnlyList<SealedKindBody> Kinds { get; init; }
 
     /// <summary>How the last rotation of the hub that answers stands; null where there was none.</summary>
     public required KeyRotationBody? Rotation { get; init; }
@@ -49,13 +52,25 @@ internal sealed record MasterKeysResponse
 
 /// <summary>What a master key is used for.</summary>
 /// <param name="KeyId">Its id.</param>
-/// <param name="Rows">How many rows are encrypted with it.</param>
+/// <param name="Rows">How much is encrypted with it, of what was counted.</param>
+/// <param name="Kinds">How much of each kind.</param>
 /// <param name="Available">Whether the hub that answers has it.</param>
-internal sealed record MasterKeyBody(string KeyId, int Rows, bool Available);
+internal sealed record MasterKeyBody(string KeyId, int Rows, IReadOnlyList<SealedKindCountBody> Kinds, bool Available);
+
+/// <summary>How much of a kind is encrypted with a master key.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Rows">How much; null where it was not counted yet.</param>
+internal sealed record SealedKindCountBody(SealedKind Kind, int? Rows);
+
+/// <summary>How a kind of what is encrypted stands.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Remaining">How much of it is not encrypted with the current key; null where it was not counted yet.</param>
+/// <param name="CountedAt">When it was counted; null for just now, and for never.</param>
+internal sealed record SealedKindBody(SealedKind Kind, int? Remaining, DateTimeOffset? CountedAt);
 
 /// <summary>How a rotation stands.</summary>
 /// <param name="State">Whether it is under way.</param>
-/// <param name="Done">How many rows it has encrypted anew.</param>
+/// <param name="Done">How much it has encrypted anew.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended; null while it runs.</param>
 /// <param name="Message">What is wrong; null for nothing.</param>

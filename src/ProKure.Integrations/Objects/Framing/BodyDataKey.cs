@@ -11,13 +11,12 @@ internal sealed record BodyDataKey(byte[] Secret, WrappedKey Wrapped)
     private const int SecretBytes = 32;
 
     /// <summary>A key for a new body; null where the hub has no master key, and bodies are not encrypted.</summary>
-    public static BodyDataKey? New(IMasterKeyProvider keys, string body)
-    {
-        if (keys.CurrentKeyId is null)
-            return null;
-        var secret = RandomNumberGenerator.GetBytes(SecretBytes);
-        return new BodyDataKey(secret, keys.Wrap(secret, IdentityOf(body)));
-    }
+    public static BodyDataKey? New(IMasterKeyProvider keys, string body) =>
+        keys.CurrentKeyId is null ? null : Wrap(keys, RandomNumberGenerator.GetBytes(SecretBytes), body);
+
+    /// <summary>The key of a body, wrapped with the current master key.</summary>
+    /// <exception cref="MasterKeyException">There is no current master key.</exception>
+    public static BodyDataKey Wrap(IMasterKeyProvider keys, byte[] secret, string body) => new(secret, keys.Wrap(secret, IdentityOf(body)));
 
     /// <summary>The key of a body.</summary>
     /// <exception cref="InvalidDataException">The master key is not there, or the body was stored under another name.</exception>

@@ -53,13 +53,23 @@ internal sealed class FramedBodyStream : Stream
     /// <param name="keys">The master keys.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidDataException">It is damaged, cut off, or encrypted with a key that is not known.</exception>
-    public static async Task<FramedBodyStream> OpenAsync(IBodySource source, string key, IMasterKeyProvider keys, CancellationToken cancellationToken)
+    public static Task<FramedBodyStream> OpenAsync(IBodySource source, string key, IMasterKeyProvider keys, CancellationToken cancellationToken) =>
+        OpenAsync(source, key, (wrapped, body, _) => ValueTask.FromResult(BodyDataKey.Unwrap(keys, wrapped, body)), cancellationToken);
+
+    /// <summary>Opens a framed body; the source belongs to the stream from then on.</summary>
+    /// <param name="source">Where it is read from.</param>
+    /// <param name="key">The key that it is kept under.</param>
+    /// <param name="unwrap">Unwraps the data key of a header, for the key that the body is kept under.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidDataException">It is damaged, cut off, or encrypted with a key that is not known.</exception>
+    public static async Task<FramedBodyStream> OpenAsync(
+        IBodySource source, string key, Func<WrappedKey, string, CancellationToken, ValueTask<byte[]>> unwrap, CancellationToken cancellationToken)
     {
         FrameSeal? seal = null;
         try
         {
             var header = BodyHeader.Read(await ReadAsync(source, 0, (int)Math.Min(source.Length, BodyHeader.MaxLength), cancellationToken));
-            seal = header.Seal(header.Key is { } wrapped ? BodyDataKey.Unwrap(keys, wrapped, key) : null);
+            seal = header.Seal(header.Key is { } wrapped ? await unwrap(wrapped, key, cancellationToken) : null);
             return new FramedBodyStream(source, header, await IndexAsync(source, header, seal, cancellationToken), seal);
         }
         catch
