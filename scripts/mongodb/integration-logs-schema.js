@@ -42,6 +42,7 @@ const definitions = {
             "archive_key": { "bsonType": ["string", "null"] },
             "restored_at": { "bsonType": ["date", "null"] },
             "instance_id": { "bsonType": "string" },
+            "original": { "bsonType": ["object", "null"] },
             "schema_version": { "bsonType": "int" },
             "created_at": { "bsonType": "date" }
           }

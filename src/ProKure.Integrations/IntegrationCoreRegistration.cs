@@ -15,6 +15,7 @@ using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Originals;
 using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Repeats;
@@ -57,6 +58,10 @@ public static class IntegrationCoreRegistration
             ServiceDescriptor.Singleton<ISealedKind, SealedAnswers>(),
             ServiceDescriptor.Singleton<ISealedKind, SealedBodies>(),
         ]);
+        services.AddOptionsWithValidateOnStart<OriginalOptions>().ValidateDataAnnotations();
+        services.TryAddSingleton<OriginalVault>();
+        services.TryAddSingleton<LostCalls>();
+        services.TryAddSingleton<DeliveryRetention>();
         services.AddOptionsWithValidateOnStart<ObjectOptions, ObjectOptionsValidator>();
         services.TryAddSingleton<HubSpool>();
         services.TryAddSingleton<IObjectStore>(provider => new FolderObjectStore(

@@ -96,9 +96,11 @@ internal sealed partial class HubHealth(
     {
         if (logWriter.Kept > 0)
             return new PartResponse(PartStatus.Degraded, $"{logWriter.Kept} completions wait in memory: neither the log store nor the spool takes them.");
-        return logWriter.IsStoreInUse || spool.State.Log.Count == 0
-            ? new PartResponse(PartStatus.Up, $"Writes to the log store. {logWriter.Lost} completions were lost since the start.")
-            : new PartResponse(PartStatus.Degraded, $"Writes to the spool. {logWriter.Lost} completions were lost since the start.");
+        var lost = $"{logWriter.Lost} completions were lost since the start.";
+        if (logWriter.IsStoreInUse)
+            return new PartResponse(PartStatus.Up, $"Writes to the log store. {lost}");
+        return new PartResponse(
+            PartStatus.Degraded, spool.State.Log.Count > 0 ? $"Writes to the spool. {lost}" : $"The log store did not take the last write, or not in time; the next one tries it again. {lost}");
     }
 
     private PartResponse OfSummaryWriter()

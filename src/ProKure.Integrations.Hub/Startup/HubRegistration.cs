@@ -14,6 +14,7 @@ using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Originals;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
@@ -75,6 +76,7 @@ internal static class HubRegistration
         services.AddOptions<LimitOptions>().Bind(configuration.GetSection("Limits"));
         services.AddOptions<ReconcilerOptions>().Bind(configuration.GetSection("Reconciler"));
         services.AddOptions<IdempotencyOptions>().Bind(configuration.GetSection("Idempotency"));
+        services.AddOptions<OriginalOptions>().Bind(configuration.GetSection("Originals"));
         services.AddOptions<FileSourceOptions>().Bind(configuration.GetSection("Files"));
         services.AddOptions<RedactionOptions>().Bind(configuration.GetSection("Redaction"));
         services.AddOptions<DeliveryWorkerOptions>().Bind(configuration.GetSection("DeliveryWorker"));

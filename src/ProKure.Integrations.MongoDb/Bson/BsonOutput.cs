@@ -11,7 +11,7 @@ namespace ProKure.Integrations.MongoDb.Bson;
 /// </summary>
 internal sealed class BsonOutput
 {
-    private const byte Double = 0x01, String = 0x02, Document = 0x03, Array = 0x04, Boolean = 0x08, DateTime = 0x09, Null = 0x0A, Int32 = 0x10, Int64 = 0x12,
+    private const byte Double = 0x01, String = 0x02, Document = 0x03, Array = 0x04, Binary = 0x05, Boolean = 0x08, DateTime = 0x09, Null = 0x0A, Int32 = 0x10, Int64 = 0x12,
         Decimal = 0x13;
 
     private byte[] _bytes = new byte[4096];
@@ -122,6 +122,17 @@ internal sealed class BsonOutput
         BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(Length), value.GetIEEELowBits());
         BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(Length + 8), value.GetIEEEHighBits());
         Length += 16;
+    }
+
+    /// <summary>Bytes, of the generic subtype.</summary>
+    public void Write(ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes)
+    {
+        Head(Binary, name);
+        Reserve(sizeof(int) + 1 + bytes.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(Length), bytes.Length);
+        _bytes[Length + sizeof(int)] = 0;
+        bytes.CopyTo(_bytes.AsSpan(Length + sizeof(int) + 1));
+        Length += sizeof(int) + 1 + bytes.Length;
     }
 
     public void WriteNull(ReadOnlySpan<byte> name) => Head(Null, name);

@@ -46,6 +46,7 @@ internal static class LogDocumentReader
         ConfigVersion = Value(document, "config_version")?.ToInt32() ?? 0,
         InstanceId = document["instance_id"].AsString,
         CreatedAt = Time(document["created_at"]),
+        HasOriginal = Section(document, "original") is not null,
     };
 
     private static CapturedPayload? Payload(BsonDocument document, string side)

@@ -31,11 +31,12 @@ internal sealed class LogDocumentWriter
         WriteOutcome(document.Entry, isUpdate: false);
         WritePayload(document.Request, PayloadFields.Request);
         WritePayload(document.Response, PayloadFields.Response);
+        WriteOriginal(document);
         _output.End(root);
         return Encoded();
     }
 
-    /// <summary>What a completion sets: <c>{ $set: { … }, $unset: { archive_key } }</c>. What changes is no longer what an archive file holds.</summary>
+    /// <summary>What a completion sets: <c>{ $set: { … }, $unset: { archive_key } }</c>, and <c>original</c> where it says that there is none any more. What changes is no longer what an archive file holds.</summary>
     /// <exception cref="ArgumentException">A value is none that can be stored, or the status is pending.</exception>
     public EncodedDocument Completion(LogDocument document)
     {
@@ -48,9 +49,12 @@ internal sealed class LogDocumentWriter
         if (document.Request is { IsLate: true } request)
             WritePayload(request, PayloadFields.Request);
         WritePayload(document.Response, PayloadFields.Response);
+        WriteOriginal(document);
         _output.End(set);
         var unset = _output.BeginDocument("$unset"u8);
         _output.Write("archive_key"u8, "");
+        if (document.Original is { IsEmpty: true })
+            _output.Write("original"u8, "");
         _output.End(unset);
         _output.End(root);
         return Encoded();
@@ -247,6 +251,18 @@ internal sealed class LogDocumentWriter
         _output.TakeBackTo(before);
         _output.WriteUtf8(fields.Body, payload.Body.Span);
         return BodyFormats.JsonAsText;
+    }
+
+    // A document of its own, so that a search can leave out the bytes and see that they are there. As long as a body may be, it counts as one.
+    private void WriteOriginal(LogDocument document)
+    {
+        if (document.Original is not { IsEmpty: false } original)
+            return;
+        var before = _output.Length;
+        var begin = _output.BeginDocument("original"u8);
+        _output.Write("sealed"u8, original.Span);
+        _output.End(begin);
+        _bodyBytes += _output.Length - before;
     }
 
     private void WriteReference(ReadOnlySpan<byte> name, BodyReference reference)

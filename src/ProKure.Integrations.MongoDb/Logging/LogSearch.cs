@@ -13,14 +13,18 @@ internal static class LogSearch
 
     public static readonly BsonDocument OldestFirst = new() { { "started_at", 1 }, { "_id", 1 } };
 
-    /// <summary>An entry without what was sent and received.</summary>
+    /// <summary>An entry without what was sent and received, and without what is kept encrypted.</summary>
     public static readonly BsonDocument EntryOnly = new()
     {
         { "request_headers", 0 },
         { "request_body", 0 },
         { "response_headers", 0 },
         { "response_body", 0 },
+        { "original.sealed", 0 },
     };
+
+    /// <summary>A document without what is kept encrypted.</summary>
+    public static readonly BsonDocument WithoutOriginal = new("original.sealed", 0);
 
     public static BsonDocument FilterFor(LogQuery query)
     {

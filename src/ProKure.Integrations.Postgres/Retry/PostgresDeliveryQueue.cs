@@ -36,6 +36,18 @@ public sealed class PostgresDeliveryQueue(PostgresDatabase database, DeliveryNot
         SELECT true FROM revised
         """;
 
+    // The longest ended first. Of the three tables, in one statement: the content's reference is checked at its end.
+    internal const string RemoveEnded = """
+        WITH ended AS (
+            SELECT id FROM delivery WHERE state IN ('SUCCEEDED', 'RESOLVED', 'CANCELLED') AND ended_at < $1
+                AND NOT EXISTS (SELECT FROM delivery_action AS done WHERE done.delivery_id = delivery.id AND done.acted_at >= $1)
+            ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+        actions AS (DELETE FROM delivery_action USING ended WHERE delivery_action.delivery_id = ended.id),
+        contents AS (DELETE FROM delivery_content USING ended WHERE delivery_content.delivery_id = ended.id),
+        removed AS (DELETE FROM delivery USING ended WHERE delivery.id = ended.id RETURNING delivery.id)
+        SELECT id FROM removed
+        """;
+
     private const string CancelAsked = "SELECT id FROM delivery WHERE cancel_asked AND lease_owner = $1";
 
     /// <inheritdoc/>
@@ -97,6 +109,13 @@ public sealed class PostgresDeliveryQueue(PostgresDatabase database, DeliveryNot
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var statement = new Statement(DeliveryRows.FindDead).BindStorable(reason).Bind(after ?? Guid.Empty).Bind(limit);
         return await ReadAsync(statement, DeliveryRows.Read, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> RemoveEndedAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return (await ReadAsync(new Statement(RemoveEnded).Bind(endedBefore).Bind(limit), row => row.ReadGuid(), cancellationToken)).Count;
     }
 
     /// <inheritdoc/>

@@ -22,8 +22,13 @@ public sealed class PostgresReplayJobStore(PostgresDatabase database) : IReplayJ
         """;
 
     // Whoever took himself for the leader a little longer may come late with one that was counted already.
-    private const string Skip = """
+    private const string CountSkipped = """
         UPDATE replay_job SET skipped = skipped + 1, after_id = $2 WHERE id = $1 AND state = 'RUNNING' AND (after_id IS NULL OR after_id < $2)
+        """;
+
+    private const string RemoveFinished = """
+        DELETE FROM replay_job WHERE id IN (
+            SELECT id FROM replay_job WHERE finished_at IS NOT NULL AND finished_at < $1 ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED)
         """;
 
     /// <inheritdoc/>
@@ -60,8 +65,15 @@ public sealed class PostgresReplayJobStore(PostgresDatabase database) : IReplayJ
     /// <inheritdoc/>
     public async Task<bool> SkipAsync(Guid id, Guid deliveryId, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(new Statement(Skip).Bind(id).Bind(deliveryId), cancellationToken);
+        await ExecuteAsync(new Statement(CountSkipped).Bind(id).Bind(deliveryId), cancellationToken);
         return await FindAsync(id, cancellationToken) is { State: ReplayJobState.Running };
+    }
+
+    /// <inheritdoc/>
+    public Task<int> RemoveFinishedAsync(DateTimeOffset finishedBefore, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ExecuteAsync(new Statement(RemoveFinished).Bind(finishedBefore).Bind(limit), cancellationToken);
     }
 
     /// <summary>Gives a row when the job runs, and keeps it running until the end of the transaction.</summary>

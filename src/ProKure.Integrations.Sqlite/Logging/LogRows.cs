@@ -14,7 +14,8 @@ internal static class LogRows
         error_type, error_phase, error_side, error_code, error_fingerprint, error_message, error_stack_trace,
         attempt_number, max_attempts, next_retry_at, retry_reason,
         entity_type, entity_id, operation_type, organization, context_keys, user_id, triggered_by,
-        request_bytes, response_bytes, redacted_fields, retention_class, expires_at, legal_hold, archive_key, restored_at, schema_version, config_version, instance_id, created_at
+        request_bytes, response_bytes, redacted_fields, retention_class, expires_at, legal_hold, archive_key, restored_at, schema_version, config_version, instance_id, created_at,
+        original IS NOT NULL
         """;
 
     private const string PayloadColumns = "body_format, is_truncated, headers, body, reference_store, reference_key, reference_bytes, reference_sha256";
@@ -64,6 +65,7 @@ internal static class LogRows
         ConfigVersion = row.ReadInt32(),
         InstanceId = row.ReadText(),
         CreatedAt = row.ReadTime(),
+        HasOriginal = row.ReadBoolean(),
     };
 
     /// <summary>Reads the whole document of a row that begins with <c>log_id</c> and goes on with <see cref="EntryColumns"/>.</summary>

@@ -16,8 +16,8 @@ internal static class LogWriteBatch
             retention_class, expires_at, legal_hold, archive_key, restored_at, schema_version, config_version, instance_id,
             status, is_success, response_status, response_bytes, completed_at, duration_ms, timings,
             error_type, error_phase, error_side, error_code, error_fingerprint, error_message, error_stack_trace,
-            attempt_number, max_attempts, next_retry_at, retry_reason, redacted_fields)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            attempt_number, max_attempts, next_retry_at, retry_reason, redacted_fields, original)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (request_id) DO NOTHING
         """;
 
@@ -29,6 +29,8 @@ internal static class LogWriteBatch
             attempt_number = ?, max_attempts = ?, next_retry_at = ?, retry_reason = ?, redacted_fields = ?, archive_key = NULL
         WHERE log_id = ?
         """;
+
+    private const string PutOriginal = "UPDATE integration_log SET original = ? WHERE log_id = ?";
 
     private const string FindOpenEntry = "SELECT log_id FROM integration_log WHERE request_id = ? AND status IN ('PENDING', 'UNKNOWN')";
 
@@ -109,6 +111,10 @@ internal static class LogWriteBatch
     public static int NoteFinding(Connection connection, Guid requestId, string reason, DateTimeOffset? nextRetryAt) =>
         connection.Prepare("UPDATE integration_log SET retry_reason = ?, next_retry_at = ?, archive_key = NULL WHERE request_id = ?").Bind(reason).Bind(nextRetryAt).Bind(requestId).Execute();
 
+    /// <summary>Takes the originals out of the documents that have one.</summary>
+    public static int RemoveOriginals(Connection connection, IReadOnlyCollection<Guid> requestIds) => requestIds.Sum(
+        requestId => connection.Prepare("UPDATE integration_log SET original = NULL WHERE request_id = ? AND original IS NOT NULL").Bind(requestId).Execute());
+
     /// <summary>Whether the document is at fault: SQLite refuses a value, or it cannot be encoded.</summary>
     public static bool IsRefusal(Exception fault) => fault is ArgumentException || (fault is SqliteException sqlite && StoreFault.IsRefusal(sqlite));
 
@@ -126,6 +132,7 @@ internal static class LogWriteBatch
         var statement = connection.Prepare(InsertEntry);
         BindOrigin(statement, entry);
         BindOutcome(statement, entry);
+        BindOriginal(statement, document);
         if (statement.Execute() == 0)
             return;
 
@@ -155,6 +162,8 @@ internal static class LogWriteBatch
             Put(connection, PutRequest, logId, request);
         if (document.Response is { } response)
             Put(connection, PutResponse, logId, response);
+        if (document.Original is not null)
+            BindOriginal(connection.Prepare(PutOriginal), document).Bind(logId).Execute();
     }
 
     private static List<(long LogId, LogEntry Entry)> FindPendingAfter(Connection connection, LogCursor after, int limit)
@@ -171,6 +180,9 @@ internal static class LogWriteBatch
         using var found = connection.Prepare(FindOpenEntry).Bind(requestId);
         return found.Step() ? found.ReadInt64() : null;
     }
+
+    private static Statement BindOriginal(Statement statement, LogDocument document) =>
+        document.Original is { IsEmpty: false } original ? statement.BindBlob(original.Span) : statement.BindNull();
 
     private static void BindOrigin(Statement statement, LogEntry entry) =>
         statement.Bind(entry.RequestId).Bind(entry.CorrelationId).Bind(entry.ParentRequestId).Bind(entry.DeliveryId).Bind(entry.SystemCode).Bind(entry.EndpointCode)

@@ -78,6 +78,20 @@ public sealed class SqliteIntegrationLogStore(SqliteDatabases databases) : IInte
         Available(_database.WriteAsync(connection => LogWriteBatch.NoteFinding(connection, requestId, reason, nextRetryAt), cancellationToken));
 
     /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> FindOriginalAsync(Guid requestId, CancellationToken cancellationToken) =>
+        Available(_database.ReadAsync<ReadOnlyMemory<byte>?>(
+            connection =>
+            {
+                using var row = connection.Prepare("SELECT original FROM integration_log WHERE request_id = ? AND original IS NOT NULL").Bind(requestId);
+                return row.Step() ? row.ReadBytes().ToArray() : default(ReadOnlyMemory<byte>?);
+            },
+            cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<int> RemoveOriginalsAsync(IReadOnlyCollection<Guid> requestIds, CancellationToken cancellationToken) =>
+        Available(_database.WriteAsync(connection => LogWriteBatch.RemoveOriginals(connection, requestIds), cancellationToken));
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<LogEntry>> MarkLostAsync(
         IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -52,6 +52,12 @@ internal static class DeliveryRows
         SELECT delivery_id FROM delivery INDEXED BY delivery_dead WHERE state = 'DEAD' AND reason = ? AND id > ? ORDER BY id LIMIT ?
         """;
 
+    internal const string SelectEnded = """
+        SELECT delivery_id, id FROM delivery INDEXED BY delivery_ended WHERE state IN ('SUCCEEDED', 'RESOLVED', 'CANCELLED') AND ended_at < ?1
+            AND NOT EXISTS (SELECT 1 FROM delivery_action INDEXED BY delivery_action_delivery WHERE delivery_action.delivery_id = delivery.id AND acted_at >= ?1)
+        ORDER BY ended_at LIMIT ?2
+        """;
+
     /// <summary>Does nothing when the id is there already.</summary>
     public static void Insert(Connection connection, Delivery delivery)
     {
@@ -82,6 +88,26 @@ internal static class DeliveryRows
         }
 
         return [.. ids.Select(id => Read(connection, id).Delivery)];
+    }
+
+    /// <summary>Removes what is over, the longest first.</summary>
+    public static int RemoveEnded(Connection connection, DateTimeOffset endedBefore, int limit)
+    {
+        var ended = new List<(long Row, Guid Id)>();
+        using (var rows = connection.Prepare(SelectEnded).Bind(endedBefore).Bind(limit))
+        {
+            while (rows.Step())
+                ended.Add((rows.ReadInt64(), rows.ReadGuid()));
+        }
+
+        foreach (var (row, id) in ended)
+        {
+            connection.Prepare("DELETE FROM delivery_action WHERE delivery_id = ?").Bind(id).Execute();
+            connection.Prepare("DELETE FROM delivery_content WHERE delivery_id = ?").Bind(row).Execute();
+            connection.Prepare("DELETE FROM delivery WHERE delivery_id = ?").Bind(row).Execute();
+        }
+
+        return ended.Count;
     }
 
     public static (Delivery Delivery, long FencingToken) Read(Connection connection, long deliveryId)

@@ -118,6 +118,13 @@ public sealed class SqliteDeliveryQueue(SqliteDatabases databases, TimeProvider 
     }
 
     /// <inheritdoc/>
+    public Task<int> RemoveEndedAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return _database.WriteAsync(connection => DeliveryRows.RemoveEnded(connection, endedBefore, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<Delivery?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         _database.ReadAsync(connection => DeliveryRows.Find(connection, id), cancellationToken);
 

@@ -16,8 +16,13 @@ public sealed class SqliteReplayJobStore(SqliteDatabases databases) : IReplayJob
     private const string Running = $"SELECT {Columns} FROM replay_job INDEXED BY replay_job_open WHERE state IN ('RUNNING', 'PAUSED') AND state = 'RUNNING' ORDER BY id";
 
     // Whoever took himself for the leader a little longer may come late with one that was counted already.
-    private const string Skip = """
+    private const string CountSkipped = """
         UPDATE replay_job SET skipped = skipped + 1, after_id = ?2 WHERE id = ?1 AND state = 'RUNNING' AND (after_id IS NULL OR after_id < ?2)
+        """;
+
+    private const string RemoveFinished = """
+        DELETE FROM replay_job WHERE id IN (
+            SELECT id FROM replay_job INDEXED BY replay_job_finished WHERE finished_at IS NOT NULL AND finished_at < ? ORDER BY finished_at LIMIT ?)
         """;
 
     private readonly Database _database = databases.Configuration;
@@ -79,10 +84,17 @@ public sealed class SqliteReplayJobStore(SqliteDatabases databases) : IReplayJob
     public Task<bool> SkipAsync(Guid id, Guid deliveryId, CancellationToken cancellationToken) => _database.WriteAsync(
         connection =>
         {
-            connection.Prepare(Skip).Bind(id).Bind(deliveryId).Execute();
+            connection.Prepare(CountSkipped).Bind(id).Bind(deliveryId).Execute();
             return IsRunning(connection, id);
         },
         cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> RemoveFinishedAsync(DateTimeOffset finishedBefore, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return _database.WriteAsync(connection => connection.Prepare(RemoveFinished).Bind(finishedBefore).Bind(limit).Execute(), cancellationToken);
+    }
 
     internal static bool IsRunning(Connection connection, Guid id)
     {

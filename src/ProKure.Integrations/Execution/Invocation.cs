@@ -42,6 +42,9 @@ public sealed record Invocation
     /// <summary>The endpoint as it is to be called; null takes the one that is configured now.</summary>
     internal EndpointPlan? Pinned { get; init; }
 
+    /// <summary>The delivery that it is an attempt of, as it was before; null for a call that nobody queued.</summary>
+    internal Retry.Delivery? Delivery { get; init; }
+
     /// <summary>The place in a chain of attempts that the scheduler drives; null for a call that is tried once.</summary>
     public AttemptChain? Chain { get; init; }
 }

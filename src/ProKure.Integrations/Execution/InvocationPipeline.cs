@@ -8,6 +8,7 @@ using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Originals;
 using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Execution;
@@ -34,6 +35,7 @@ public sealed partial class InvocationPipeline
         LogWriter log,
         SummaryWriter summaries,
         BodyRecording bodies,
+        OriginalVault vault,
         OutboundConnections connections,
         IFileSource files,
         LimitGates limits,
@@ -43,13 +45,14 @@ public sealed partial class InvocationPipeline
         TimeProvider time,
         ILogger<InvocationPipeline> logger)
     {
+        var originals = new AttemptOriginals(vault);
         _resolve = new ResolveStage(snapshots);
         _transform = new TransformStage(files, time);
         _limit = new LimitStage(limits, circuits, time);
-        _execute = new ExecuteStage(log, bodies, connections, time);
+        _execute = new ExecuteStage(log, bodies, originals, connections, time);
         _capture = new CaptureStage(bodies, time);
         _handleFailure = new HandleFailureStage(time);
-        _summarise = new SummariseStage(log, summaries, bodies);
+        _summarise = new SummariseStage(log, summaries, bodies, originals);
         _authentication = new AuthenticationStage(authenticator, _limit, _execute, _capture, _summarise, time);
         _session = new SessionStage(_limit, _execute, _capture, _summarise, time);
         _instance = instance;

@@ -26,6 +26,13 @@ public interface IIntegrationLogStore
     /// </summary>
     Task NoteFindingAsync(Guid requestId, string reason, DateTimeOffset? nextRetryAt, CancellationToken cancellationToken);
 
+    /// <summary>What <see cref="LogDocument.Original"/> holds; null for nothing.</summary>
+    Task<ReadOnlyMemory<byte>?> FindOriginalAsync(Guid requestId, CancellationToken cancellationToken);
+
+    /// <summary>Takes the originals out of these documents; does nothing where there is none.</summary>
+    /// <returns>How many were there.</returns>
+    Task<int> RemoveOriginalsAsync(IReadOnlyCollection<Guid> requestIds, CancellationToken cancellationToken);
+
     /// <summary>
     /// Marks documents <see cref="LogStatus.Unknown"/>, with error <see cref="Execution.ErrorType.ProcessLost"/>, that are
     /// <see cref="LogStatus.Pending"/> and owned by none of the instances given. A few hundred at a time, so that writes of calls come in between; repeating it

@@ -4,7 +4,18 @@ namespace ProKure.Integrations.Logging;
 /// <param name="Entry">What is searched and listed.</param>
 /// <param name="Request">What was sent, or was to be sent; null where the attempt was refused before there was a request.</param>
 /// <param name="Response">What came back; null when nothing did, and while in flight.</param>
-public sealed record LogDocument(LogEntry Entry, CapturedPayload? Request, CapturedPayload? Response);
+public sealed record LogDocument(LogEntry Entry, CapturedPayload? Request, CapturedPayload? Response)
+{
+    /// <summary>
+    /// What is needed to make the attempt's delivery anew, encrypted. In a completion, null leaves what is there and nothing at all takes it away. Only written: a store gives it back through
+    /// <see cref="IIntegrationLogStore.FindOriginalAsync"/> alone.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Original { get; init; }
+
+    /// <summary>The document with this original; null for none.</summary>
+    internal LogDocument WithOriginal(ReadOnlyMemory<byte>? original) =>
+        this with { Original = original, Entry = Entry with { HasOriginal = original is { IsEmpty: false } } };
+}
 
 /// <summary>Headers and body of a request or response as stored: redacted and within limits.</summary>
 public sealed record CapturedPayload

@@ -139,6 +139,9 @@ public sealed record LogEntry
     /// <summary>When the document was made; expiry counts from here.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Whether the document keeps what is needed to make the attempt's delivery anew.</summary>
+    public bool HasOriginal { get; init; }
+
     /// <summary>The shape that this version of the hub writes.</summary>
     public const int CurrentSchemaVersion = 1;
 }

@@ -14,7 +14,7 @@ public enum LogWriteKind
     Insert,
 
     /// <summary>
-    /// Sets what became known since the insert (status, response, timing, error, retry, redacted fields); inserts the document when it is not there.
+    /// Sets what became known since the insert (status, response, timing, error, retry, redacted fields, original); inserts the document when it is not there.
     /// A request that is marked late is put in too.
     /// A document that is complete already stays as it is, unless it was marked <see cref="LogStatus.Unknown"/>.
     /// </summary>

@@ -8,12 +8,12 @@ public sealed partial class LostAttemptMarker(
     IIntegrationLogStore store, SummaryWriter summaries, HubInstance instance, TimeProvider time, ILogger<LostAttemptMarker> logger)
 {
     /// <summary>Marks the attempts of all processes but this one. Only for a process that alone can have the store, as with the embedded ones.</summary>
-    /// <returns>How many were marked.</returns>
-    public Task<int> MarkAllOthersAsync(CancellationToken cancellationToken) => MarkAsync([instance.Id], DateTimeOffset.MaxValue, cancellationToken);
+    /// <returns>Those that were marked, as they now stand.</returns>
+    public Task<IReadOnlyList<LogEntry>> MarkAllOthersAsync(CancellationToken cancellationToken) => MarkAsync([instance.Id], DateTimeOffset.MaxValue, cancellationToken);
 
     /// <summary>Marks the attempts that were made before the time given by processes that are not among those alive.</summary>
-    /// <returns>How many were marked.</returns>
-    public async Task<int> MarkAsync(IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, CancellationToken cancellationToken)
+    /// <returns>Those that were marked, as they now stand.</returns>
+    public async Task<IReadOnlyList<LogEntry>> MarkAsync(IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, CancellationToken cancellationToken)
     {
         var lost = await store.MarkLostAsync(liveInstances, createdBefore, time.GetUtcMilliseconds(), cancellationToken);
         foreach (var entry in lost)
@@ -22,7 +22,7 @@ public sealed partial class LostAttemptMarker(
             Log.Lost(logger, entry.RequestId, entry.SystemCode, entry.EndpointCode, entry.Context.EntityId);
         }
 
-        return lost.Count;
+        return lost;
     }
 
     private static partial class Log

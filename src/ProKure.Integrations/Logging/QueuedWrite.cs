@@ -13,7 +13,7 @@ internal sealed class QueuedWrite(LogWrite write, LogDurability durability)
     /// <summary>Whether it may wait in the spool.</summary>
     public bool MaySpool => durability == LogDurability.StoreOrSpool;
 
-    public long Bytes { get; } = EntryBytes + BytesOf(write.Document.Request) + BytesOf(write.Document.Response);
+    public long Bytes { get; } = EntryBytes + BytesOf(write.Document.Request) + BytesOf(write.Document.Response) + (write.Document.Original?.Length ?? 0);
 
     public Task Durable => _durable.Task;
 

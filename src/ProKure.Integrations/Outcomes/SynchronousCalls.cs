@@ -70,25 +70,10 @@ public sealed partial class SynchronousCalls(
     private async Task<Guid?> HandOverAsync(Invocation invocation, InvocationResult result, EndpointPlan plan, LookupRule rule, int asked)
     {
         var now = time.GetUtcMilliseconds();
-        var followUp = new Delivery
+        var followUp = FollowUp.Of(invocation, plan, result.RequestId, result.ParentRequestId, result.AttemptNumber, result.StartedAt) with
         {
-            Id = Guid.CreateVersion7(now),
-            SystemCode = invocation.SystemCode,
-            EndpointCode = invocation.EndpointCode,
-            ConfigVersion = plan.Version,
-            Priority = plan.Endpoint.Priority,
-            CorrelationId = invocation.CorrelationId.ToString(),
-            Payload = invocation.Payload,
-            Context = invocation.Context,
-            Actor = invocation.Actor,
-            TraceParent = invocation.TraceParent,
-            IdempotencyKey = KeyOf(invocation, result),
             CreatedAt = now,
             NotBefore = (now + rule.DelayAfter(asked)).TruncateToMilliseconds(),
-            AttemptsMade = result.AttemptNumber,
-            FirstRequestId = result.ParentRequestId ?? result.RequestId,
-            FirstAttemptAt = result.StartedAt,
-            Reason = WireName.Of(RetryReason.FollowUpScheduled),
             Failure = DeliveryFailures.Of(result),
         };
         try

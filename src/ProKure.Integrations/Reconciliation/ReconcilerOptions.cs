@@ -38,7 +38,14 @@ public sealed class ReconcilerOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "36525.00:00:00")]
     public TimeSpan KeepSummaries { get; set; } = TimeSpan.FromDays(1_826);
 
-    /// <summary>How often room is made ahead and old months are removed. 1 minute to 1 day; default 1 hour.</summary>
+    /// <summary>
+    /// How long deliveries that succeeded, were cancelled or were resolved are kept, and replay jobs that are over. Never shorter than idempotency keys and originals. Dead letters stay until
+    /// somebody sees to them. 1 day to 10 years; default 30 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3653.00:00:00")]
+    public TimeSpan KeepDeliveries { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How often room is made ahead, and old months and deliveries are removed. 1 minute to 1 day; default 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan UpkeepInterval { get; set; } = TimeSpan.FromHours(1);
 }

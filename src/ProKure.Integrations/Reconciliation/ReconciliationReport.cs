@@ -94,8 +94,23 @@ public enum ReconciliationKind
     /// <summary>Deliveries that had been given up, and went where a record that came later said.</summary>
     DeliveriesRevised,
 
+    /// <summary>Planned retries that had no delivery any more, and got it again from the attempt's record.</summary>
+    RetriesPlanned,
+
     /// <summary>Planned retries that nobody will make; they cannot be mended.</summary>
     RetriesWithoutDelivery,
+
+    /// <summary>Calls whose caller waited and whose process was gone: a delivery asks what became of them.</summary>
+    CallsHandedOver,
+
+    /// <summary>Attempts whose record came after the finding about them, and did not have it.</summary>
+    FindingsNoted,
+
+    /// <summary>Originals that are needed no more, or were kept long enough.</summary>
+    OriginalsRemoved,
+
+    /// <summary>Ended deliveries and replay jobs that are kept no longer.</summary>
+    DeliveriesRemoved,
 
     /// <summary>Roll-ups that differed from their summaries.</summary>
     RollUpsPutRight,

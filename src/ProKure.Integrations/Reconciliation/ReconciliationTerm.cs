@@ -4,7 +4,10 @@ using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Originals;
+using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Retry;
+using ProKure.Integrations.Retry.DeadLetters;
 
 namespace ProKure.Integrations.Reconciliation;
 
@@ -27,7 +30,11 @@ public sealed partial class ReconciliationTerm
         IIntegrationLogStore log,
         ISummaryStore summaries,
         IDeliveryQueue queue,
+        IReplayJobStore jobs,
         LostAttemptMarker marker,
+        LostCalls calls,
+        OriginalVault vault,
+        DeliveryRetention retention,
         ConfigurationSnapshots snapshots,
         DeliverySignal signal,
         Leadership leadership,
@@ -39,18 +46,24 @@ public sealed partial class ReconciliationTerm
         ILogger<ReconciliationTerm> logger)
     {
         var options = reconcilerOptions.Value;
-        var check = new AttemptCheck(summaries, queue, log, report);
+        var check = new AttemptCheck(
+            summaries,
+            new PlannedRetries(queue, log, vault, snapshots, signal, retention, report, time, logger),
+            new OpenQuestions(queue, log, calls, report),
+            new SpentOriginals(queue, log, retention, report),
+            report);
         _recent = new RecentAttempts("recent_attempts", options.SettleTime, check, log, options.PagesPerPass, time);
         _whole = new WholeLog(check, log, options, time);
         IReconciliationStep[] steps =
         [
-            new LostAttempts(fleet, marker, instance, fleetOptions.Value.Silence, () => leadership.HeldFor, report, time),
+            new LostAttempts(fleet, marker, calls, instance, fleetOptions.Value.Silence, () => leadership.HeldFor, report, time),
             _recent,
             new RecentAttempts("late_attempts", options.LateTime, check, log, options.PagesPerPass, time),
             new LostDeliveries(queue, log, snapshots, signal, options.SettleTime, report, time),
             new RollUps(summaries, options, report, time),
             _whole,
             new SummaryUpkeepStep(summaries, options, report, time),
+            new EndedDeliveries(queue, jobs, retention, options, report, time),
         ];
         _steps = [.. steps.Select(step => (step, new BackOff(options.PassInterval, LongestBackOff, time)))];
         _report = report;

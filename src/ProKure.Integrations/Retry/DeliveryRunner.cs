@@ -83,6 +83,7 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
         Actor = delivery.AttemptsMade == 0 ? delivery.Actor : delivery.Actor with { TriggeredBy = TriggeredBy.Retry },
         TraceParent = delivery.TraceParent,
         IdempotencyKey = delivery.IdempotencyKey,
+        Delivery = delivery,
         Chain = new AttemptChain(delivery.Id, delivery.AttemptsMade, delivery.FirstRequestId, delivery.FirstAttemptAt, delivery.NotBefore, HasWaited(delivery)),
     };
 

@@ -44,6 +44,13 @@ public interface IDeliveryQueue
     /// <summary>Up to <paramref name="limit"/> dead letters with this reason, in the order of their ids, those after <paramref name="after"/>; null begins with the first.</summary>
     Task<IReadOnlyList<Delivery>> ListDeadAsync(string reason, Guid? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes up to <paramref name="limit"/> deliveries that succeeded, were cancelled or were resolved before the time given, and to which nobody did anything since, with what was done to them. Dead
+    /// letters stay.
+    /// </summary>
+    /// <returns>How many were removed.</returns>
+    Task<int> RemoveEndedAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken);
+
     /// <summary>The delivery with this id; null when there is none.</summary>
     Task<Delivery?> FindAsync(Guid id, CancellationToken cancellationToken);
 }

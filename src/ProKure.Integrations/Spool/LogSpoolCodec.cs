@@ -7,8 +7,8 @@ using ProKure.Integrations.Logging;
 namespace ProKure.Integrations.Spool;
 
 /// <summary>
-/// Writes to the log as they stand in the spool: everything but the bodies as JSON, so that a newer hub reads what an older one left behind; the bodies as they are. What was
-/// captured was redacted before, so nothing secret comes here.
+/// Writes to the log as they stand in the spool: everything but the bodies as JSON, so that a newer hub reads what an older one left behind; the bodies as they are, and an
+/// original, which goes with them. What was captured was redacted before, and an original is encrypted, so nothing secret comes here.
 /// </summary>
 internal static class LogSpoolCodec
 {
@@ -31,7 +31,7 @@ internal static class LogSpoolCodec
         {
             var document = writes[i].Document;
             records.Add(new SpoolRecord(
-                buffer.WrittenMemory[(i == 0 ? 0 : ends[i - 1])..ends[i]], document.Request?.Body ?? default, document.Response?.Body ?? default));
+                buffer.WrittenMemory[(i == 0 ? 0 : ends[i - 1])..ends[i]], document.Request?.Body ?? default, document.Response?.Body ?? default, document.Original ?? default));
         }
 
         return records;
@@ -44,11 +44,16 @@ internal static class LogSpoolCodec
         var outline = JsonSerializer.Deserialize(record.Entry.Span, SpoolJson.Default.LogWriteOutline) ?? throw new JsonException("Expected a write, found null.");
         var request = Payload(outline.Request, record.Body, 0);
         var response = Payload(outline.Response, record.Body, outline.Request?.BodyLength ?? 0);
-        return new LogWrite(outline.Kind, new LogDocument(outline.Entry, request, response));
+        var document = new LogDocument(outline.Entry, request, response);
+        return new LogWrite(outline.Kind, outline.OriginalLength is { } length ? document.WithOriginal(Original(outline, record.Body, length)) : document);
     }
 
     private static LogWriteOutline Outline(LogWrite write) =>
-        new(write.Kind, write.Document.Entry, Outline(write.Document.Request), Outline(write.Document.Response));
+        new(write.Kind, write.Document.Entry, Outline(write.Document.Request), Outline(write.Document.Response), write.Document.Original?.Length);
+
+    // One that was shed with the bodies is none.
+    private static ReadOnlyMemory<byte> Original(LogWriteOutline outline, ReadOnlyMemory<byte>? bodies, int length) =>
+        bodies is { } kept && length > 0 ? kept.Slice((outline.Request?.BodyLength ?? 0) + (outline.Response?.BodyLength ?? 0), length) : ReadOnlyMemory<byte>.Empty;
 
     private static PayloadOutline? Outline(CapturedPayload? payload) => payload is null
         ? null
@@ -75,7 +80,7 @@ internal static class LogSpoolCodec
 }
 
 /// <summary>A write without its bodies.</summary>
-internal sealed record LogWriteOutline(LogWriteKind Kind, LogEntry Entry, PayloadOutline? Request, PayloadOutline? Response);
+internal sealed record LogWriteOutline(LogWriteKind Kind, LogEntry Entry, PayloadOutline? Request, PayloadOutline? Response, int? OriginalLength = null);
 
 /// <summary>A payload without its body.</summary>
 internal sealed record PayloadOutline(

@@ -125,6 +125,8 @@ internal sealed class SpoolSegment(string folder, string name)
                 parts.Add(record.FirstBody);
             if (!record.SecondBody.IsEmpty)
                 parts.Add(record.SecondBody);
+            if (!record.ThirdBody.IsEmpty)
+                parts.Add(record.ThirdBody);
         }
 
         return parts;

@@ -108,6 +108,8 @@ public sealed class DeliveriesApiTests(SapHubFixture sap)
 
         public Task<IReadOnlyList<Delivery>> ListDeadAsync(string reason, Guid? after, int limit, CancellationToken cancellationToken) => throw Away;
 
+        public Task<int> RemoveEndedAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken) => throw Away;
+
         public Task<Delivery?> FindAsync(Guid id, CancellationToken cancellationToken) => throw Away;
 
         public Task<IReadOnlyList<Guid>> ListCancelAskedAsync(string owner, CancellationToken cancellationToken) => throw Away;

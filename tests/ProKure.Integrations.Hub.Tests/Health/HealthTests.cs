@@ -107,6 +107,10 @@ public sealed class HealthTests(SapHubFixture sap)
         Assert.NotNull(invoke.Header("Retry-After"));
         Assert.Equal(sent, hub.Sap.Requests.Counts.Total);
 
+        // Whatever is left to be read or drained by now: as long as the store has taken nothing since, it does not work.
+        var ready = (await hub.Hub.Admin.GetAsync("/health/ready")).AssertStatus(200);
+        Assert.Equal("DEGRADED", Status(ready, "log_writer"));
+
         // The refusal's own record waits in the spool.
         Assert.Empty(problem["warnings"]!.AsArray());
         log.IsAway = false;
@@ -146,6 +150,12 @@ public sealed class HealthTests(SapHubFixture sap)
 
             public Task NoteFindingAsync(Guid requestId, string reason, DateTimeOffset? nextRetryAt, CancellationToken cancellationToken) =>
                 owner.Check(store).NoteFindingAsync(requestId, reason, nextRetryAt, cancellationToken);
+
+            public Task<ReadOnlyMemory<byte>?> FindOriginalAsync(Guid requestId, CancellationToken cancellationToken) =>
+                owner.Check(store).FindOriginalAsync(requestId, cancellationToken);
+
+            public Task<int> RemoveOriginalsAsync(IReadOnlyCollection<Guid> requestIds, CancellationToken cancellationToken) =>
+                owner.Check(store).RemoveOriginalsAsync(requestIds, cancellationToken);
 
             public Task<IReadOnlyList<LogEntry>> MarkLostAsync(
                 IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken) =>

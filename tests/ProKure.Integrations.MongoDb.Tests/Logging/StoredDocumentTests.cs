@@ -32,7 +32,7 @@ public sealed class StoredDocumentTests : IAsyncLifetime
             context.entity_type:String context.keys.größe:String context.keys.plant:String context.operation_type:String context.organization:String
             correlation_id:String created_at:DateTime delivery_id:String direction:String duration_ms:Double endpoint_code:String error.code:String
             error.fingerprint:String error.message:String error.phase:String error.side:String error.stack_trace:String error.type:String expires_at:DateTime
-            http_method:String instance_id:String is_success:Boolean legal_hold:Boolean parent_request_id:String redacted_fields[]:String
+            http_method:String instance_id:String is_success:Boolean legal_hold:Boolean original.sealed:Binary parent_request_id:String redacted_fields[]:String
             request_body:String request_body_format:String request_body_ref.bytes:Int64 request_body_ref.key:String request_body_ref.sha256:String
             request_body_ref.store:String request_bytes:Int64 request_headers[].name:String request_headers[].value:String request_id:String
             request_truncated:Boolean request_url:String response_body:String response_body_format:String response_body_ref.bytes:Int64

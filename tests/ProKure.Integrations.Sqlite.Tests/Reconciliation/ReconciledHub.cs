@@ -1,11 +1,15 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Originals;
+using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Reconciliation;
+using ProKure.Integrations.Repeats;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Spool;
 using ProKure.Integrations.Sqlite.Analytics;
@@ -13,6 +17,7 @@ using ProKure.Integrations.Sqlite.Configuration;
 using ProKure.Integrations.Sqlite.Fleet;
 using ProKure.Integrations.Sqlite.Logging;
 using ProKure.Integrations.Sqlite.Retry;
+using ProKure.TestKit.Authentication;
 
 namespace ProKure.Integrations.Sqlite.Tests.Reconciliation;
 
@@ -27,10 +32,14 @@ internal sealed class ReconciledHub : IAsyncDisposable
     private readonly DeliverySignal _signal = new();
     private readonly ConfigurationSnapshots _snapshots;
     private readonly Leadership _leadership;
-    private readonly ReconciliationTerm _term;
+    private readonly HubInstance _instance = new(Instance);
+    private ReconciliationTerm _term;
 
-    public ReconciledHub()
+    /// <param name="keys">The master keys; null for one, none for a hub without.</param>
+    public ReconciledHub(IMasterKeyProvider? keys = null)
     {
+        Vault = new OriginalVault(keys ?? TestKeys.Of("K1"), Microsoft.Extensions.Options.Options.Create(OriginalOptions), NullLogger<OriginalVault>.Instance);
+        Jobs = new SqliteReplayJobStore(_stores.Databases);
         Log = new SqliteIntegrationLogStore(_stores.Databases);
         Summaries = new SqliteSummaryStore(_stores.Databases);
         Queue = new SqliteDeliveryQueue(_stores.Databases, Time);
@@ -42,12 +51,8 @@ internal sealed class ReconciledHub : IAsyncDisposable
         _writer = new SummaryWriter(Summaries, _spool, Microsoft.Extensions.Options.Options.Create(new SummaryWriterOptions()), TimeProvider.System, NullLogger<SummaryWriter>.Instance);
         _snapshots = new ConfigurationSnapshots(
             new SqliteConfigurationStore(_stores.Databases, Time), new ConfigurationSignal(), Time, NullLogger<ConfigurationSnapshots>.Instance);
-        var instance = new HubInstance(Instance);
-        _leadership = new Leadership(Fleet, Reconciler.Role, instance, FleetOptions.LeaderLease, Time, NullLogger<Leadership>.Instance);
-        _term = new ReconciliationTerm(
-            Fleet, Log, Summaries, Queue, new LostAttemptMarker(Log, _writer, instance, Time, NullLogger<LostAttemptMarker>.Instance), _snapshots, _signal,
-            _leadership, instance, Microsoft.Extensions.Options.Options.Create(FleetOptions), Microsoft.Extensions.Options.Options.Create(Options), Report, Time,
-            NullLogger<ReconciliationTerm>.Instance);
+        _leadership = new Leadership(Fleet, Reconciler.Role, _instance, FleetOptions.LeaderLease, Time, NullLogger<Leadership>.Instance);
+        _term = Term();
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 14, 9, 26, 53, TimeSpan.Zero));
@@ -55,6 +60,15 @@ internal sealed class ReconciledHub : IAsyncDisposable
     public FleetOptions FleetOptions { get; } = new();
 
     public ReconcilerOptions Options { get; } = new();
+
+    public OriginalOptions OriginalOptions { get; } = new();
+
+    public OriginalVault Vault { get; }
+
+    public SqliteReplayJobStore Jobs { get; }
+
+    /// <summary>Where the files are.</summary>
+    public string Folder => Path.GetDirectoryName(_stores.FileOf("log.db"))!;
 
     public SqliteDatabases Databases => _stores.Databases;
 
@@ -86,6 +100,13 @@ internal sealed class ReconciledHub : IAsyncDisposable
     /// <summary>Lets time pass in which nobody gives a sign of life.</summary>
     public void Freeze(TimeSpan time) => Time.Advance(time);
 
+    /// <summary>Begins as a new leader does, with nothing in mind of what was looked at.</summary>
+    public async Task LeadAgainAsync()
+    {
+        _term = Term();
+        await ReconcileAsync();
+    }
+
     /// <summary>Renews the lease and reconciles once.</summary>
     public async Task ReconcileAsync()
     {
@@ -116,6 +137,14 @@ internal sealed class ReconciledHub : IAsyncDisposable
             await Task.Delay(5, Cancel);
         }
     }
+
+    private ReconciliationTerm Term() => new(
+        Fleet, Log, Summaries, Queue, Jobs, new LostAttemptMarker(Log, _writer, _instance, Time, NullLogger<LostAttemptMarker>.Instance),
+        new LostCalls(Log, Queue, Vault, _snapshots, _signal, Time, NullLogger<LostCalls>.Instance), Vault,
+        new DeliveryRetention(_snapshots, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(OriginalOptions), Microsoft.Extensions.Options.Options.Create(new IdempotencyOptions()), Time),
+        _snapshots, _signal,
+        _leadership, _instance, Microsoft.Extensions.Options.Options.Create(FleetOptions), Microsoft.Extensions.Options.Options.Create(Options), Report, Time,
+        NullLogger<ReconciliationTerm>.Instance);
 
     public async ValueTask DisposeAsync()
     {

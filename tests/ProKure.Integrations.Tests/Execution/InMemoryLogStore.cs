@@ -50,6 +50,11 @@ internal sealed class InMemoryLogStore : IIntegrationLogStore
         return Task.CompletedTask;
     }
 
+    public Task<ReadOnlyMemory<byte>?> FindOriginalAsync(Guid requestId, CancellationToken cancellationToken) =>
+        Task.FromResult(_documents.GetValueOrDefault(requestId)?.Original is { IsEmpty: false } original ? original : (ReadOnlyMemory<byte>?)null);
+
+    public Task<int> RemoveOriginalsAsync(IReadOnlyCollection<Guid> requestIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<LogEntry>> MarkLostAsync(
         IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -12,6 +12,7 @@ using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Originals;
 using ProKure.Integrations.Spool;
 using ProKure.Integrations.Tests.Authentication;
 using ProKure.Integrations.Tests.Circuits;
@@ -51,6 +52,8 @@ public sealed class PipelineFixture : IAsyncLifetime
     internal BodyRecording Bodies { get; private set; } = null!;
 
     internal FolderObjectStore Objects { get; private set; } = null!;
+
+    internal static OriginalVault Originals { get; } = new(TestMasterKeys.Of("k1"), Options.Create(new OriginalOptions()), NullLogger<OriginalVault>.Instance);
 
     internal static FolderFileSource Files { get; } = new(Options.Create(new FileSourceOptions()));
 
@@ -200,7 +203,7 @@ public sealed class PipelineFixture : IAsyncLifetime
     private static OutboundConnections Connections() => new(new SystemHostResolver(), TimeProvider.System);
 
     private InvocationPipeline PipelineOver(ConfigurationSnapshots snapshots) => new(
-        snapshots, _writer!, _summaryWriter!, Bodies, Connections(), Files, Limits(), _circuits = Circuits(), _authentication.Of("test", TimeProvider.System), new HubInstance("test"), TimeProvider.System,
+        snapshots, _writer!, _summaryWriter!, Bodies, Originals, Connections(), Files, Limits(), _circuits = Circuits(), _authentication.Of("test", TimeProvider.System), new HubInstance("test"), TimeProvider.System,
         NullLogger<InvocationPipeline>.Instance);
 
     private static EndpointConfig Create(string code) => new()

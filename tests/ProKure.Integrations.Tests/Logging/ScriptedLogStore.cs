@@ -75,6 +75,10 @@ internal sealed class ScriptedLogStore : IIntegrationLogStore
 
     public Task NoteFindingAsync(Guid requestId, string reason, DateTimeOffset? nextRetryAt, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<ReadOnlyMemory<byte>?> FindOriginalAsync(Guid requestId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<int> RemoveOriginalsAsync(IReadOnlyCollection<Guid> requestIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<LogEntry>> MarkLostAsync(
         IReadOnlyCollection<string> liveInstances, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 

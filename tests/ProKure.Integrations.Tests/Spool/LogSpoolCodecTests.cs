@@ -76,7 +76,29 @@ public sealed class LogSpoolCodecTests
     {
         var document = LogDocuments.WithEveryField();
 
-        LogAssert.Same(document, RoundTrip(document.AsCompletion()).Document);
+        var decoded = RoundTrip(document.AsCompletion()).Document;
+        LogAssert.Same(document, decoded);
+        Assert.Equal(document.Original!.Value.ToArray(), decoded.Original!.Value.ToArray());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Decode_OriginalThatIsNone_IsStillNotTheSameAsNoWordOfIt(bool isSaid)
+    {
+        var document = LogDocuments.Completed() with { Original = isSaid ? ReadOnlyMemory<byte>.Empty : default(ReadOnlyMemory<byte>?) };
+
+        Assert.Equal(isSaid ? 0 : null, RoundTrip(document.AsCompletion()).Document.Original?.Length);
+    }
+
+    [Fact]
+    public void Decode_OriginalWasShedWithTheBodies_IsNone()
+    {
+        var record = Assert.Single(LogSpoolCodec.Encode([LogDocuments.WithEveryField().AsInsert()]));
+
+        var decoded = LogSpoolCodec.Decode(new SpooledRecord(record.Entry, null)).Document;
+
+        Assert.Equal((0, false), (decoded.Original!.Value.Length, decoded.Entry.HasOriginal));
     }
 
     // Whoever adds a field to the document must add it to that example too, or this fails: the test above compares nothing that is not set.
@@ -137,7 +159,7 @@ public sealed class LogSpoolCodecTests
     private static LogWrite RoundTrip(LogWrite write)
     {
         var record = LogSpoolCodec.Encode([LogDocuments.Completed().AsInsert(), write])[1];
-        return LogSpoolCodec.Decode(new SpooledRecord(record.Entry, (byte[])[.. record.FirstBody.Span, .. record.SecondBody.Span]));
+        return LogSpoolCodec.Decode(new SpooledRecord(record.Entry, (byte[])[.. record.FirstBody.Span, .. record.SecondBody.Span, .. record.ThirdBody.Span]));
     }
 
     private static IEnumerable<string> Unset(object part) => part.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -138,6 +138,7 @@ public static class LogDocuments
                 ConfigVersion = 17,
                 InstanceId = "hub-7",
                 CreatedAt = start.AddMilliseconds(3),
+                HasOriginal = true,
             },
             new CapturedPayload
             {
@@ -154,7 +155,10 @@ public static class LogDocuments
                 Format = BodyFormat.Base64,
                 IsTruncated = true,
                 Reference = new BodyReference("objects", "2026/03/14/response", 6_000_000_000, new string('b', 64)),
-            });
+            })
+        {
+            Original = (byte[])[0, 1, 2, 0xFE, 0xFF],
+        };
     }
 
     /// <summary>The document with its entry changed.</summary>

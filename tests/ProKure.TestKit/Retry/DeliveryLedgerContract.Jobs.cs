@@ -118,6 +118,33 @@ public abstract partial class DeliveryLedgerContract
         Assert.Equal((2, second), (found!.Skipped, found.After));
     }
 
+    [Fact]
+    public async Task RemoveFinished_RemovesJobsThatAreOver_AndNoOther()
+    {
+        var (old, recent, paused) = (Job() with { FinishedAt = Now.AddDays(-9), State = ReplayJobState.Aborted }, Job() with { FinishedAt = Now, State = ReplayJobState.Completed }, Job() with { State = ReplayJobState.Paused });
+        foreach (var job in new[] { old, recent, paused })
+            await Store.Jobs.CreateAsync(job, Cancel);
+
+        Assert.Equal(1, await Store.Jobs.RemoveFinishedAsync(Now.AddDays(-1), 10, Cancel));
+
+        Assert.Null(await Store.Jobs.FindAsync(old.Id, Cancel));
+        Assert.NotNull(await Store.Jobs.FindAsync(recent.Id, Cancel));
+        Assert.NotNull(await Store.Jobs.FindAsync(paused.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task RemoveEnded_CountsFromWhatSomebodyDidLast_AndRemovesThatToo()
+    {
+        var dead = await DeadAsync("TIMEOUT");
+        Assert.True(await Store.Ledger.ReviseAsync(dead, dead with { State = DeliveryState.Resolved, EndedAt = Now.AddDays(-60) }, Resolve, Cancel));
+
+        Assert.Equal(0, await Store.Queue.RemoveEndedAsync(Now, 10, Cancel));
+        Assert.Equal(1, await Store.Queue.RemoveEndedAsync(Now.AddSeconds(1), 10, Cancel));
+
+        Assert.Null(await Store.Queue.FindAsync(dead.Id, Cancel));
+        Assert.Empty(await Store.Ledger.ListActionsAsync(dead.Id, Cancel));
+    }
+
     private static ReplayJob Job() => new()
     {
         Id = Guid.CreateVersion7(Now),

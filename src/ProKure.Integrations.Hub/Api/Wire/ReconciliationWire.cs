@@ -49,8 +49,23 @@ internal sealed record ReconciliationCountsBody
     /// <summary>Deliveries that had been given up, and went where a record that came later said.</summary>
     public required long DeliveriesRevised { get; init; }
 
+    /// <summary>Planned retries that had no delivery any more, and got it again from the attempt's record.</summary>
+    public required long RetriesPlanned { get; init; }
+
     /// <summary>Planned retries that nobody will make; they cannot be mended.</summary>
     public required long RetriesWithoutDelivery { get; init; }
+
+    /// <summary>Calls whose caller waited and whose process was gone: a delivery asks what became of them.</summary>
+    public required long CallsHandedOver { get; init; }
+
+    /// <summary>Attempts whose record came after the finding about them, and has it now.</summary>
+    public required long FindingsNoted { get; init; }
+
+    /// <summary>Originals that were removed: their chain had gone on or ended, or they were kept long enough.</summary>
+    public required long OriginalsRemoved { get; init; }
+
+    /// <summary>Ended deliveries and replay jobs that were removed because they are kept no longer.</summary>
+    public required long DeliveriesRemoved { get; init; }
 
     /// <summary>Roll-ups that differed from their summaries.</summary>
     public required long RollUpsPutRight { get; init; }

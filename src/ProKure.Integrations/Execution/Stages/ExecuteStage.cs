@@ -2,11 +2,12 @@ using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Originals;
 
 namespace ProKure.Integrations.Execution.Stages;
 
 /// <summary>Step 3: makes the log document durable, then sends. No byte leaves before the record of it is kept.</summary>
-internal sealed class ExecuteStage(LogWriter log, BodyRecording bodies, OutboundConnections connections, TimeProvider time)
+internal sealed class ExecuteStage(LogWriter log, BodyRecording bodies, AttemptOriginals originals, OutboundConnections connections, TimeProvider time)
 {
     public async Task RunAsync(Attempt attempt, AttemptClock clock)
     {
@@ -21,7 +22,7 @@ internal sealed class ExecuteStage(LogWriter log, BodyRecording bodies, Outbound
     {
         attempt.Phase = ErrorPhase.Log;
         var began = time.GetTimestamp();
-        attempt.Opened = LogDocuments.Open(attempt, request, bodies);
+        attempt.Opened = originals.BeforeSend(attempt, LogDocuments.Open(attempt, request, bodies));
         try
         {
             var durability = attempt.Plan!.Endpoint.FailClosed ? LogDurability.Store : LogDurability.StoreOrSpool;

@@ -1,6 +1,7 @@
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Originals;
 
 namespace ProKure.Integrations.Execution.Stages;
 
@@ -10,10 +11,11 @@ internal sealed class SummariseStage
     private readonly LogWriter _log;
     private readonly SummaryWriter _summaries;
     private readonly BodyRecording _bodies;
+    private readonly AttemptOriginals _originals;
 
-    public SummariseStage(LogWriter log, SummaryWriter summaries, BodyRecording bodies)
+    public SummariseStage(LogWriter log, SummaryWriter summaries, BodyRecording bodies, AttemptOriginals originals)
     {
-        (_log, _summaries, _bodies) = (log, summaries, bodies);
+        (_log, _summaries, _bodies, _originals) = (log, summaries, bodies, originals);
 
         // What a dead process left in its spool has no call any more that would hand its summary over.
         log.CompletionDrained = entry => summaries.Add(RequestSummary.Of(entry));
@@ -22,7 +24,7 @@ internal sealed class SummariseStage
     /// <returns>The document, and whether it is durable.</returns>
     public async Task<(LogDocument Document, bool IsDurable)> RunAsync(Attempt attempt)
     {
-        var document = LogDocuments.Complete(attempt, _bodies);
+        var document = _originals.AtEnd(attempt, LogDocuments.Complete(attempt, _bodies));
         var durable = await _log.CompleteAsync(document);
         _summaries.Add(RequestSummary.Of(document.Entry));
         return (document, durable);

@@ -88,6 +88,10 @@ public interface IReplayJobStore
     Task<bool> ChangeStateAsync(
         Guid id, IReadOnlyList<ReplayJobState> from, ReplayJobState to, string changedBy, DateTimeOffset? finishedAt, CancellationToken cancellationToken);
 
+    /// <summary>Removes up to <paramref name="limit"/> jobs that were done or aborted before the time given.</summary>
+    /// <returns>How many were removed.</returns>
+    Task<int> RemoveFinishedAsync(DateTimeOffset finishedBefore, int limit, CancellationToken cancellationToken);
+
     /// <summary>Notes that a running job passed over a dead letter.</summary>
     /// <returns>False when the job does not run.</returns>
     Task<bool> SkipAsync(Guid id, Guid deliveryId, CancellationToken cancellationToken);

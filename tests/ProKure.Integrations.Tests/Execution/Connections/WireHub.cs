@@ -50,7 +50,7 @@ internal sealed class WireHub : IAsyncDisposable
         Bodies = new BodyRecording(spool, store, keys, Options.Create(options));
         _stored = new StoredBodies(spool, store, keys);
         _pipeline = new InvocationPipeline(
-            _snapshots, _writer, _summaries, Bodies, new OutboundConnections(resolver, time), PipelineFixture.Files, PipelineFixture.Limits(), PipelineFixture.Circuits(), authentication.Of(Guid.CreateVersion7().ToString(), time),
+            _snapshots, _writer, _summaries, Bodies, PipelineFixture.Originals, new OutboundConnections(resolver, time), PipelineFixture.Files, PipelineFixture.Limits(), PipelineFixture.Circuits(), authentication.Of(Guid.CreateVersion7().ToString(), time),
             new HubInstance("test"), time,
             NullLogger<InvocationPipeline>.Instance);
     }

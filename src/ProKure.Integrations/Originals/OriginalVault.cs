@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ProKure.Integrations.Authentication.Keys;
+using ProKure.Integrations.Retry;
+
+namespace ProKure.Integrations.Originals;
+
+/// <summary>
+/// Encrypts deliveries for the records of their attempts, with a data key of their own each, which the master key wraps and which is bound to the attempt. They are not redacted: without a
+/// master key none is kept.
+/// </summary>
+public sealed partial class OriginalVault(IMasterKeyProvider keys, IOptions<OriginalOptions> options, ILogger<OriginalVault> logger)
+{
+    private const byte Sealed = 1;
+
+    /// <summary>The delivery as it may stand in the attempt's record; null where it is not to be kept, or cannot be.</summary>
+    public ReadOnlyMemory<byte>? Seal(Guid requestId, Delivery delivery)
+    {
+        if (keys.CurrentKeyId is null || delivery.Payload.Length > options.Value.MaxBytes || options.Value.MaxBytes == 0)
+            return null;
+        try
+        {
+            return Framed(Envelope.Seal(keys, IdentityOf(requestId), Written(delivery)));
+        }
+        catch (MasterKeyException fault)
+        {
+            // The call goes on, and its record too: only what might have to be made anew could not be.
+            Log.NotKept(logger, requestId, fault);
+            return null;
+        }
+    }
+
+    /// <summary>The delivery that was kept.</summary>
+    /// <exception cref="MasterKeyException">The master key that it needs is not there, or it was changed, or belongs to another attempt.</exception>
+    /// <exception cref="InvalidDataException">It is in a form that this version does not know.</exception>
+    public Delivery Open(Guid requestId, ReadOnlyMemory<byte> kept)
+    {
+        var envelope = Parse(kept);
+        return Read(envelope.Open(keys, IdentityOf(requestId)));
+    }
+
+    private static byte[] Framed(Envelope envelope)
+    {
+        using var framed = new MemoryStream(envelope.Content.Length + 256);
+        using var writer = new BinaryWriter(framed);
+        writer.Write(Sealed);
+        writer.Write(envelope.KeyId);
+        writer.Write(envelope.WrappedKey.Length);
+        writer.Write(envelope.WrappedKey.Span);
+        writer.Write(envelope.Content.Span);
+        return framed.ToArray();
+    }
+
+    private static Envelope Parse(ReadOnlyMemory<byte> kept)
+    {
+        using var bytes = new MemoryStream(kept.ToArray());
+        using var reader = new BinaryReader(bytes);
+        try
+        {
+            if (reader.ReadByte() is not Sealed and var form)
+                throw new InvalidDataException($"Expected an original in form {Sealed}, found {form}.");
+            return new Envelope(reader.ReadString(), reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes((int)(bytes.Length - bytes.Position)));
+        }
+        catch (Exception fault) when (fault is EndOfStreamException or ArgumentOutOfRangeException)
+        {
+            throw new InvalidDataException("The original breaks off.", fault);
+        }
+    }
+
+    // The payload as it is, behind everything else as JSON, so that a newer hub reads what an older one kept.
+    private static byte[] Written(Delivery delivery)
+    {
+        var outline = JsonSerializer.SerializeToUtf8Bytes(delivery with { Payload = default }, OriginalJson.Default.Delivery);
+        using var written = new MemoryStream(outline.Length + delivery.Payload.Length + sizeof(int));
+        using var writer = new BinaryWriter(written);
+        writer.Write(outline.Length);
+        writer.Write(outline);
+        writer.Write(delivery.Payload.Span);
+        return written.ToArray();
+    }
+
+    private static Delivery Read(byte[] written)
+    {
+        try
+        {
+            var length = BitConverter.ToInt32(written, 0);
+            var outline = JsonSerializer.Deserialize(written.AsSpan(sizeof(int), length), OriginalJson.Default.Delivery);
+            return outline! with { Payload = written.AsMemory(sizeof(int) + length) };
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            throw new InvalidDataException("The original is no delivery.", fault);
+        }
+    }
+
+    private static string IdentityOf(Guid requestId) => $"original {requestId}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(1601, LogLevel.Warning, "The original of attempt {RequestId} is not kept: it cannot be encrypted")]
+        public static partial void NotKept(ILogger logger, Guid requestId, Exception reason);
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Delivery))]
+internal sealed partial class OriginalJson : JsonSerializerContext;

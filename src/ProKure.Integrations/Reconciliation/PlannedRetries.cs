@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using ProKure.Integrations.Authentication.Keys;
+using ProKure.Integrations.Execution;
+using ProKure.Integrations.Logging;
+using ProKure.Integrations.Originals;
+using ProKure.Integrations.Retry;
+
+namespace ProKure.Integrations.Reconciliation;
+
+/// <summary>
+/// A planned retry whose delivery is gone, as after an older backup of the queue was restored, gets it again from the attempt's record: the same delivery, where the record says that it stands. One that is
+/// there by then stays as it is, so that doing it twice, or by two, does it once.
+/// </summary>
+internal sealed partial class PlannedRetries(
+    IDeliveryQueue queue, IIntegrationLogStore log, OriginalVault vault, ConfigurationSnapshots snapshots, DeliverySignal signal, DeliveryRetention retention,
+    ReconciliationReport report, TimeProvider time, ILogger logger)
+{
+    private const string NoDelivery = "There is no such delivery in the queue, and the log, being redacted, is no source for its payload.";
+    private const string NotReadable = "There is no such delivery in the queue, and what its attempt keeps of it cannot be decrypted.";
+
+    private static readonly string LookupScheduled = WireName.Of(RetryReason.LookupScheduled);
+
+    private readonly AttemptRecords _records = new(log);
+
+    // A delivery that is queued or running will make the attempt; one that ended did so later, or lost its process, which LostDeliveries looks after.
+    public async Task CheckAsync(LogEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry is not { DeliveryId: { } deliveryId, Retry.NextRetryAt: { } plannedAt } || report.IsKnown(entry.RequestId) || retention.MayHaveRemovedDelivery(entry))
+            return;
+        if (await queue.FindAsync(deliveryId, cancellationToken) is not null)
+            return;
+        var last = await _records.FindLastAsync(entry.CorrelationId, deliveryId, cancellationToken);
+        if (last?.RequestId != entry.RequestId)
+            return;
+        if (await ReasonAgainstAsync(last, cancellationToken) is { } reason)
+            report.NotMendable(new UnmendableRetry(entry.RequestId, deliveryId, entry.SystemCode, entry.EndpointCode, entry.Context.EntityId, plannedAt, reason));
+    }
+
+    /// <returns>Why it cannot be planned; null when it is.</returns>
+    private async Task<string?> ReasonAgainstAsync(LogEntry last, CancellationToken cancellationToken)
+    {
+        if (retention.IsOriginalTooOld(last) || await log.FindOriginalAsync(last.RequestId, cancellationToken) is not { } kept)
+            return NoDelivery;
+        try
+        {
+            return RecordedEnd.After(vault.Open(last.RequestId, kept), last) is { } delivery ? await PlanAsync(last, delivery, cancellationToken) : NoDelivery;
+        }
+        catch (Exception fault) when (fault is MasterKeyException or InvalidDataException)
+        {
+            Log.NotOpened(logger, last.RequestId, fault);
+            return NotReadable;
+        }
+    }
+
+    private async Task<string?> PlanAsync(LogEntry last, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await queue.EnqueueAsync(IsTooLate(delivery) ? TooLate(delivery) : delivery, cancellationToken);
+        signal.Set();
+        report.Mended(ReconciliationKind.RetriesPlanned, 1);
+        Log.Planned(logger, delivery.Id, delivery.SystemCode, delivery.EndpointCode, last.RequestId);
+        return null;
+    }
+
+    // By now a person may have done by hand what the policy would not try any more. Asking does no harm at any time.
+    private bool IsTooLate(Delivery delivery) =>
+        delivery.Reason != LookupScheduled
+        && snapshots.Current.FindSystem(delivery.SystemCode)?.FindEndpoint(delivery.EndpointCode)?.RetryPolicy is { } policy
+        && time.GetUtcNow() > delivery.FirstAttemptAt + policy.Deadline;
+
+    // Another of its order key may have the turn, which a dead letter that comes back must not take.
+    private Delivery TooLate(Delivery delivery) => delivery with
+    {
+        State = DeliveryState.Dead,
+        Reason = WireName.Of(RetryReason.DeadlinePassed),
+        BlocksOrder = false,
+        EndedAt = time.GetUtcMilliseconds(),
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1604, LogLevel.Warning, "Delivery {DeliveryId} to {System}/{Endpoint} was gone from the queue, and is back there from the record of attempt {RequestId}")]
+        public static partial void Planned(ILogger logger, Guid deliveryId, string system, string endpoint, Guid requestId);
+
+        [LoggerMessage(1605, LogLevel.Error, "What attempt {RequestId} keeps of its delivery, which is gone from the queue, cannot be read")]
+        public static partial void NotOpened(ILogger logger, Guid requestId, Exception reason);
+    }
+}
