@@ -51,9 +51,13 @@ internal static class LogSpoolCodec
     private static LogWriteOutline Outline(LogWrite write) =>
         new(write.Kind, write.Document.Entry, Outline(write.Document.Request), Outline(write.Document.Response), write.Document.Original?.Length);
 
-    // One that was shed with the bodies is none.
-    private static ReadOnlyMemory<byte> Original(LogWriteOutline outline, ReadOnlyMemory<byte>? bodies, int length) =>
-        bodies is { } kept && length > 0 ? kept.Slice((outline.Request?.BodyLength ?? 0) + (outline.Response?.BodyLength ?? 0), length) : ReadOnlyMemory<byte>.Empty;
+    // Of one that was shed with the bodies nothing is said: the store may have it from another write.
+    private static ReadOnlyMemory<byte>? Original(LogWriteOutline outline, ReadOnlyMemory<byte>? bodies, int length)
+    {
+        if (length == 0)
+            return ReadOnlyMemory<byte>.Empty;
+        return bodies?.Slice((outline.Request?.BodyLength ?? 0) + (outline.Response?.BodyLength ?? 0), length);
+    }
 
     private static PayloadOutline? Outline(CapturedPayload? payload) => payload is null
         ? null
