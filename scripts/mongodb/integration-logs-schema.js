@@ -41,6 +41,7 @@ const definitions = {
             "actor": { "bsonType": "object" },
             "archive_key": { "bsonType": ["string", "null"] },
             "restored_at": { "bsonType": ["date", "null"] },
+            "erased_at": { "bsonType": ["date", "null"] },
             "instance_id": { "bsonType": "string" },
             "original": { "bsonType": ["object", "null"] },
             "schema_version": { "bsonType": "int" },

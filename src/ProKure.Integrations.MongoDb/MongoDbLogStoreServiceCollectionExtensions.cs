@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Archives;
+using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.MongoDb.Erasure;
 using ProKure.Integrations.MongoDb.Logging;
 using ProKure.Integrations.MongoDb.Schema;
 
@@ -24,6 +26,7 @@ public static class MongoDbLogStoreServiceCollectionExtensions
         services.TryAddSingleton<MongoDbIntegrationLogStore>();
         services.TryAddSingleton<IIntegrationLogStore>(provider => provider.GetRequiredService<MongoDbIntegrationLogStore>());
         services.TryAddSingleton<IArchivedLog, MongoDbArchivedLog>();
+        services.TryAddSingleton<IErasableLog, MongoDbErasableLog>();
         return services;
     }
 }

@@ -8,6 +8,7 @@ using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Authentication.Tokens;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Circuits;
+using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Fleet;
@@ -78,6 +79,11 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<DeliveryControl>();
         services.TryAddSingleton<ReplayJobSignal>();
         services.TryAddSingleton<ReplayJobs>();
+        services.AddOptionsWithValidateOnStart<ErasureOptions>().ValidateDataAnnotations();
+        services.TryAddSingleton<ErasureSignal>();
+        services.TryAddSingleton<SpoolEraser>();
+        services.TryAddSingleton<EntityEraser>();
+        services.TryAddSingleton<Erasures>();
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
         services.TryAddSingleton<OutboundConnections>();
         services.AddOptions<FileSourceOptions>();
@@ -115,6 +121,7 @@ public static class IntegrationCoreRegistration
         services.AddHostedService<DeliveryWorker>();
         services.AddHostedService<ReplayJobRunner>();
         services.AddHostedService<Reconciler>();
+        services.AddHostedService<ErasureRunner>();
         services.AddHostedService<IdempotencyKeyUpkeep>();
         return services;
     }

@@ -28,6 +28,8 @@ internal sealed class TemporaryLog : IAsyncDisposable
 
     public MongoDbConnection Connection => _connection;
 
+    public LogSchema Schema => _schema;
+
     public IMongoDatabase Database => _connection.Database;
 
     public IMongoCollection<BsonDocument> Logs => Database.GetCollection<BsonDocument>(LogSchema.Logs);

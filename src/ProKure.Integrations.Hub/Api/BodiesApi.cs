@@ -38,6 +38,8 @@ internal sealed partial class BodiesApi(IIntegrationLogStore log, StoredBodies b
             return new Problem(ProblemTypes.LogNotFound, $"There is no log document {requestId}.");
         var payload = side == BodySide.Request ? document.Request : document.Response;
         var name = side == BodySide.Request ? "request" : "response";
+        if (document.Entry.ErasedAt is { } erased)
+            return new Problem(ProblemTypes.BodyGone, $"The {name} body of {requestId} was erased on {erased:yyyy-MM-dd}.");
         if (payload is { Format: BodyFormat.NotCaptured })
             return new Problem(ProblemTypes.BodyNotKept, $"The endpoint's capture level keeps no {name} body of such an attempt.");
         if (payload is null || (payload.Body.IsEmpty && payload.Reference is null))

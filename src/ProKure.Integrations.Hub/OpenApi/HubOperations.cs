@@ -25,6 +25,7 @@ internal sealed class HubOperations : IOpenApiOperationTransformer
         ["id"] = "The key's public part.",
         ["delivery_id"] = "Id of the delivery, a UUID.",
         ["job_id"] = "Id of the replay job, a UUID.",
+        ["erasure_id"] = "Id of the erasure, a UUID.",
         ["request_id"] = "Id of the attempt, a UUID.",
         ["correlation_id"] = "Id of the business act.",
     };

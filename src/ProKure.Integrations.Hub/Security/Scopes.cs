@@ -24,8 +24,11 @@ internal static class Scopes
     /// <summary>Read the audit trail.</summary>
     public const string AuditRead = "audit:read";
 
+    /// <summary>Erase what was exchanged about an entity, approve it, read the proof.</summary>
+    public const string ErasuresManage = "erasures:manage";
+
     /// <summary>Everything.</summary>
     public const string Admin = "admin";
 
-    public static readonly IReadOnlyList<string> All = [Invoke, LogsRead, DeliveriesManage, ConfigRead, ConfigWrite, KeysManage, AuditRead, Admin];
+    public static readonly IReadOnlyList<string> All = [Invoke, LogsRead, DeliveriesManage, ConfigRead, ConfigWrite, KeysManage, AuditRead, ErasuresManage, Admin];
 }

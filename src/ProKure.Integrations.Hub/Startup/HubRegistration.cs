@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Capture;
+using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Formats.Files;
 using ProKure.Integrations.Hub.Api.Invoke;
@@ -77,6 +78,7 @@ internal static class HubRegistration
         services.AddOptions<ReconcilerOptions>().Bind(configuration.GetSection("Reconciler"));
         services.AddOptions<IdempotencyOptions>().Bind(configuration.GetSection("Idempotency"));
         services.AddOptions<OriginalOptions>().Bind(configuration.GetSection("Originals"));
+        services.AddOptions<ErasureOptions>().Bind(configuration.GetSection("Erasure"));
         services.AddOptions<FileSourceOptions>().Bind(configuration.GetSection("Files"));
         services.AddOptions<RedactionOptions>().Bind(configuration.GetSection("Redaction"));
         services.AddOptions<DeliveryWorkerOptions>().Bind(configuration.GetSection("DeliveryWorker"));

@@ -45,6 +45,7 @@ internal static class HubRoutes
         ActivatorUtilities.CreateInstance<MasterKeysApi>(services).Map(api);
         api.MapOrganizations(editor);
         ActivatorUtilities.CreateInstance<ConfigurationHistoryApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<ErasuresApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<AuditApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<ApiKeysApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<SystemApi>(services).Map(api);

@@ -42,6 +42,7 @@ internal static class LogDocumentReader
         LegalHold = Value(document, "legal_hold")?.AsBoolean ?? false,
         ArchiveKey = Text(document, "archive_key"),
         RestoredAt = TimeOrNull(document, "restored_at"),
+        ErasedAt = TimeOrNull(document, "erased_at"),
         SchemaVersion = document["schema_version"].ToInt32(),
         ConfigVersion = Value(document, "config_version")?.ToInt32() ?? 0,
         InstanceId = document["instance_id"].AsString,

@@ -126,6 +126,10 @@ internal sealed class LogDocumentWriter
         WriteError(entry.Error, isUpdate);
         WriteRetry(entry.Retry);
         WriteNames("redacted_fields"u8, entry.RedactedFields, isUpdate);
+        if (entry.ErasedAt is { } erased)
+            _output.Write("erased_at"u8, erased);
+        else if (isUpdate)
+            _output.WriteNull("erased_at"u8);
     }
 
     private void WriteTimings(LogTimings? timings, bool isUpdate)

@@ -2,6 +2,7 @@ using System.Text;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
 using MongoDB.Driver;
+using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.MongoDb.Bson;
 
@@ -40,10 +41,7 @@ internal sealed class Quarantine(MongoDbConnection connection, TimeProvider time
     /// <summary>The text that was kept; null when there is none.</summary>
     public async Task<byte[]?> FindAsync(Guid requestId, string kind, CancellationToken cancellationToken)
     {
-        // All parts share the beginning of their ids; ':' is followed by ';'.
-        var prefix = $"{requestId}:{kind}";
-        var filter = new BsonDocument("_id", new BsonDocument { { "$gt", $"{prefix}:" }, { "$lt", $"{prefix};" } });
-        var parts = await _collection.Find(filter).ToListAsync(cancellationToken);
+        var parts = await _collection.Find(IdsOf(requestId, kind)).ToListAsync(cancellationToken);
         if (parts.Count == 0 || parts[0]["parts"] != parts.Count)
             return null;
         using var text = new MemoryStream();
@@ -58,6 +56,39 @@ internal sealed class Quarantine(MongoDbConnection connection, TimeProvider time
         var text = await FindAsync(requestId, CompletedDocument, cancellationToken) ?? await FindAsync(requestId, InsertedDocument, cancellationToken);
         return text is null ? null : LogDocumentReader.Document(BsonDocument.Parse(Encoding.UTF8.GetString(text)));
     }
+
+    /// <summary>Removes all that is kept here of a document that is in the log.</summary>
+    public Task RemoveAsync(Guid requestId, CancellationToken cancellationToken) =>
+        _collection.DeleteManyAsync(new BsonDocument("_id", new BsonDocument { { "$gt", $"{requestId}:" }, { "$lt", $"{requestId};" } }), cancellationToken);
+
+    /// <summary>
+    /// Takes the content from whole documents that are kept here and that the condition means. There is no index for that, and there are few: all are read.
+    /// </summary>
+    /// <returns>How many documents lost their content.</returns>
+    public async Task<int> EraseDocumentsAsync(Func<LogDocument, bool> isMeant, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var whole = new BsonDocument { { "kind", new BsonDocument("$in", new BsonArray { InsertedDocument, CompletedDocument }) }, { "part", 0 } };
+        var ids = await _collection.Find(whole).Project<BsonDocument>(new BsonDocument("request_id", 1)).ToListAsync(cancellationToken);
+        var erased = 0;
+        foreach (var id in ids.Select(found => Guid.Parse(found["request_id"].AsString)).Distinct())
+        {
+            if (await FindDocumentAsync(id, cancellationToken) is not { } document || !isMeant(document))
+                continue;
+
+            // A crash after the first leaves what was inserted, which the next look takes; after the second, both, of which what was completed counts.
+            var left = new LogDocumentWriter().Whole(Erased.Of(document, at)).Bson;
+            await _collection.DeleteManyAsync(new BsonDocument("$or", new BsonArray { IdsOf(id, CompletedDocument), IdsOf(id, RequestBody), IdsOf(id, ResponseBody) }), cancellationToken);
+            await KeepDocumentAsync(document.Entry, left, isCompletion: true, "Its content was erased.", cancellationToken);
+            await _collection.DeleteManyAsync(IdsOf(id, InsertedDocument), cancellationToken);
+            erased++;
+        }
+
+        return erased;
+    }
+
+    // All parts share the beginning of their ids; ':' is followed by ';'.
+    private static BsonDocument IdsOf(Guid requestId, string kind) =>
+        new("_id", new BsonDocument { { "$gt", $"{requestId}:{kind}:" }, { "$lt", $"{requestId}:{kind};" } });
 
     private static string TooLong => $"The body is longer than {LogDocumentWriter.MaxBodyBytes} bytes.";
 

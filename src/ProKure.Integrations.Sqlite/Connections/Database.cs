@@ -46,6 +46,9 @@ internal sealed class Database : IDisposable
     /// <inheritdoc cref="DatabaseWriter.RunAsync"/>
     public Task<T> WriteAsync<T>(Func<Connection, T> work, CancellationToken cancellationToken) => _writer.RunAsync(work, cancellationToken);
 
+    /// <inheritdoc cref="DatabaseWriter.RunAloneAsync"/>
+    public Task<T> WriteAloneAsync<T>(Func<Connection, T> work, CancellationToken cancellationToken) => _writer.RunAloneAsync(work, cancellationToken);
+
     /// <inheritdoc cref="DatabaseReaders.RunAsync"/>
     public Task<T> ReadAsync<T>(Func<Connection, T> read, CancellationToken cancellationToken) => _readers.RunAsync(read, cancellationToken);
 

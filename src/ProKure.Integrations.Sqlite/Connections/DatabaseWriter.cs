@@ -31,9 +31,13 @@ internal sealed class DatabaseWriter : IDisposable
     /// nothing behind when it throws.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The file cannot be written; whether the work was done is not known.</exception>
-    public Task<T> RunAsync<T>(Func<Connection, T> work, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<Connection, T> work, CancellationToken cancellationToken) => Enqueue(new Work<T>(work, isAlone: false, cancellationToken));
+
+    /// <summary>As <see cref="RunAsync"/>, but without a transaction and with nothing else at the same time: for what SQLite does not do in one.</summary>
+    public Task<T> RunAloneAsync<T>(Func<Connection, T> work, CancellationToken cancellationToken) => Enqueue(new Work<T>(work, isAlone: true, cancellationToken));
+
+    private Task<T> Enqueue<T>(Work<T> queued)
     {
-        var queued = new Work<T>(work, cancellationToken);
         lock (_queue)
         {
             ObjectDisposedException.ThrowIf(_isClosing, this);
@@ -63,6 +67,12 @@ internal sealed class DatabaseWriter : IDisposable
         while (Take(together))
         {
             together.RemoveAll(work => work.IsCancelled());
+            foreach (var alone in together.Where(work => work.IsAlone).ToList())
+            {
+                together.Remove(alone);
+                RunAlone(alone);
+            }
+
             if (together.Count > 0)
                 Commit(together);
         }
@@ -113,6 +123,22 @@ internal sealed class DatabaseWriter : IDisposable
             work.Succeed();
     }
 
+    private void RunAlone(Work work)
+    {
+        try
+        {
+            work.Run(_connection ??= _open());
+            work.Succeed();
+        }
+        catch (Exception fault)
+        {
+            // As for a transaction: those who wait must hear of it, and the thread must live.
+            var reason = StoreFault.Unavailable(fault) ?? fault;
+            GiveUp(fault);
+            work.Fail(reason);
+        }
+    }
+
     // A piece that fails by itself is undone by its savepoint; alone it needs none, since the whole transaction is undone.
     private static void CarryOut(Work work, Connection connection, bool isAlone)
     {
@@ -149,8 +175,10 @@ internal sealed class DatabaseWriter : IDisposable
         _connection = null;
     }
 
-    private abstract class Work
+    private abstract class Work(bool isAlone)
     {
+        public bool IsAlone => isAlone;
+
         public abstract bool IsCancelled();
 
         public abstract bool Run(Connection connection);
@@ -160,7 +188,7 @@ internal sealed class DatabaseWriter : IDisposable
         public abstract void Fail(Exception reason);
     }
 
-    private sealed class Work<T>(Func<Connection, T> work, CancellationToken cancellationToken) : Work
+    private sealed class Work<T>(Func<Connection, T> work, bool isAlone, CancellationToken cancellationToken) : Work(isAlone)
     {
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T _result = default!;

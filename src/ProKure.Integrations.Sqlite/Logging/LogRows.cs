@@ -14,7 +14,7 @@ internal static class LogRows
         error_type, error_phase, error_side, error_code, error_fingerprint, error_message, error_stack_trace,
         attempt_number, max_attempts, next_retry_at, retry_reason,
         entity_type, entity_id, operation_type, organization, context_keys, user_id, triggered_by,
-        request_bytes, response_bytes, redacted_fields, retention_class, expires_at, legal_hold, archive_key, restored_at, schema_version, config_version, instance_id, created_at,
+        request_bytes, response_bytes, redacted_fields, retention_class, expires_at, legal_hold, archive_key, restored_at, erased_at, schema_version, config_version, instance_id, created_at,
         original IS NOT NULL
         """;
 
@@ -61,6 +61,7 @@ internal static class LogRows
         LegalHold = row.ReadBoolean(),
         ArchiveKey = row.ReadTextOrNull(),
         RestoredAt = row.ReadTimeOrNull(),
+        ErasedAt = row.ReadTimeOrNull(),
         SchemaVersion = row.ReadInt32(),
         ConfigVersion = row.ReadInt32(),
         InstanceId = row.ReadText(),

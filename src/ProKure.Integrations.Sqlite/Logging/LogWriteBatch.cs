@@ -16,8 +16,8 @@ internal static class LogWriteBatch
             retention_class, expires_at, legal_hold, archive_key, restored_at, schema_version, config_version, instance_id,
             status, is_success, response_status, response_bytes, completed_at, duration_ms, timings,
             error_type, error_phase, error_side, error_code, error_fingerprint, error_message, error_stack_trace,
-            attempt_number, max_attempts, next_retry_at, retry_reason, redacted_fields, original)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            attempt_number, max_attempts, next_retry_at, retry_reason, redacted_fields, erased_at, original)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (request_id) DO NOTHING
         """;
 
@@ -26,7 +26,7 @@ internal static class LogWriteBatch
         UPDATE integration_log SET
             status = ?, is_success = ?, response_status = ?, response_bytes = ?, completed_at = ?, duration_ms = ?, timings = ?,
             error_type = ?, error_phase = ?, error_side = ?, error_code = ?, error_fingerprint = ?, error_message = ?, error_stack_trace = ?,
-            attempt_number = ?, max_attempts = ?, next_retry_at = ?, retry_reason = ?, redacted_fields = ?, archive_key = NULL
+            attempt_number = ?, max_attempts = ?, next_retry_at = ?, retry_reason = ?, redacted_fields = ?, erased_at = ?, archive_key = NULL
         WHERE log_id = ?
         """;
 
@@ -202,6 +202,7 @@ internal static class LogWriteBatch
             .Bind(entry.Error?.Message).Bind(entry.Error?.StackTrace)
             .Bind(entry.Retry.AttemptNumber).Bind(entry.Retry.MaxAttempts).Bind(entry.Retry.NextRetryAt).Bind(entry.Retry.Reason);
         LogJson.Bind(statement, entry.RedactedFields);
+        statement.Bind(entry.ErasedAt);
     }
 
     private static void Put(Connection connection, string sql, long logId, CapturedPayload payload)

@@ -127,6 +127,9 @@ public sealed record LogEntry
     /// <summary>When the document came back from the archive; null for one that never left the log.</summary>
     public DateTimeOffset? RestoredAt { get; init; }
 
+    /// <summary>When its content was erased on request; null when it was not.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>Version of this document's shape.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 

@@ -90,6 +90,31 @@ internal sealed class BodyOutbox(string folder, long maxBytes, TimeProvider time
         CountShed();
     }
 
+    /// <summary>Removes a body that is not to be kept any more.</summary>
+    /// <returns>Whether it waited here.</returns>
+    public bool Erase(string key)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.Remove(key, out var body))
+                return false;
+            _bytes -= body.Bytes;
+            File.Delete(body.Path);
+            return true;
+        }
+    }
+
+    /// <summary>Removes the body with this key from a folder of bodies.</summary>
+    /// <returns>Whether it was there.</returns>
+    public static bool TryErase(string folder, string key)
+    {
+        var path = Path.Combine(folder, NameOf(key) + Complete);
+        if (!File.Exists(path))
+            return false;
+        File.Delete(path);
+        return true;
+    }
+
     /// <summary>Puts a body behind all others.</summary>
     public void Postpone(OutboxBody body)
     {

@@ -122,6 +122,35 @@ internal sealed class SpoolQueue : IDisposable
         return adopted;
     }
 
+    /// <summary>
+    /// Writes records anew that must not stay as they are. A crash in the middle leaves both, as they were and anew; whoever wants them changed does it again.
+    /// </summary>
+    /// <param name="change">The record as it is to be; null for as it is.</param>
+    /// <returns>How many were changed.</returns>
+    /// <exception cref="SpoolUnavailableException">The files cannot be read or written; some records may be changed.</exception>
+    public int Rewrite(Func<SpooledRecord, SpoolRecord?> change)
+    {
+        lock (_turn)
+        {
+            try
+            {
+                return _segments.Sealed().Sum(view => new SpoolRewrite(_segments, view).Run(change));
+            }
+            catch (Exception fault) when (DiskFault.Is(fault))
+            {
+                throw new SpoolUnavailableException($"The spool in '{_folder}' cannot be written anew: {fault.Message}", fault);
+            }
+        }
+    }
+
+    /// <summary>Looks at all records that wait; those that are drained in between may be missing.</summary>
+    /// <exception cref="SpoolUnavailableException">The files cannot be read.</exception>
+    public void Look(Action<SpooledRecord> look) => Rewrite(record =>
+    {
+        look(record);
+        return null;
+    });
+
     /// <summary>Counts records that were removed without having reached a store.</summary>
     public void CountLost(long count) => _segments.CountLost(count);
 

@@ -38,6 +38,9 @@ internal sealed class SpoolSegment(string folder, string name)
     /// <summary>When the oldest record that is not removed yet was spooled, or a little before.</summary>
     public long OldestAt { get; set; } = long.MaxValue;
 
+    /// <summary>A segment for the same records, which comes right after this one.</summary>
+    public SpoolSegment Successor() => new(folder, name + "r");
+
     /// <summary>
     /// Takes over the files of a segment that nobody writes any more, whose file of entries is given, into another folder. A record that is not whole ends it: what
     /// stands from there on was never durable, and is cut off.

@@ -177,6 +177,29 @@ internal sealed partial class SpoolSegments(string kind, string folder, string o
         }
     }
 
+    /// <summary>All segments in which records wait; from now on nothing more is added to them.</summary>
+    public IReadOnlyList<SpoolSegmentView> Sealed()
+    {
+        lock (_gate)
+        {
+            RemoveEmpty();
+            _active?.Seal(cut: false);
+            _active = null;
+            return [.. _segments.Where(s => s.Count > 0).Select(s => new SpoolSegmentView(s, s.Start, s.EntryBytes, s.BodyBytes > 0))];
+        }
+    }
+
+    /// <summary>Puts a segment in the place of another whose records it has; when that is gone meanwhile, they are elsewhere, and it goes too.</summary>
+    public void Replace(SpoolSegment old, SpoolSegment anew)
+    {
+        lock (_gate)
+        {
+            var place = _segments.IndexOf(old);
+            _segments.Insert(Math.Max(0, place), anew);
+            Delete(place < 0 ? anew : old);
+        }
+    }
+
     /// <summary>Removes the records of a batch that was read: they are elsewhere now.</summary>
     public void Remove(SpoolBatch batch)
     {

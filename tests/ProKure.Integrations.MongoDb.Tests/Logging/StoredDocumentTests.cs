@@ -30,7 +30,7 @@ public sealed class StoredDocumentTests : IAsyncLifetime
             """
             _id:String actor.triggered_by:String actor.user_id:String archive_key:String completed_at:DateTime config_version:Int32 context.entity_id:String
             context.entity_type:String context.keys.größe:String context.keys.plant:String context.operation_type:String context.organization:String
-            correlation_id:String created_at:DateTime delivery_id:String direction:String duration_ms:Double endpoint_code:String error.code:String
+            correlation_id:String created_at:DateTime delivery_id:String direction:String duration_ms:Double endpoint_code:String erased_at:DateTime error.code:String
             error.fingerprint:String error.message:String error.phase:String error.side:String error.stack_trace:String error.type:String expires_at:DateTime
             http_method:String instance_id:String is_success:Boolean legal_hold:Boolean original.sealed:Binary parent_request_id:String redacted_fields[]:String
             request_body:String request_body_format:String request_body_ref.bytes:Int64 request_body_ref.key:String request_body_ref.sha256:String

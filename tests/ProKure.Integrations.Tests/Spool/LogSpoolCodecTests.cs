@@ -64,6 +64,7 @@ public sealed class LogSpoolCodecTests
                 RetentionClass = flag ? a : null,
                 ExpiresAt = flag ? later : null,
                 LegalHold = flag,
+                ErasedAt = flag ? later : null,
                 SchemaVersion = count,
                 ConfigVersion = count,
                 InstanceId = c,

@@ -134,6 +134,7 @@ public static class LogDocuments
                 LegalHold = true,
                 ArchiveKey = "archive/AUDIT/2026/03/14/SAP/0001.ndjson",
                 RestoredAt = start.AddYears(2),
+                ErasedAt = start.AddDays(30),
                 SchemaVersion = 2,
                 ConfigVersion = 17,
                 InstanceId = "hub-7",

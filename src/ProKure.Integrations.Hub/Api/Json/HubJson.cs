@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Hub.Api.Deliveries;
 using ProKure.Integrations.Hub.Api.Invoke;
@@ -26,7 +27,7 @@ namespace ProKure.Integrations.Hub.Api.Json;
         typeof(DurationConverter), typeof(SecretTextConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<AfterDeadLetter>), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>), typeof(WireNameConverter<CircuitState>),
         typeof(WireNameConverter<ApiKeyPlace>), typeof(WireNameConverter<BinaryText>), typeof(WireNameConverter<CredentialTestPart>), typeof(WireNameConverter<CredentialType>), typeof(WireNameConverter<HmacAlgorithm>), typeof(WireNameConverter<HmacKeyForm>),
         typeof(WireNameConverter<HmacPreset>), typeof(WireNameConverter<JwtAlgorithm>), typeof(WireNameConverter<Oauth2ClientAuth>), typeof(WireNameConverter<RotationState>), typeof(WireNameConverter<SealedKind>),
-        typeof(WireNameConverter<CaptureLevel>), typeof(WireNameConverter<ConfigChoice>), typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ContentCoding>), typeof(WireNameConverter<DeliveryActionKind>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErrorPhase>),
+        typeof(WireNameConverter<CaptureLevel>), typeof(WireNameConverter<ConfigChoice>), typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ContentCoding>), typeof(WireNameConverter<DeliveryActionKind>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErasureState>), typeof(WireNameConverter<ErrorPhase>),
         typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>), typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<InvokeMode>),
         typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>), typeof(WireNameConverter<PaginationStyle>),
         typeof(WireNameConverter<PartStatus>), typeof(WireNameConverter<ReplayJobState>), typeof(WireNameConverter<RequestBodyType>), typeof(WireNameConverter<ResponseBodyType>), typeof(WireNameConverter<SoapVersion>),
@@ -49,6 +50,10 @@ namespace ProKure.Integrations.Hub.Api.Json;
 [JsonSerializable(typeof(EndpointRequest))]
 [JsonSerializable(typeof(EndpointTraceRequest))]
 [JsonSerializable(typeof(EndpointTraceResponse))]
+[JsonSerializable(typeof(ErasurePageResponse))]
+[JsonSerializable(typeof(ErasurePreviewResponse))]
+[JsonSerializable(typeof(ErasureRequest))]
+[JsonSerializable(typeof(ErasureResponse))]
 [JsonSerializable(typeof(HistoryResponse))]
 [JsonSerializable(typeof(InvokeProblemResponse))]
 [JsonSerializable(typeof(InvokeRequest))]

@@ -38,6 +38,7 @@ internal static class LogResponses
         LegalHold = entry.LegalHold,
         ArchiveKey = entry.ArchiveKey,
         RestoredAt = entry.RestoredAt,
+        ErasedAt = entry.ErasedAt,
         SchemaVersion = entry.SchemaVersion,
         ConfigVersion = entry.ConfigVersion,
         InstanceId = entry.InstanceId,

@@ -93,6 +93,9 @@ internal record LogEntryResponse
     /// <summary>When the document came back from the archive; null for one that never left the log.</summary>
     public required DateTimeOffset? RestoredAt { get; init; }
 
+    /// <summary>When headers and bodies were erased on request; null when they were not.</summary>
+    public required DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>Version of the document's shape.</summary>
     public required int SchemaVersion { get; init; }
 

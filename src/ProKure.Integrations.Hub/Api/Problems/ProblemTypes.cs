@@ -56,6 +56,11 @@ internal static class ProblemTypes
     public static readonly ProblemType ReplayJobState = Define("replay-job-state", 409, "The replay job does not stand where this can be done");
     public static readonly ProblemType InvalidBody = Define("invalid-body", 422, "The body has faults");
 
+    // Erasures.
+    public static readonly ProblemType OwnErasure = Define("own-erasure", 403, "An erasure is approved with another key than it was asked for with");
+    public static readonly ProblemType ErasureNotFound = Define("erasure-not-found", 404, "There is no such erasure");
+    public static readonly ProblemType ErasureState = Define("erasure-state", 409, "The erasure does not stand where this can be done");
+
     // Invocations with a key.
     public static readonly ProblemType IdempotencyKeyInUse = Define("idempotency-key-in-use", 409, "The invocation with this key is still running");
     public static readonly ProblemType OutcomeUnknown = Define("outcome-unknown", 409, "Nobody knows how the invocation with this key ended");

@@ -11,7 +11,7 @@ internal sealed record ApiKeyRequest
     /// <summary>Whose it is.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it may do: invoke, logs:read, deliveries:manage, config:read, config:write, keys:manage, audit:read, admin.</summary>
+    /// <summary>What it may do: invoke, logs:read, deliveries:manage, config:read, config:write, keys:manage, audit:read, erasures:manage, admin.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>Codes of the systems it is limited to; none for all.</summary>
