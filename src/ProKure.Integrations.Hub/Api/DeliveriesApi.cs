@@ -19,31 +19,35 @@ internal sealed class DeliveriesApi(IDeliveryQueue queue, IDeliveryLedger ledger
             .RequireScope(Scopes.LogsRead)
             .Describe("searchDeliveries", "List deliveries", "The one accepted last first, without payloads. With state DEAD: the dead letters.")
             .HasQuery(DeliveryQueryReader.ListParameters)
-            .Answers<DeliveryPageResponse>(200)
-            .HasProblems(ProblemTypes.InvalidParameter);
+            .Answers<DeliveryPageResponse>(200, DeliveryExamples.Page)
+            .HasProblems<ProblemResponse>(DeadLetterExamples.Parameter, [ProblemTypes.InvalidParameter]);
         routes.MapGet("/{delivery_id}", (Delegate)ReadAsync)
             .RequireScope(Scopes.LogsRead)
             .Describe("getDelivery", "Read a delivery",
                 "Where an asynchronous invocation stands: its state, its attempts so far, when the next is due, what people did to it.")
-            .Answers<DeliveryResponse>(200)
-            .HasProblems(ProblemTypes.InvalidParameter, ProblemTypes.DeliveryNotFound);
+            .Answers<DeliveryResponse>(200, DeliveryExamples.DeadLetter)
+            .HasProblems<ProblemResponse>(DeliveryExamples.NotFound, [ProblemTypes.InvalidParameter, ProblemTypes.DeliveryNotFound]);
         routes.MapPost("/{delivery_id}/cancel", (Delegate)CancelAsync)
             .RequireScope(Scopes.DeliveriesManage)
             .Describe("cancelDelivery", "Cancel a delivery",
                 "One that waits is cancelled at once. One that runs is ended as well as may be: the request may be under way, and reason says afterwards whether it may have been received.")
-            .Takes<CancelRequest>()
-            .Answers<CancelResponse>(200)
-            .Answers<CancelResponse>(202)
-            .HasProblems(ProblemTypes.InvalidParameter, ProblemTypes.DeliveryNotFound, ProblemTypes.DeliveryState, ProblemTypes.MalformedJson, ProblemTypes.InvalidBody,
-                ProblemTypes.BodyTooLarge, ProblemTypes.UnsupportedMediaType);
+            .Takes<CancelRequest>(DeliveryExamples.Cancel)
+            .Answers<CancelResponse>(200, DeliveryExamples.Cancelled)
+            .Answers<CancelResponse>(202, DeliveryExamples.CancelAsked)
+            .HasProblems<ProblemResponse>(
+                DeliveryExamples.CancelState,
+                [ProblemTypes.InvalidParameter, ProblemTypes.DeliveryNotFound, ProblemTypes.DeliveryState, ProblemTypes.MalformedJson, ProblemTypes.InvalidBody,
+                    ProblemTypes.BodyTooLarge, ProblemTypes.UnsupportedMediaType]);
         routes.MapPost("/{delivery_id}/retry", (Delegate)RetryAsync)
             .RequireScope(Scopes.DeliveriesManage)
             .Describe("retryDelivery", "Try a delivery now",
                 "One that waits for its time, or a dead letter: one more attempt of the same chain, after which the retry policy goes on where it stood. For a new series of attempts, replay.")
-            .Takes<RepeatRequest>()
-            .Answers<DeliveryResponse>(200)
-            .HasProblems(ProblemTypes.InvalidParameter, ProblemTypes.DeliveryNotFound, ProblemTypes.DeliveryState, ProblemTypes.DuplicatesNotAccepted,
-                ProblemTypes.MalformedJson, ProblemTypes.InvalidBody, ProblemTypes.BodyTooLarge, ProblemTypes.UnsupportedMediaType);
+            .Takes<RepeatRequest>(DeliveryExamples.Repeat)
+            .Answers<DeliveryResponse>(200, DeliveryExamples.Retried)
+            .HasProblems<ProblemResponse>(
+                DeadLetterExamples.Duplicates,
+                [ProblemTypes.InvalidParameter, ProblemTypes.DeliveryNotFound, ProblemTypes.DeliveryState, ProblemTypes.DuplicatesNotAccepted, ProblemTypes.MalformedJson,
+                    ProblemTypes.InvalidBody, ProblemTypes.BodyTooLarge, ProblemTypes.UnsupportedMediaType]);
     }
 
     private async Task<IResult> SearchAsync(HttpContext context)

@@ -71,6 +71,40 @@ public sealed partial class OpenApiTests(SapHubFixture sap)
     }
 
     [Fact]
+    public async Task Document_Deliveries_HaveExamplesThatTheHubWouldTakeAndGive()
+    {
+        var paths = (await DocumentAsync())["paths"]!;
+        await sap.Hub.CreateEndpointAsync("EXAMPLES", "/purchase-orders", endpoint => (endpoint["request_transform"], endpoint["idempotency"]) = ("CREATE_PO_REQUEST", "IDEMPOTENT_WITH_KEY"));
+        var (waiting, dead) = (await QueueAsync("MAT-1001", "2126-03-02T06:00:00Z"), await QueueAsync("MAT-INVALID", null));
+        await Wait.UntilAsync(async () => (string?)(await sap.Hub.Admin.GetAsync($"/api/v1/deliveries/{dead}")).Json["state"] == "DEAD");
+
+        var list = paths["/api/v1/deliveries"]!["get"]!;
+        var page = (await sap.Hub.Admin.GetAsync("/api/v1/deliveries?endpoint=EXAMPLES")).AssertStatus(200);
+        Assert.Equal(Fields(Example(list["responses"]!["200"]!)), Fields(page), StringComparer.Ordinal);
+        Assert.Equal(Fields(Example(list["responses"]!["200"]!)["items"]![0]!), Fields(page["items"]![0]!), StringComparer.Ordinal);
+
+        var read = paths["/api/v1/deliveries/{delivery_id}"]!["get"]!;
+        Assert.Equal(Fields(Example(read["responses"]!["200"]!)), Fields((await sap.Hub.Admin.GetAsync($"/api/v1/deliveries/{dead}")).AssertStatus(200)), StringComparer.Ordinal);
+
+        var cancel = paths["/api/v1/deliveries/{delivery_id}/cancel"]!["post"]!;
+        var cancelled = (await sap.Hub.Admin.PostAsync($"/api/v1/deliveries/{waiting}/cancel", Example(cancel["requestBody"]!).DeepClone())).AssertStatus(200);
+        foreach (var status in new[] { "200", "202" })
+        {
+            Assert.Equal(Fields(Example(cancel["responses"]![status]!)), Fields(cancelled), StringComparer.Ordinal);
+            Assert.Equal(Fields(Example(cancel["responses"]![status]!)["delivery"]!), Fields(cancelled["delivery"]!), StringComparer.Ordinal);
+            Assert.Equal(Fields(Example(cancel["responses"]![status]!)["delivery"]!["actions"]![0]!), Fields(cancelled["delivery"]!["actions"]![0]!), StringComparer.Ordinal);
+        }
+
+        var again = (await sap.Hub.Admin.PostAsync($"/api/v1/deliveries/{waiting}/cancel", Example(cancel["requestBody"]!).DeepClone())).AssertProblem(409, "delivery-state");
+        Assert.Equal(Fields(cancel["responses"]!["409"]!["content"]![Problem.ContentType]!["example"]!), Fields(again), StringComparer.Ordinal);
+
+        var retry = paths["/api/v1/deliveries/{delivery_id}/retry"]!["post"]!;
+        var retried = (await sap.Hub.Admin.PostAsync($"/api/v1/deliveries/{dead}/retry", Example(retry["requestBody"]!).DeepClone())).AssertStatus(200);
+        Assert.Equal(Fields(Example(retry["responses"]!["200"]!)), Fields(retried), StringComparer.Ordinal);
+        Assert.Equal(Fields(Example(retry["responses"]!["200"]!)["failure"]!), Fields(retried["failure"]!), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Document_Schemas_ShowNamesFormsAndMembersOfTheWire()
     {
         var schemas = (await DocumentAsync())["components"]!["schemas"]!;
@@ -108,6 +142,16 @@ public sealed partial class OpenApiTests(SapHubFixture sap)
         using var client = sap.Hub.ClientWith(null);
         return (await client.GetAsync("/openapi/v1.json")).AssertStatus(200);
     }
+
+    private async Task<string> QueueAsync(string material, string? notBefore)
+    {
+        var body = new JsonObject { ["payload"] = SapHub.Order(material, $"PO-{Guid.CreateVersion7()}"), ["mode"] = "ASYNC" };
+        if (notBefore is not null)
+            body["not_before"] = notBefore;
+        return (await sap.Hub.Admin.PostAsync("/api/v1/systems/SAP/endpoints/EXAMPLES/invoke", body)).AssertStatus(202)["delivery_id"]!.GetValue<string>();
+    }
+
+    private static JsonNode Example(JsonNode described) => described["content"]!["application/json"]!["example"]!;
 
     private static bool IsOurs(RouteEndpoint route) =>
         route.RoutePattern.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) || route.RoutePattern.RawText.TrimStart('/').StartsWith("health/", StringComparison.Ordinal);
