@@ -8,10 +8,12 @@ internal static class Repository
     public static string Samples => Path.Combine(Root, "samples", "procurement");
 
     /// <summary>The program that was built in the same configuration as this test.</summary>
-    public static string Program(string project)
+    /// <param name="project">The project.</param>
+    /// <param name="assembly">The name of its assembly; null for the project's own.</param>
+    public static string Program(string project, string? assembly = null)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        return Path.Combine(Root, "artifacts", "bin", project, configuration, $"{project}.dll");
+        return Path.Combine(Root, "artifacts", "bin", project, configuration, $"{assembly ?? project}.dll");
     }
 
     private static string Find()
