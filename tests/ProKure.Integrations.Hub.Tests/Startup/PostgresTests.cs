@@ -5,6 +5,7 @@ using ProKure.Integrations.Hub.Tests.Hosting;
 using ProKure.Integrations.Postgres.Analytics;
 using ProKure.Integrations.Postgres.Configuration;
 using ProKure.Integrations.Sqlite.Logging;
+using ProKure.TestKit.Authentication;
 using ProKure.TestKit.Servers;
 
 namespace ProKure.Integrations.Hub.Tests.Startup;
@@ -27,6 +28,32 @@ public sealed class PostgresTests
         Assert.Contains(said, errors, StringComparison.Ordinal);
         Assert.DoesNotContain("verysecret", output + errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithoutTheMasterKeyOfAStoredCredential_IsRefused_AndWithItGoesOn()
+    {
+        await using var database = await (await TestPostgres.GetAsync()).CreateDatabaseAsync();
+        var setting = $"--ConnectionStrings:Postgres={database.ConnectionString}";
+        using var data = new TemporaryDirectory();
+        string[] first = [setting, $"--MasterKeys:Keys:K1={TestKeys.Text("K1")}"];
+        await using (var hub = await HubServer.StartAsync(new HubServerOptions { Directory = data, Settings = first }))
+        {
+            await hub.CreateAsync("/api/v1/credentials", new JsonObject { ["code"] = "LOGIN", ["type"] = "BEARER", ["secrets"] = new JsonObject { ["token"] = "s3cret-token" } });
+        }
+
+        var without = await HubRun.ToEndAsync($"--Hub:DataDirectory={data.Path}", setting);
+        var another = await HubRun.ToEndAsync($"--Hub:DataDirectory={data.Path}", setting, $"--MasterKeys:Keys:K2={TestKeys.Text("K2")}");
+
+        Assert.All([without, another], run =>
+        {
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains("Secrets of credentials are encrypted with master keys that this hub does not have: 'K1' (of LOGIN).", run.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain(TestKeys.Text("K2"), run.Output + run.Errors, StringComparison.Ordinal);
+        });
+        Assert.False(File.Exists(Path.Combine(data.Path, "master.key")));
+        await HubRun.UntilItListensAsync([$"--Hub:DataDirectory={data.Path}", .. first, $"--MasterKeys:Keys:K2={TestKeys.Text("K2")}", "--MasterKeys:Current=K2"]);
     }
 
     [Fact]

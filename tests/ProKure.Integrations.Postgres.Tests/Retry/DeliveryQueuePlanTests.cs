@@ -48,5 +48,46 @@ public sealed class DeliveryQueuePlanTests : IAsyncLifetime
         Assert.Contains("Index Cond: ((reason = 'TIMEOUT'::text) AND (id > ", plan, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Search_OfAnEntityOrABusinessAct_ReadsTheirIndexes()
+    {
+        var entity = await SearchPlanAsync(new DeliveryFilter { EntityId = "PO-1", EntityType = "PO" });
+        var act = await SearchPlanAsync(new DeliveryFilter { CorrelationId = "act-1" });
+
+        Assert.Contains("delivery_entity", entity, StringComparison.Ordinal);
+        Assert.Contains("Index Cond: ((entity_id = 'PO-1'::text) AND (entity_type = 'PO'::text))", entity, StringComparison.Ordinal);
+        Assert.Contains("delivery_correlation", act, StringComparison.Ordinal);
+        Assert.Contains("Index Cond: (correlation_id = 'act-1'::text)", act, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_OfDeadLetters_ReadsTheirIndexesAlone_InOrder()
+    {
+        foreach (var (filter, index, condition) in new[]
+        {
+            (new DeliveryFilter { State = DeliveryState.Dead, Reason = "POISON" }, "delivery_dead on", "Index Cond: (reason = 'POISON'::text)"),
+            (new DeliveryFilter { State = DeliveryState.Dead, SystemCode = "SAP" }, "delivery_dead_system on", "Index Cond: (system_code = 'SAP'::text)"),
+        })
+        {
+            var plan = await SearchPlanAsync(filter);
+
+            Assert.Contains($"Index Scan Backward using {index}", plan, StringComparison.Ordinal);
+            Assert.Contains(condition, plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Search_OfAPageInTheMiddle_GoesOnAlongTheIds()
+    {
+        var plan = await QueryPlan.OfAsync(_stores.Stores, DeliverySearch.Page(new DeliveryQuery { After = Guid.CreateVersion7() }), isLong: true);
+
+        Assert.Contains("Index Scan Backward using delivery_pkey on delivery", plan, StringComparison.Ordinal);
+        Assert.Contains("Index Cond: (id < ", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+    }
+
+    private Task<string> SearchPlanAsync(DeliveryFilter filter) => PlanAsync(DeliverySearch.Page(new DeliveryQuery { Filter = filter }));
+
     private Task<string> PlanAsync(Statement statement) => QueryPlan.OfAsync(_stores.Stores, statement);
 }

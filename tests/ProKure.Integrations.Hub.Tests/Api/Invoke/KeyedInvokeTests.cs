@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -160,6 +162,25 @@ public sealed class KeyedInvokeTests(SapHubFixture sap)
     [Fact]
     public async Task Key_Longer_ThanAllowed_IsRefused() =>
         (await Admin.PostAsync(Path, Body("PO-LONG-KEY"), (Key, new string('k', 256)))).AssertProblem(400, "invalid-parameter");
+
+    [Fact]
+    public async Task Key_InTwoHeaders_IsRefused_AlsoWhereTheyAreEqual()
+    {
+        // The HTTP client would make one header of them.
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, sap.Hub.BaseUrl.Port, Cancel);
+        var body = Body("PO-TWO-KEYS").ToJsonString();
+        var request = $"POST {Path} HTTP/1.1\r\nHost: {sap.Hub.BaseUrl.Authority}\r\nAuthorization: Bearer {sap.Hub.AdminKey}\r\nContent-Type: application/json\r\n"
+            + $"{Key}: po-two-keys\r\n{Key}: po-two-keys\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
+        await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request), Cancel);
+        using var reader = new StreamReader(client.GetStream());
+
+        var answer = await reader.ReadToEndAsync(Cancel);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Equal("Expected Idempotency-Key to be one header, found '2 of them'.", (string?)JsonNode.Parse(answer[answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)..])!["detail"]);
+        Assert.Empty(sap.Sap.PurchaseOrders.FindByReference("PO-TWO-KEYS"));
+    }
 
     [Fact]
     public async Task Abandoned_AtAnIdempotentEndpoint_IsTakenOver_WithTheSameKeyForTheOtherSide()
