@@ -58,14 +58,29 @@ const definitions = {
         { "name": "is_success_1_started_at_-1", "key": { "is_success": 1, "started_at": -1 } },
         { "name": "context.entity_type_1_context.entity_id_1", "key": { "context.entity_type": 1, "context.entity_id": 1 } },
         { "name": "context.entity_id_1", "key": { "context.entity_id": 1 } },
-        { "name": "created_at_1", "key": { "created_at": 1 }, "expireAfterSeconds": 7776000 }
+        {
+          "name": "created_at_1",
+          "key": { "created_at": 1 },
+          "expireAfterSeconds": 7776000,
+          "partialFilterExpression": { "retention_class": null, "legal_hold": false, "expires_at": null }
+        },
+        {
+          "name": "retention_class_1_expires_at_1",
+          "key": { "retention_class": 1, "expires_at": 1 },
+          "partialFilterExpression": { "expires_at": { "$exists": true } }
+        }
       ]
     },
     {
       "name": "integration_logs_quarantine",
       "indexes": [
         { "name": "request_id_1", "key": { "request_id": 1 } },
-        { "name": "created_at_1", "key": { "created_at": 1 }, "expireAfterSeconds": 7776000 }
+        {
+          "name": "created_at_1",
+          "key": { "created_at": 1 },
+          "expireAfterSeconds": 7776000,
+          "partialFilterExpression": { "retention_class": null, "legal_hold": null }
+        }
       ]
     }
   ],
@@ -147,7 +162,7 @@ const definitions = {
 
 const log = db.getSiblingDB(process.env.PROKURE_LOG_DATABASE || 'prokure_logs');
 const expireAfterSeconds = Number(process.env.PROKURE_LOG_EXPIRE_AFTER_SECONDS || 0);
-const same = (left, right) => EJSON.stringify(left) === EJSON.stringify(right);
+const same = (left, right) => EJSON.stringify(left ?? null) === EJSON.stringify(right ?? null);
 const isSharded = name => db.hello().msg === 'isdbgrid' && log.getSiblingDB('config').collections.countDocuments({ _id: `${log.getName()}.${name}` }) > 0;
 
 function infoOf(name, type) {
@@ -173,6 +188,10 @@ function applyCollection(definition) {
   definition.indexes.forEach(index => applyIndex(definition.name, existing, sharded, index));
 }
 
+function isOlderExpiry(found, wanted) {
+  return found.name === wanted.name && 'expireAfterSeconds' in found && 'expireAfterSeconds' in wanted && wanted.partialFilterExpression && !found.partialFilterExpression;
+}
+
 function applyIndex(collection, existing, sharded, index) {
   const wanted = { ...index };
   if (sharded) {
@@ -183,7 +202,14 @@ function applyIndex(collection, existing, sharded, index) {
     wanted.expireAfterSeconds = expireAfterSeconds;
   }
 
-  const found = existing.find(other => same(other.key, wanted.key));
+  let found = existing.find(other => same(other.key, wanted.key));
+  if (found && isOlderExpiry(found, wanted)) {
+    // An index that removed every document by its age. Until the new one is there, nothing expires.
+    log[collection].dropIndex(found.name);
+    print(`${collection}: index ${found.name} of an older version dropped`);
+    found = undefined;
+    existing = existing.filter(other => other.name !== wanted.name);
+  }
   if (!found) {
     const inTheWay = existing.find(other => other.name === wanted.name);
     if (inTheWay) {
@@ -195,7 +221,7 @@ function applyIndex(collection, existing, sharded, index) {
     return;
   }
 
-  if (!sharded && Boolean(found.unique) !== Boolean(wanted.unique) || found.partialFilterExpression || ('expireAfterSeconds' in found) !== ('expireAfterSeconds' in wanted)) {
+  if (!sharded && Boolean(found.unique) !== Boolean(wanted.unique) || !same(found.partialFilterExpression, wanted.partialFilterExpression) || ('expireAfterSeconds' in found) !== ('expireAfterSeconds' in wanted)) {
     throw new Error(`Index ${found.name} of ${collection} is ${EJSON.stringify(found)}, expected ${EJSON.stringify(wanted)}: drop it, and run this again.`);
   }
   if ('expireAfterSeconds' in wanted && expireAfterSeconds && Number(found.expireAfterSeconds) !== wanted.expireAfterSeconds) {

@@ -6,7 +6,9 @@ using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.MongoDb.Erasure;
 using ProKure.Integrations.MongoDb.Logging;
+using ProKure.Integrations.MongoDb.Retention;
 using ProKure.Integrations.MongoDb.Schema;
+using ProKure.Integrations.Retention;
 
 namespace ProKure.Integrations.MongoDb;
 
@@ -27,6 +29,8 @@ public static class MongoDbLogStoreServiceCollectionExtensions
         services.TryAddSingleton<IIntegrationLogStore>(provider => provider.GetRequiredService<MongoDbIntegrationLogStore>());
         services.TryAddSingleton<IArchivedLog, MongoDbArchivedLog>();
         services.TryAddSingleton<IErasableLog, MongoDbErasableLog>();
+        services.TryAddSingleton<IExpiringLog, MongoDbExpiringLog>();
+        services.TryAddSingleton<IHeldLog, MongoDbHeldLog>();
         return services;
     }
 }

@@ -11,7 +11,7 @@ internal static class StoreFault
     /// <summary>The document's <c>_id</c>, or its <c>request_id</c>, is there already.</summary>
     public const int DuplicateKey = 11000;
 
-    public const int CannotCreateIndex = 67, NamespaceExists = 48, NamespaceNotFound = 26;
+    public const int CannotCreateIndex = 67, NamespaceExists = 48, NamespaceNotFound = 26, IndexNotFound = 27;
 
     private static readonly FrozenSet<int> Transient = new[]
     {

@@ -20,8 +20,10 @@ using ProKure.Integrations.Postgres.Erasure;
 using ProKure.Integrations.Postgres.Fleet;
 using ProKure.Integrations.Postgres.Limits;
 using ProKure.Integrations.Postgres.Repeats;
+using ProKure.Integrations.Postgres.Retention;
 using ProKure.Integrations.Postgres.Retry;
 using ProKure.Integrations.Repeats;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Retry.DeadLetters;
 
@@ -50,6 +52,10 @@ public static class PostgresStoreServiceCollectionExtensions
         services.TryAddSingleton<IDeliveryLedger, PostgresDeliveryLedger>();
         services.TryAddSingleton<IReplayJobStore, PostgresReplayJobStore>();
         services.TryAddSingleton<ISummaryStore, PostgresSummaryStore>();
+        services.TryAddSingleton<IExpiringSummaries, PostgresExpiringSummaries>();
+        services.TryAddSingleton<IHeldSummaries, PostgresHeldSummaries>();
+        services.TryAddSingleton<ILegalHolds, PostgresLegalHolds>();
+        services.TryAddSingleton<IRetentionRuns, PostgresRetentionRuns>();
         services.TryAddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
         services.TryAddSingleton<IFleetStore, PostgresFleetStore>();
         services.TryAddSingleton<IErasureStore, PostgresErasureStore>();

@@ -10,6 +10,10 @@ public sealed class SqliteStoreOptions
     [Required]
     public string DataDirectory { get; set; } = "data";
 
+    /// <summary>How long log documents without a retention class are kept, from their creation. 1 hour to 68 years; default 90 days.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "24855.00:00:00")]
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>What a finished write survives. Default: a power failure.</summary>
     [EnumDataType(typeof(SqliteSynchronous))]
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;

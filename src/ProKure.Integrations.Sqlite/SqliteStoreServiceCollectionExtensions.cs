@@ -11,6 +11,7 @@ using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Repeats;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Retry.DeadLetters;
 using ProKure.Integrations.Sqlite.Analytics;
@@ -22,6 +23,7 @@ using ProKure.Integrations.Sqlite.Erasure;
 using ProKure.Integrations.Sqlite.Fleet;
 using ProKure.Integrations.Sqlite.Logging;
 using ProKure.Integrations.Sqlite.Repeats;
+using ProKure.Integrations.Sqlite.Retention;
 using ProKure.Integrations.Sqlite.Retry;
 
 namespace ProKure.Integrations.Sqlite;
@@ -54,7 +56,13 @@ public static class SqliteStoreServiceCollectionExtensions
         services.TryAddSingleton<IIntegrationLogStore, SqliteIntegrationLogStore>();
         services.TryAddSingleton<IArchivedLog, SqliteArchivedLog>();
         services.TryAddSingleton<IErasableLog, SqliteErasableLog>();
+        services.TryAddSingleton<IExpiringLog, SqliteExpiringLog>();
+        services.TryAddSingleton<IHeldLog, SqliteHeldLog>();
         services.TryAddSingleton<ISummaryStore, SqliteSummaryStore>();
+        services.TryAddSingleton<IExpiringSummaries, SqliteExpiringSummaries>();
+        services.TryAddSingleton<IHeldSummaries, SqliteHeldSummaries>();
+        services.TryAddSingleton<ILegalHolds, SqliteLegalHolds>();
+        services.TryAddSingleton<IRetentionRuns, SqliteRetentionRuns>();
         return services;
     }
 }

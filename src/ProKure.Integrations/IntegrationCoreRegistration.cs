@@ -20,6 +20,7 @@ using ProKure.Integrations.Originals;
 using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Repeats;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Retry.DeadLetters;
 using ProKure.Integrations.Spool;
@@ -108,6 +109,10 @@ public static class IntegrationCoreRegistration
             provider.GetRequiredService<ILogger<Leadership>>()));
         services.TryAddSingleton<Func<ReconciliationTerm>>(provider => () => ActivatorUtilities.CreateInstance<ReconciliationTerm>(provider));
         services.TryAddSingleton<SummaryRebuild>();
+        services.AddOptionsWithValidateOnStart<RetentionOptions, RetentionOptionsValidator>();
+        services.TryAddSingleton<HoldKeeper>();
+        services.TryAddSingleton<RetentionSweep>();
+        services.TryAddSingleton<RetentionState>();
 
         // The host stops them in the opposite order: a process leaves the fleet when its work has ended.
         services.AddHostedService<FleetMember>();
@@ -122,6 +127,7 @@ public static class IntegrationCoreRegistration
         services.AddHostedService<ReplayJobRunner>();
         services.AddHostedService<Reconciler>();
         services.AddHostedService<ErasureRunner>();
+        services.AddHostedService<RetentionJob>();
         services.AddHostedService<IdempotencyKeyUpkeep>();
         return services;
     }

@@ -49,6 +49,12 @@ public static class Telemetry
     internal static readonly Counter<long> ReconciliationFailures =
         Meter.CreateCounter<long>("prokure.reconciliation.failures", "{run}", "Runs of a reconciliation step that failed, by step.");
 
+    internal static readonly Counter<long> RetentionRemoved =
+        Meter.CreateCounter<long>("prokure.retention.removed", "{record}", "Records removed because their time was over, by store and class.");
+
+    internal static readonly Counter<long> RetentionFailures =
+        Meter.CreateCounter<long>("prokure.retention.failures", "{run}", "Retention runs that a fault ended.");
+
     internal static readonly Counter<long> LimitRefusals =
         Meter.CreateCounter<long>("prokure.limit.refusals", "{request}", "Requests that did not have their turn by a limit, by system, endpoint, scope and limit.");
 

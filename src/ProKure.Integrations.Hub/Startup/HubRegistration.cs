@@ -18,6 +18,7 @@ using ProKure.Integrations.Objects;
 using ProKure.Integrations.Originals;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Repeats;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Spool;
 
@@ -76,6 +77,7 @@ internal static class HubRegistration
         services.AddOptions<FleetOptions>().Bind(configuration.GetSection("Fleet"));
         services.AddOptions<LimitOptions>().Bind(configuration.GetSection("Limits"));
         services.AddOptions<ReconcilerOptions>().Bind(configuration.GetSection("Reconciler"));
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention"));
         services.AddOptions<IdempotencyOptions>().Bind(configuration.GetSection("Idempotency"));
         services.AddOptions<OriginalOptions>().Bind(configuration.GetSection("Originals"));
         services.AddOptions<ErasureOptions>().Bind(configuration.GetSection("Erasure"));

@@ -132,6 +132,8 @@ internal sealed class Quarantine(MongoDbConnection connection, TimeProvider time
         output.Write("part"u8, index);
         output.Write("parts"u8, parts);
         output.WriteUtf8("text"u8, text.Span);
+        if (entry.RetentionClass is { } retentionClass)
+            output.Write("retention_class"u8, Shortened(retentionClass));
         output.Write("created_at"u8, entry.CreatedAt);
         output.Write("quarantined_at"u8, time.GetUtcNow());
         output.End(root);

@@ -15,7 +15,12 @@ internal sealed partial class CollectionIndexes(MongoDbConnection connection, st
         foreach (var definition in definitions.Select(WithRetention))
         {
             if (existing.Find(other => other["key"] == definition.Key) is { } found)
-                await CompareAsync(found, definition, cancellationToken);
+            {
+                if (IsOlderExpiry(found, definition))
+                    missing.Add(await DropAsync(definition, cancellationToken));
+                else
+                    await CompareAsync(found, definition, cancellationToken);
+            }
             else if (existing.Find(other => other["name"] == definition.Name) is { } inTheWay)
                 throw InTheWay(inTheWay, definition);
             else
@@ -28,11 +33,31 @@ internal sealed partial class CollectionIndexes(MongoDbConnection connection, st
 
     private IndexDefinition WithRetention(IndexDefinition definition) => definition.Expires ? definition.After(connection.Options.Retention) : definition;
 
+    // Made by an older version of the hub, which let every document expire by its age.
+    private static bool IsOlderExpiry(BsonDocument found, IndexDefinition definition) =>
+        found["name"] == definition.Name && found.Contains("expireAfterSeconds") && definition is { Expires: true, Filter: not null } && !found.Contains("partialFilterExpression");
+
+    // Until the new one is there, nothing expires.
+    private async Task<IndexDefinition> DropAsync(IndexDefinition definition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(new BsonDocument { { "dropIndexes", name }, { "index", definition.Name } }, cancellationToken);
+            Log.OlderExpiryDropped(logger, name, definition.Name);
+        }
+        catch (MongoCommandException fault) when (fault.Code == StoreFault.IndexNotFound)
+        {
+            // Another hub was faster.
+        }
+
+        return definition;
+    }
+
     private async Task CompareAsync(BsonDocument found, IndexDefinition definition, CancellationToken cancellationToken)
     {
         var isUnique = found.GetValue("unique", false).ToBoolean();
         var age = found.GetValue("expireAfterSeconds", BsonNull.Value);
-        var isSameKind = definition.Expires == age.IsNumeric && !found.Contains("partialFilterExpression");
+        var isSameKind = definition.Expires == age.IsNumeric && found.GetValue("partialFilterExpression", null) as BsonDocument == definition.Filter;
         if (!isSameKind || (isUnique != definition.IsUnique && !(definition.IsUnique && await IsShardedAsync(cancellationToken))))
             throw InTheWay(found, definition);
 
@@ -84,6 +109,9 @@ internal sealed partial class CollectionIndexes(MongoDbConnection connection, st
     {
         [LoggerMessage(1503, LogLevel.Information, "{Collection}: indexes {Indexes} were made in MongoDB")]
         public static partial void Created(ILogger logger, string collection, string indexes);
+
+        [LoggerMessage(1905, LogLevel.Warning, "{Collection}: index {Index} of an older version was dropped in MongoDB; the new one leaves out what is held and what has a retention class")]
+        public static partial void OlderExpiryDropped(ILogger logger, string collection, string index);
 
         [LoggerMessage(1504, LogLevel.Warning, "{Collection}: documents expired after {Before} s and expire after {Now} s from now on, as MongoDB:Retention says")]
         public static partial void RetentionChanged(ILogger logger, string collection, long before, long now);

@@ -51,6 +51,9 @@ internal sealed record IndexDefinition(BsonDocument Specification)
     /// <summary>Whether it removes documents by age.</summary>
     public bool Expires => Specification.Contains("expireAfterSeconds");
 
+    /// <summary>Which documents it holds; null for all.</summary>
+    public BsonDocument? Filter => Specification.GetValue("partialFilterExpression", null) as BsonDocument;
+
     /// <summary>The same index with another age.</summary>
     public IndexDefinition After(TimeSpan age) => new(new BsonDocument(Specification) { ["expireAfterSeconds"] = (int)age.TotalSeconds });
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data;
+using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Postgres.Connections;
 using ProKure.Integrations.Postgres.Schema;
 
@@ -60,28 +61,37 @@ internal sealed class MonthPartitions(PostgresDatabase database)
         return await MakeAsync(ahead, cancellationToken);
     }
 
-    /// <summary>Drops those of all months before this one, beside whatever reads and writes the others.</summary>
-    /// <returns>How many; 0 also when another hub is just doing it.</returns>
-    public async Task<int> DropBeforeAsync(Month first, CancellationToken cancellationToken)
+    /// <summary>
+    /// Drops those of all months before the first that is kept, beside whatever reads and writes the others. One with summaries that are held, or whose class lives longer, stays
+    /// with those.
+    /// </summary>
+    /// <returns>How many partitions and single rows; 0 also when another hub is just doing it.</returns>
+    public async Task<long> DropBeforeAsync(SummaryKeeping keeping, CancellationToken cancellationToken)
     {
         var dropped = await database.RunAloneAsync(
             async (session, cancel) => await session.ReadOneAsync(new Statement(TryLock).Bind(AdvisoryLock.Partitions), row => row.ReadBoolean(), cancel)
-                ? await DropLockedAsync(session, first, cancel)
-                : 0,
+                ? await DropLockedAsync(session, keeping, cancel)
+                : 0L,
             cancellationToken);
         if (dropped > 0)
             Forget();
         return dropped;
     }
 
-    private static async Task<int> DropLockedAsync(Session session, Month first, CancellationToken cancellationToken)
+    private static async Task<long> DropLockedAsync(Session session, SummaryKeeping keeping, CancellationToken cancellationToken)
     {
         var leftOvers = await session.ReadAllAsync(new Statement(FindLeftOvers), row => row.ReadText(), cancellationToken);
-        var dropped = 0;
+        var (dropped, first) = (0L, Month.Of(keeping.KeepFrom));
         foreach (var (name, isDetaching) in await FindAsync(session, cancellationToken))
         {
             if (!Month.TryParse(name, out var month) || !month.IsBefore(first))
                 continue;
+            if (!isDetaching && name.StartsWith(Tables[0], StringComparison.Ordinal) && await new KeptSummaries(name, keeping).FindAsync(session, cancellationToken))
+            {
+                dropped += await new KeptSummaries(name, keeping).RemoveOthersAsync(session, cancellationToken);
+                continue;
+            }
+
             var how = isDetaching ? "FINALIZE" : "CONCURRENTLY";
             await session.ExecuteAsync(new Statement($"ALTER TABLE {name[..^9]} DETACH PARTITION {name} {how}"), cancellationToken);
             await session.ExecuteAsync(new Statement($"DROP TABLE {name}"), cancellationToken);

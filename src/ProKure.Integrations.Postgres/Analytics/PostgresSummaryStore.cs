@@ -76,10 +76,10 @@ public sealed class PostgresSummaryStore(PostgresDatabase database) : ISummarySt
     }
 
     /// <inheritdoc/>
-    public async Task<SummaryUpkeep> MaintainAsync(DateTimeOffset keepFrom, CancellationToken cancellationToken)
+    public async Task<SummaryUpkeep> MaintainAsync(SummaryKeeping keeping, CancellationToken cancellationToken)
     {
         var made = await _partitions.MakeAheadAsync(cancellationToken);
-        return new SummaryUpkeep(made, await _partitions.DropBeforeAsync(Month.Of(keepFrom), cancellationToken));
+        return new SummaryUpkeep(made, await _partitions.DropBeforeAsync(keeping, cancellationToken));
     }
 
     private static bool IsWithoutPartition(PostgresException fault) =>

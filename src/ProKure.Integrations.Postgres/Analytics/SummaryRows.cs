@@ -43,6 +43,8 @@ internal static class SummaryRows
             .BindMany(Texts(batch, s => s.Organization), NpgsqlDbType.Text)
             .BindMany(Each(batch, s => s.ErrorType is { } error ? WireName.Of(error) : null), NpgsqlDbType.Text)
             .BindMany(Texts(batch, s => s.ErrorFingerprint), NpgsqlDbType.Text)
+            .BindMany(Texts(batch, s => s.RetentionClass), NpgsqlDbType.Text)
+            .BindMany(Each(batch, s => s.LegalHold), NpgsqlDbType.Boolean)
             .BindBucketEnds().Bind(from).Bind(to);
     }
 
@@ -70,6 +72,8 @@ internal static class SummaryRows
         Organization = row.ReadTextOrNull(),
         ErrorType = row.ReadNameOrNull<ErrorType>(),
         ErrorFingerprint = row.ReadTextOrNull(),
+        RetentionClass = row.ReadTextOrNull(),
+        LegalHold = row.ReadBoolean(),
     };
 
     private static (DateTimeOffset From, DateTimeOffset To) SpanOf(IReadOnlyList<RequestSummary> batch)

@@ -5,7 +5,8 @@ internal static class SummarySql
 {
     public const string Columns = """
         request_id, correlation_id, parent_request_id, system_code, endpoint_code, direction, http_method, status, response_status, started_at, duration_ms,
-            request_bytes, response_bytes, attempt_number, entity_type, entity_id, organization, error_type, error_fingerprint
+            request_bytes, response_bytes, attempt_number, entity_type, entity_id, organization, error_type, error_fingerprint,
+            retention_class, legal_hold
         """;
 
     private const string Counts = "success_count, failed_count, timeout_count, cancelled_count, unknown_count, latency";
@@ -37,19 +38,19 @@ internal static class SummarySql
         """;
 
     /// <summary>
-    /// Writes a batch, in the order of <see cref="Columns"/> an array each ($1 to $19), then the ends of the buckets ($20) and the span in which rows with these ids may
-    /// stand ($21 to $22). Gives a row for each summary that was added (true) or took the place of an unknown end (false). The lock must be held: then what
+    /// Writes a batch, in the order of <see cref="Columns"/> an array each ($1 to $21), then the ends of the buckets ($22) and the span in which rows with these ids may
+    /// stand ($23 to $24). Gives a row for each summary that was added (true) or took the place of an unknown end (false). The lock must be held: then what
     /// is read here is what stands there, and each sum is written once, whatever others do. What stands there is looked up one by one, by key: a planner without
     /// statistics of a young month would else read the whole span.
     /// </summary>
     public const string Write = $"""
         WITH given AS MATERIALIZED (
-            SELECT *, width_bucket(duration_ms, $20) AS bucket
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) AS given ({Columns})),
+            SELECT *, width_bucket(duration_ms, $22) AS bucket
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) AS given ({Columns})),
         standing AS MATERIALIZED (
             SELECT found.* FROM given CROSS JOIN LATERAL (
                 SELECT s.request_id, s.started_at, s.system_code, s.endpoint_code, s.direction, s.status FROM integration_request_summary AS s
-                WHERE s.request_id = given.request_id AND s.started_at BETWEEN $21 AND $22 LIMIT 1) AS found),
+                WHERE s.request_id = given.request_id AND s.started_at BETWEEN $23 AND $24 LIMIT 1) AS found),
         added AS (SELECT * FROM given WHERE request_id NOT IN (SELECT request_id FROM standing)),
         replacing AS (
             SELECT given.*, standing.started_at AS old_started_at, standing.system_code AS old_system, standing.endpoint_code AS old_endpoint,
@@ -62,7 +63,7 @@ internal static class SummarySql
                 direction = r.direction, http_method = r.http_method, status = r.status, response_status = r.response_status, started_at = r.started_at,
                 duration_ms = r.duration_ms, request_bytes = r.request_bytes, response_bytes = r.response_bytes, attempt_number = r.attempt_number,
                 entity_type = r.entity_type, entity_id = r.entity_id, organization = r.organization, error_type = r.error_type,
-                error_fingerprint = r.error_fingerprint
+                error_fingerprint = r.error_fingerprint, retention_class = r.retention_class, legal_hold = s.legal_hold OR r.legal_hold
             FROM replacing AS r WHERE s.request_id = r.request_id AND s.started_at = r.old_started_at),
         delta AS (
             SELECT date_trunc('minute', started_at, 'UTC') AS minute, system_code, endpoint_code, direction, status, bucket, 1 AS by FROM added

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Sqlite.Connections;
 
@@ -10,7 +11,10 @@ public sealed class SqliteSummaryStore(SqliteDatabases databases) : ISummaryStor
 
     internal const string RemoveSummaries = """
         DELETE FROM request_summary WHERE request_id IN
-            (SELECT request_id FROM request_summary INDEXED BY request_summary_started WHERE started_at < ? ORDER BY started_at LIMIT ?)
+            (SELECT request_id FROM request_summary AS s INDEXED BY request_summary_started
+             WHERE started_at < ?1 AND legal_hold = 0
+                AND NOT EXISTS (SELECT 1 FROM json_each(?3) AS kept WHERE kept.key = s.retention_class AND s.started_at >= kept.value)
+             ORDER BY started_at LIMIT ?2)
         """;
 
     // Row values stand in the order of the primary key, so that the oldest go first.
@@ -62,24 +66,27 @@ public sealed class SqliteSummaryStore(SqliteDatabases databases) : ISummaryStor
     }
 
     /// <inheritdoc/>
-    public async Task<SummaryUpkeep> MaintainAsync(DateTimeOffset keepFrom, CancellationToken cancellationToken)
+    public async Task<SummaryUpkeep> MaintainAsync(SummaryKeeping keeping, CancellationToken cancellationToken)
     {
-        var utc = keepFrom.ToUniversalTime();
+        var utc = keeping.KeepFrom.ToUniversalTime();
         var month = new DateTimeOffset(utc.Year, utc.Month, 1, 0, 0, 0, TimeSpan.Zero);
         var removed = 0L;
-        foreach (var sql in new[] { RemoveSummaries, RemoveMinutes })
+        var longer = new JsonObject(keeping.KeepFromByClass.Select(kept => KeyValuePair.Create(kept.Key, (JsonNode?)kept.Value.ToUnixTimeMilliseconds()))).ToJsonString();
+        foreach (var (sql, classes) in new[] { (RemoveSummaries, longer), (RemoveMinutes, null) })
         {
             var together = MaxRemovedTogether;
             while (together == MaxRemovedTogether)
             {
                 together = await _database.WriteAsync(
-                    connection => connection.Prepare(sql).Bind(month).Bind(MaxRemovedTogether).Execute(), cancellationToken);
+                    connection => Execute(connection.Prepare(sql).Bind(month).Bind(MaxRemovedTogether), classes), cancellationToken);
                 removed += together;
             }
         }
 
         return new SummaryUpkeep(MadeAhead: 0, removed);
     }
+
+    private static int Execute(Statement statement, string? classes) => (classes is null ? statement : statement.Bind(classes)).Execute();
 
     // The first minute that begins at or after the instant.
     private static long FirstMinute(DateTimeOffset instant)

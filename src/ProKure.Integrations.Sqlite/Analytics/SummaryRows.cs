@@ -10,15 +10,15 @@ internal static class SummaryRows
 {
     private const string Columns = """
         request_id, correlation_id, parent_request_id, system_code, endpoint_code, direction, http_method, status, response_status, started_at, duration_ms,
-        request_bytes, response_bytes, attempt_number, entity_type, entity_id, organization, error_type, error_fingerprint
+        request_bytes, response_bytes, attempt_number, entity_type, entity_id, organization, error_type, error_fingerprint, retention_class, legal_hold
         """;
 
     private const string Insert = $"""
-        INSERT INTO request_summary ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING
+        INSERT INTO request_summary ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING
         """;
 
     private const string Replace = $"""
-        INSERT OR REPLACE INTO request_summary ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT OR REPLACE INTO request_summary ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     private const string Select = $"SELECT {Columns} FROM request_summary WHERE request_id = ?";
@@ -40,7 +40,7 @@ internal static class SummaryRows
             if (summary.Status == LogStatus.Unknown || Find(connection, summary.RequestId) is not { Status: LogStatus.Unknown } unknown)
                 return false;
             changes.Remove(unknown);
-            Put(connection, Replace, summary);
+            Put(connection, Replace, summary with { LegalHold = summary.LegalHold || unknown.LegalHold });
         }
 
         changes.Add(summary);
@@ -69,6 +69,7 @@ internal static class SummaryRows
         .Bind(summary.Direction).Bind(summary.HttpMethod).Bind(summary.Status).Bind(summary.ResponseStatus).Bind(summary.StartedAt)
         .Bind(summary.DurationMs).Bind(summary.RequestBytes).Bind(summary.ResponseBytes).Bind(summary.AttemptNumber)
         .Bind(summary.EntityType).Bind(summary.EntityId).Bind(summary.Organization).Bind(summary.ErrorType).Bind(summary.ErrorFingerprint)
+        .Bind(summary.RetentionClass).Bind(summary.LegalHold)
         .Execute();
 
     private static RequestSummary Read(Statement row) => new()
@@ -92,5 +93,7 @@ internal static class SummaryRows
         Organization = row.ReadTextOrNull(),
         ErrorType = row.ReadNameOrNull<ErrorType>(),
         ErrorFingerprint = row.ReadTextOrNull(),
+        RetentionClass = row.ReadTextOrNull(),
+        LegalHold = row.ReadBoolean(),
     };
 }

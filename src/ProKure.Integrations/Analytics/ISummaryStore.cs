@@ -27,9 +27,17 @@ public interface ISummaryStore
 
     /// <summary>
     /// Makes room ahead, where the store needs it, and removes summaries and roll-ups of the calendar months (UTC) that ended at or before
-    /// <paramref name="keepFrom"/>. Can be repeated without harm.
+    /// <see cref="SummaryKeeping.KeepFrom"/>. Of such a month, summaries that are held or whose class lives longer stay, one by one. Can be repeated without harm.
     /// </summary>
-    Task<SummaryUpkeep> MaintainAsync(DateTimeOffset keepFrom, CancellationToken cancellationToken);
+    Task<SummaryUpkeep> MaintainAsync(SummaryKeeping keeping, CancellationToken cancellationToken);
+}
+
+/// <summary>Which summaries are kept.</summary>
+/// <param name="KeepFrom">Those of the months that end after this.</param>
+public sealed record SummaryKeeping(DateTimeOffset KeepFrom)
+{
+    /// <summary>By class with days of its own: those that began at or after this.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> KeepFromByClass { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 }
 
 /// <summary>What an upkeep of the summaries did.</summary>

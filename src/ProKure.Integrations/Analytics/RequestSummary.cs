@@ -63,6 +63,12 @@ public sealed record RequestSummary
     /// <summary>Groups equal problems; null on success.</summary>
     public string? ErrorFingerprint { get; init; }
 
+    /// <summary>Class that says how long the summary lives; null for the default.</summary>
+    public string? RetentionClass { get; init; }
+
+    /// <summary>True keeps the summary whatever its age.</summary>
+    public bool LegalHold { get; init; }
+
     /// <summary>The summary of a completed entry.</summary>
     /// <exception cref="ArgumentException">The entry is still pending.</exception>
     public static RequestSummary Of(LogEntry entry)
@@ -91,6 +97,8 @@ public sealed record RequestSummary
             Organization = entry.Context.Organization,
             ErrorType = entry.Error?.Type,
             ErrorFingerprint = entry.Error?.Fingerprint,
+            RetentionClass = entry.RetentionClass,
+            LegalHold = entry.LegalHold,
         };
     }
 }

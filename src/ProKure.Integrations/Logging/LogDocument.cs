@@ -69,4 +69,11 @@ public enum BodyFormat
 /// <param name="Key">The object's key there.</param>
 /// <param name="Bytes">Length of the redacted body.</param>
 /// <param name="Sha256">SHA-256 of the redacted body, lower-case hex.</param>
-public sealed record BodyReference(string Store, string Key, long Bytes, string Sha256);
+public sealed record BodyReference(string Store, string Key, long Bytes, string Sha256)
+{
+    /// <summary>Stands in the place of the store when the body's time was over before its document's: it is kept nowhere, and has no key.</summary>
+    public const string ExpiredStore = "EXPIRED";
+
+    /// <summary>Whether the body is gone, and only its length and hash are left.</summary>
+    public bool IsExpired => Store == ExpiredStore;
+}

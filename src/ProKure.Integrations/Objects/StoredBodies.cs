@@ -16,6 +16,9 @@ public sealed class StoredBodies(HubSpool spool, IObjectStore store, IMasterKeyP
     /// <exception cref="InvalidDataException">What is there is damaged, or not what the log refers to.</exception>
     public async Task<Stream?> OpenAsync(BodyReference reference, CancellationToken cancellationToken)
     {
+        if (reference.IsExpired)
+            return null;
+
         // A body moves from the outbox to the store, and after a crash from one outbox to another: looked for in its direction, and once more in another outbox.
         var source = Waiting(reference.Key) ?? await ObjectSource.FindAsync(store, reference.Key, cancellationToken) ?? Waiting(reference.Key);
         if (source is null)

@@ -53,16 +53,16 @@ public sealed partial class ReconciliationTerm
             new SpentOriginals(queue, log, retention, report),
             report);
         _recent = new RecentAttempts("recent_attempts", options.SettleTime, check, log, options.PagesPerPass, time);
-        _whole = new WholeLog(check, log, options, time);
+        _whole = new WholeLog(check, log, () => snapshots.Current.Configuration, options, time);
         IReconciliationStep[] steps =
         [
             new LostAttempts(fleet, marker, calls, instance, fleetOptions.Value.Silence, () => leadership.HeldFor, report, time),
             _recent,
             new RecentAttempts("late_attempts", options.LateTime, check, log, options.PagesPerPass, time),
             new LostDeliveries(queue, log, snapshots, signal, options.SettleTime, report, time),
-            new RollUps(summaries, options, report, time),
+            new RollUps(summaries, () => snapshots.Current.Configuration, options, report, time),
             _whole,
-            new SummaryUpkeepStep(summaries, options, report, time),
+            new SummaryUpkeepStep(summaries, () => snapshots.Current.Configuration, options, report, time),
             new EndedDeliveries(queue, jobs, retention, options, report, time),
         ];
         _steps = [.. steps.Select(step => (step, new BackOff(options.PassInterval, LongestBackOff, time)))];

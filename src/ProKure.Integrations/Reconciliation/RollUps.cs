@@ -1,9 +1,11 @@
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Configuration;
 
 namespace ProKure.Integrations.Reconciliation;
 
 /// <summary>Compares roll-ups with their summaries: each minute once when it has settled, the whole history slowly, an hour in each pass, newest first.</summary>
-internal sealed class RollUps(ISummaryStore summaries, ReconcilerOptions options, ReconciliationReport report, TimeProvider time) : IReconciliationStep
+internal sealed class RollUps(
+    ISummaryStore summaries, Func<HubConfiguration> configuration, ReconcilerOptions options, ReconciliationReport report, TimeProvider time) : IReconciliationStep
 {
     private static readonly TimeSpan Slice = TimeSpan.FromHours(1);
 
@@ -32,7 +34,7 @@ internal sealed class RollUps(ISummaryStore summaries, ReconcilerOptions options
             return;
         report.Mended(ReconciliationKind.RollUpsPutRight, await summaries.RecountAsync(_historyFrom - Slice, _historyFrom, cancellationToken));
         _historyFrom -= Slice;
-        if (_historyFrom <= SummaryUpkeepStep.KeptFrom(settled, options))
+        if (_historyFrom <= SummaryUpkeepStep.CompleteFrom(settled, configuration(), options))
             (_historyFrom, _next) = (settled, time.GetUtcNow() + options.RestInterval);
     }
 

@@ -1,9 +1,11 @@
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Configuration;
 
 namespace ProKure.Integrations.Reconciliation;
 
 /// <summary>Makes room for the summaries of the months to come and removes the months that are kept no longer.</summary>
-internal sealed class SummaryUpkeepStep(ISummaryStore summaries, ReconcilerOptions options, ReconciliationReport report, TimeProvider time) : IReconciliationStep
+internal sealed class SummaryUpkeepStep(
+    ISummaryStore summaries, Func<HubConfiguration> configuration, ReconcilerOptions options, ReconciliationReport report, TimeProvider time) : IReconciliationStep
 {
     private DateTimeOffset _next = DateTimeOffset.MinValue;
 
@@ -16,14 +18,28 @@ internal sealed class SummaryUpkeepStep(ISummaryStore summaries, ReconcilerOptio
         return new DateTimeOffset(from.Year, from.Month, 1, 0, 0, 0, TimeSpan.Zero);
     }
 
+    /// <summary>The time from which on all summaries are there, so that roll-ups can be counted from them: classes may be shorter than the months.</summary>
+    public static DateTimeOffset CompleteFrom(DateTimeOffset now, HubConfiguration configuration, ReconcilerOptions options)
+    {
+        var kept = KeptFrom(now, options);
+        var shortest = configuration.RetentionClasses.Min(stored => stored.Row.MetadataDays);
+        return shortest is { } days && now.AddDays(1 - days) is var from && from > kept ? from : kept;
+    }
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (now < _next)
             return;
-        var upkeep = await summaries.MaintainAsync(KeptFrom(now, options), cancellationToken);
+        var upkeep = await summaries.MaintainAsync(Keeping(now), cancellationToken);
         report.Mended(ReconciliationKind.PartitionsMade, upkeep.MadeAhead);
         report.Mended(ReconciliationKind.SummariesRemoved, upkeep.Removed);
         _next = now + options.UpkeepInterval;
     }
+
+    private SummaryKeeping Keeping(DateTimeOffset now) => new(KeptFrom(now, options))
+    {
+        KeepFromByClass = configuration().RetentionClasses.Where(stored => stored.Row.MetadataDays is not null)
+            .ToDictionary(stored => stored.Row.Code, stored => now.AddDays(-stored.Row.MetadataDays!.Value), StringComparer.Ordinal),
+    };
 }

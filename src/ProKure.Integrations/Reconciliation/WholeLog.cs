@@ -1,3 +1,4 @@
+using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Reconciliation;
@@ -6,7 +7,8 @@ namespace ProKure.Integrations.Reconciliation;
 /// Walks slowly through the whole log, newest first, then rests and begins again. A new leader begins with it, and so finds first what a process that has just
 /// died left undone.
 /// </summary>
-internal sealed class WholeLog(AttemptCheck check, IIntegrationLogStore log, ReconcilerOptions options, TimeProvider time) : IReconciliationStep
+internal sealed class WholeLog(
+    AttemptCheck check, IIntegrationLogStore log, Func<HubConfiguration> configuration, ReconcilerOptions options, TimeProvider time) : IReconciliationStep
 {
     private LogWalk? _walk;
     private DateTimeOffset _next = DateTimeOffset.MinValue;
@@ -25,10 +27,16 @@ internal sealed class WholeLog(AttemptCheck check, IIntegrationLogStore log, Rec
         // What has no summary any more because its month was removed must not get one again.
         _walk ??= new LogWalk(log, Later(now - options.LookBack, SummaryUpkeepStep.KeptFrom(now, options)), now - options.SettleTime);
         for (var pages = 0; pages < options.PagesPerPass && !_walk.IsOver; pages++)
-            await _walk.VisitPageAsync(entries => check.RunAsync(entries, cancellationToken), cancellationToken);
+            await _walk.VisitPageAsync(entries => check.RunAsync([.. entries.Where(entry => !HasLostItsSummary(entry, now))], cancellationToken), cancellationToken);
         if (_walk.IsOver)
             (_walk, _next) = (null, time.GetUtcMilliseconds() + options.RestInterval);
     }
+
+    // Its class keeps summaries for a shorter time than whole months.
+    private bool HasLostItsSummary(LogEntry entry, DateTimeOffset now) =>
+        entry is { RetentionClass: { } code, LegalHold: false }
+        && configuration().RetentionClasses.FirstOrDefault(stored => stored.Row.Code == code)?.Row.MetadataDays is { } days
+        && entry.StartedAt < now.AddDays(-days);
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

@@ -1,5 +1,7 @@
 using MongoDB.Bson;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.MongoDb.Retention;
+using ProKure.Integrations.Retention;
 using ProKure.TestKit.Logging;
 
 namespace ProKure.Integrations.MongoDb.Tests.Schema;
@@ -28,6 +30,28 @@ public sealed class ExpiryTests
         await UntilGoneAsync(log, old);
         Assert.NotNull(await log.Store.FindAsync(fresh.Entry.RequestId, Cancel));
         changed.Close();
+    }
+
+    [Fact]
+    public async Task DocumentsThatAreHeldOrHaveAClass_DoNotGoByThemselves()
+    {
+        await using var log = await TemporaryLog.OpenAsync(options => options.Retention = TimeSpan.FromDays(90));
+        await log.Database.Client.GetDatabase("admin")
+            .RunCommandAsync<BsonDocument>(new BsonDocument { { "setParameter", 1 }, { "ttlMonitorSleepSecs", 1 } }, cancellationToken: Cancel);
+        var (held, classed, released, plain) = (Made(daysAgo: 100), Made(daysAgo: 100), Made(daysAgo: 100), Made(daysAgo: 100));
+        held = held.With(entry => entry with { LegalHold = true });
+        released = released.With(entry => entry with { LegalHold = true });
+        classed = classed.With(entry => entry with { RetentionClass = "TEN_YEARS", ExpiresAt = entry.CreatedAt.AddYears(10) });
+        await log.Store.WriteAsync([held.AsInsert(), classed.AsInsert(), released.AsInsert()], Cancel);
+        await new MongoDbHeldLog(log.Connection, log.Store, TimeProvider.System).ClearAsync(new HoldScope { RequestId = released.Entry.RequestId }, [], Cancel);
+        await log.Store.WriteAsync([plain.AsInsert()], Cancel);
+
+        await UntilGoneAsync(log, plain);
+        await log.Store.WriteAsync([plain.AsInsert()], Cancel);
+        await UntilGoneAsync(log, plain);
+
+        foreach (var kept in new[] { held, classed, released })
+            Assert.NotNull(await log.Store.FindAsync(kept.Entry.RequestId, Cancel));
     }
 
     private static LogDocument Made(int daysAgo) => LogDocuments.Completed(Now.AddDays(-daysAgo));

@@ -29,7 +29,7 @@ public sealed class LogSchemaTests : IAsyncLifetime
             "{ \"status\" : 1, \"started_at\" : -1 }", "{ \"is_success\" : 1, \"started_at\" : -1 }",
             "{ \"context.entity_type\" : 1, \"context.entity_id\" : 1 }", "{ \"created_at\" : 1 }",
         ];
-        IEnumerable<string> expected = [.. specified, "{ \"_id\" : 1 }", "{ \"context.entity_id\" : 1 }"];
+        IEnumerable<string> expected = [.. specified, "{ \"_id\" : 1 }", "{ \"context.entity_id\" : 1 }", "{ \"retention_class\" : 1, \"expires_at\" : 1 }"];
         Assert.Equal(expected.Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.True((await IndexAsync("request_id_1"))["unique"].ToBoolean());
     }
@@ -39,7 +39,7 @@ public sealed class LogSchemaTests : IAsyncLifetime
     {
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _log.Again().ApplySchemaAsync()));
 
-        Assert.Equal(10, (await IndexesAsync()).Count);
+        Assert.Equal(11, (await IndexesAsync()).Count);
     }
 
     [Fact]
@@ -54,6 +54,18 @@ public sealed class LogSchemaTests : IAsyncLifetime
         Assert.Equal(30 * 86_400, (await IndexAsync("created_at_1"))["expireAfterSeconds"].ToInt64());
         Assert.Contains(collector.Collector.GetSnapshot(), record => record.Id.Id == 1504);
         changed.Close();
+    }
+
+    [Fact]
+    public async Task ExpiryOfAnOlderVersion_IsReplaced()
+    {
+        await _log.Logs.Indexes.CreateOneAsync(
+            new CreateIndexModel<BsonDocument>(new BsonDocument("created_at", 1), new CreateIndexOptions { Name = "created_at_1", ExpireAfter = TimeSpan.FromDays(90) }), cancellationToken: Cancel);
+
+        await Task.WhenAll(_log.Again().ApplySchemaAsync(), _log.Again().ApplySchemaAsync());
+
+        var filter = (await IndexAsync("created_at_1"))["partialFilterExpression"];
+        Assert.Equal(BsonDocument.Parse("""{ "retention_class": null, "legal_hold": false, "expires_at": null }"""), filter);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class MonthPartitionsTests : IAsyncLifetime
     [Fact]
     public async Task Maintain_MakesThisAndTheNextThreeMonths_OfBothTables()
     {
-        var upkeep = await Store.MaintainAsync(March, Cancel);
+        var upkeep = await Store.MaintainAsync(new SummaryKeeping(March), Cancel);
 
         Assert.Equal(new SummaryUpkeep(MadeAhead: 8, Removed: 0), upkeep);
         Assert.Equal(4, (await _stores.Database.ReadAsync<string>(AllNames)).Count);
@@ -68,7 +68,7 @@ public sealed class MonthPartitionsTests : IAsyncLifetime
     {
         var (here, elsewhere) = (Store, new PostgresSummaryStore(_stores.Stores));
         await here.WriteAsync([Ended(March)], Cancel);
-        await elsewhere.MaintainAsync(March.AddMonths(1), Cancel);
+        await elsewhere.MaintainAsync(new SummaryKeeping(March.AddMonths(1)), Cancel);
 
         Assert.Equal(1, await here.WriteAsync([Ended(March)], Cancel));
     }
@@ -83,7 +83,7 @@ public sealed class MonthPartitionsTests : IAsyncLifetime
         await using (var command = new NpgsqlCommand("SELECT count(*) FROM integration_request_summary_y2020m04", connection))
             Assert.Equal(1L, await command.ExecuteScalarAsync(Cancel));
 
-        Assert.Equal(2, (await Store.MaintainAsync(March.AddMonths(1), Cancel)).Removed);
+        Assert.Equal(2, (await Store.MaintainAsync(new SummaryKeeping(March.AddMonths(1)), Cancel)).Removed);
 
         Assert.DoesNotContain("integration_request_summary_y2020m03", await _stores.Database.ReadAsync<string>(AllNames), StringComparer.Ordinal);
     }
@@ -96,7 +96,7 @@ public sealed class MonthPartitionsTests : IAsyncLifetime
         await Store.WriteAsync([Ended(March)], Cancel);
         await DropHalfAsync(isDetaching);
 
-        Assert.Equal(2, (await Store.MaintainAsync(March.AddMonths(1), Cancel)).Removed);
+        Assert.Equal(2, (await Store.MaintainAsync(new SummaryKeeping(March.AddMonths(1)), Cancel)).Removed);
 
         Assert.Empty(await _stores.Database.ReadAsync<string>("SELECT relname::text FROM pg_class WHERE relname = 'integration_request_summary_y2020m03'"));
     }

@@ -22,7 +22,7 @@ public sealed class SummaryPlanTests : IAsyncLifetime
         await _stores.Database.ExecuteAsync($"""
             INSERT INTO integration_request_summary ({SummarySql.Columns})
             SELECT gen_random_uuid(), 'act-' || n, NULL, 'SYSTEM_' || n % 50, 'CREATE_PO', 'OUTBOUND', 'POST', 'FAILED', 500, at, 1, 1, 1, 1,
-                'PURCHASE_ORDER', 'PO-' || n, NULL, 'HTTP_STATUS', 'f' || n % 500
+                'PURCHASE_ORDER', 'PO-' || n, NULL, 'HTTP_STATUS', 'f' || n % 500, NULL, false
             FROM generate_series('2026-02-15Z'::timestamptz, '2026-04-14Z', '10 minutes') WITH ORDINALITY AS given (at, n);
             INSERT INTO request_metrics_minute
             SELECT at, 'ORACLE', 'CREATE_PO', 'OUTBOUND', 0, 1, 0, 0, 0, array_fill(0::bigint, ARRAY[82]) FROM generate_series('2026-02-15Z'::timestamptz, '2026-04-14Z', '10 minutes') AS at;

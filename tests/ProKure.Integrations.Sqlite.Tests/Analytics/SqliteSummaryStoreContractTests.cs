@@ -42,9 +42,9 @@ public sealed class SqliteSummaryStoreContractTests : SummaryStoreContract
             Cancel);
 
         Assert.Contains("USING INDEX request_summary_started (started_at>? AND started_at<?)", plans.Item1, StringComparison.Ordinal);
-        Assert.Contains("USING COVERING INDEX request_summary_started (started_at<?)", plans.Item2, StringComparison.Ordinal);
+        Assert.Contains("USING INDEX request_summary_started (started_at<?)", plans.Item2, StringComparison.Ordinal);
         Assert.Contains("SEARCH request_metrics_minute USING PRIMARY KEY (minute<?)", plans.Item3, StringComparison.Ordinal);
-        Assert.DoesNotContain("SCAN", $"{plans}", StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN request", $"{plans}", StringComparison.Ordinal);
     }
 
     protected override ValueTask CloseAsync()

@@ -134,6 +134,6 @@ public sealed class SummaryWriterTests : IDisposable
 
         public Task<int> RecountAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<SummaryUpkeep> MaintainAsync(DateTimeOffset keepFrom, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<SummaryUpkeep> MaintainAsync(SummaryKeeping keeping, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -256,6 +256,6 @@ public sealed class PipelineFixture : IAsyncLifetime
 
         public Task<int> RecountAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<SummaryUpkeep> MaintainAsync(DateTimeOffset keepFrom, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<SummaryUpkeep> MaintainAsync(SummaryKeeping keeping, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -110,7 +110,7 @@ public abstract partial class SummaryStoreContract
         var march = Ended(March);
         await Store.WriteAsync([Ended(March.AddYears(-2)), february, march, Ended(March.AddDays(10))], Cancel);
 
-        var upkeep = await Store.MaintainAsync(March.AddDays(20), Cancel);
+        var upkeep = await Store.MaintainAsync(new SummaryKeeping(March.AddDays(20)), Cancel);
 
         Assert.True(upkeep.Removed > 0, $"{upkeep.Removed} removed");
         Assert.Null(await Store.FindAsync(february.RequestId, Cancel));
@@ -124,16 +124,16 @@ public abstract partial class SummaryStoreContract
     public async Task Maintain_Repeated_RemovesNothingMore()
     {
         await Store.WriteAsync([Ended(March.AddDays(-40)), Ended(March)], Cancel);
-        await Store.MaintainAsync(March, Cancel);
+        await Store.MaintainAsync(new SummaryKeeping(March), Cancel);
 
-        Assert.Equal(new SummaryUpkeep(0, 0), await Store.MaintainAsync(March, Cancel));
+        Assert.Equal(new SummaryUpkeep(0, 0), await Store.MaintainAsync(new SummaryKeeping(March), Cancel));
     }
 
     [Fact]
     public async Task Maintain_LeavesASummaryOfARemovedMonthWritable()
     {
         var old = Ended(March.AddDays(-40));
-        await Store.MaintainAsync(March, Cancel);
+        await Store.MaintainAsync(new SummaryKeeping(March), Cancel);
 
         Assert.Equal(1, await Store.WriteAsync([old], Cancel));
 
