@@ -99,7 +99,7 @@ public sealed partial class OriginalVault(IMasterKeyProvider keys, IOptions<Orig
 
     private static partial class Log
     {
-        [LoggerMessage(1601, LogLevel.Warning, "The original of attempt {RequestId} is not kept: it cannot be encrypted")]
+        [LoggerMessage(1611, LogLevel.Warning, "The original of attempt {RequestId} is not kept: it cannot be encrypted")]
         public static partial void NotKept(ILogger logger, Guid requestId, Exception reason);
     }
 }

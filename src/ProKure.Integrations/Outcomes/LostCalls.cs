@@ -73,10 +73,10 @@ public sealed partial class LostCalls(
 
     private static partial class Log
     {
-        [LoggerMessage(1602, LogLevel.Warning, "The process died during call {RequestId} at {System}/{Endpoint}: delivery {DeliveryId} asks whether the work was done")]
+        [LoggerMessage(1612, LogLevel.Warning, "The process died during call {RequestId} at {System}/{Endpoint}: delivery {DeliveryId} asks whether the work was done")]
         public static partial void HandedOver(ILogger logger, Guid requestId, string system, string endpoint, Guid deliveryId);
 
-        [LoggerMessage(1603, LogLevel.Error, "Whether the work of attempt {RequestId} was done is not known, and nobody will ask: what was kept of it cannot be read")]
+        [LoggerMessage(1613, LogLevel.Error, "Whether the work of attempt {RequestId} was done is not known, and nobody will ask: what was kept of it cannot be read")]
         public static partial void NotOpened(ILogger logger, Guid requestId, Exception reason);
     }
 }

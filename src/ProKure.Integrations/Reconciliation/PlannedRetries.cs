@@ -78,10 +78,10 @@ internal sealed partial class PlannedRetries(
 
     private static partial class Log
     {
-        [LoggerMessage(1604, LogLevel.Warning, "Delivery {DeliveryId} to {System}/{Endpoint} was gone from the queue, and is back there from the record of attempt {RequestId}")]
+        [LoggerMessage(1614, LogLevel.Warning, "Delivery {DeliveryId} to {System}/{Endpoint} was gone from the queue, and is back there from the record of attempt {RequestId}")]
         public static partial void Planned(ILogger logger, Guid deliveryId, string system, string endpoint, Guid requestId);
 
-        [LoggerMessage(1605, LogLevel.Error, "What attempt {RequestId} keeps of its delivery, which is gone from the queue, cannot be read")]
+        [LoggerMessage(1615, LogLevel.Error, "What attempt {RequestId} keeps of its delivery, which is gone from the queue, cannot be read")]
         public static partial void NotOpened(ILogger logger, Guid requestId, Exception reason);
     }
 }

@@ -162,6 +162,27 @@ public sealed class DeadLettersApiTests(SapHubFixture sap)
     }
 
     [Fact]
+    public async Task Cancel_OfOneThatRuns_EndsItsCall_AndSaysThatItMayHaveBeenReceived()
+    {
+        var entity = Entity();
+        var id = (string)(await Admin.PostAsync("/api/v1/systems/SAP/endpoints/CREATE_PO/invoke", new JsonObject
+        {
+            ["mode"] = "ASYNC",
+            ["payload"] = SapHub.Order("MAT-HANG", entity),
+        })).AssertStatus(202)["delivery_id"]!;
+        await Wait.UntilAsync(() => Task.FromResult(sap.Sap.Requests.Recent().Any(request => request.Body?.Contains(entity, StringComparison.Ordinal) == true)));
+
+        var asked = (await Admin.PostAsync($"/api/v1/deliveries/{id}/cancel", new JsonObject { ["note"] = "ordered twice" })).AssertStatus(202);
+
+        Assert.Equal((false, "RUNNING"), ((bool?)asked["cancelled"], (string?)asked["delivery"]!["state"]));
+        var ended = await EndedAsync(id);
+        Assert.Equal(("CANCELLED", "CANCELLED_AFTER_SEND", 1), ((string?)ended["state"], (string?)ended["reason"], (int?)ended["attempts_made"]));
+        Assert.Equal(("CANCEL_ASKED", "ordered twice"), ((string?)Assert.Single(ended["actions"]!.AsArray())!["action"], (string?)ended["actions"]![0]!["note"]));
+        Assert.Equal("CANCELLED", (string?)(await LogAsync(ended))["status"]);
+        Assert.Empty(sap.Sap.PurchaseOrders.FindByReference(entity));
+    }
+
+    [Fact]
     public async Task Acts_NeedTheirScope_AndTheKeysSystem()
     {
         var dead = await DeadAsync("CREATE_PO", "MAT-FAIL", Entity());

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ProKure.Integrations.Hub.Tests.Hosting;
+using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 
 namespace ProKure.Integrations.Hub.Tests.Api;
@@ -34,6 +35,30 @@ public sealed class DeliveriesApiTests(SapHubFixture sap)
         var log = (await Admin.GetAsync($"/api/v1/logs/{delivery["first_request_id"]}")).AssertStatus(200);
         Assert.Equal(("SUCCESS", "async-1"), ((string?)log["status"], (string?)log["correlation_id"]));
         Assert.Equal("PO-ASYNC", Assert.Single(sap.Sap.PurchaseOrders.FindByReference("PO-ASYNC")).Reference);
+    }
+
+    [Fact]
+    public async Task Attempt_ThatIsPlannedAgain_KeepsItsOriginal_AndNoAnswerShowsIt()
+    {
+        await sap.Hub.CreateAsync("/api/v1/retry-policies", new JsonObject { ["code"] = "KEEPING", ["initial_delay"] = "1h", ["max_delay"] = "1h", ["deadline"] = "9h" });
+        await sap.Hub.CreateEndpointAsync("CREATE_PO_KEPT", "/purchase-orders", endpoint =>
+        {
+            endpoint["request_transform"] = "CREATE_PO_REQUEST";
+            endpoint["retry_policy"] = "KEEPING";
+        });
+        var queued = (await Admin.PostAsync("/api/v1/systems/SAP/endpoints/CREATE_PO_KEPT/invoke", new JsonObject
+        {
+            ["mode"] = "ASYNC",
+            ["payload"] = SapHub.Order("MAT-BUSY-60", "PO-KEPT"),
+            ["context"] = new JsonObject { ["entity_type"] = "PURCHASE_ORDER", ["entity_id"] = "PO-KEPT" },
+        })).AssertStatus(202);
+        JsonNode delivery = queued;
+        await Wait.UntilAsync(async () => (int?)(delivery = (await Admin.GetAsync($"/api/v1/deliveries/{queued["delivery_id"]}")).AssertStatus(200))["attempts_made"] == 1);
+        var attempt = Guid.Parse((string)delivery["first_request_id"]!);
+
+        Assert.NotNull(await sap.Hub.Services.GetRequiredService<IIntegrationLogStore>().FindOriginalAsync(attempt, TestContext.Current.CancellationToken));
+        foreach (var path in new[] { $"logs/{attempt}", "logs?entity_id=PO-KEPT", $"traces/{queued["correlation_id"]}" })
+            Assert.DoesNotContain("original", (await Admin.GetAsync($"/api/v1/{path}")).AssertStatus(200).ToJsonString(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

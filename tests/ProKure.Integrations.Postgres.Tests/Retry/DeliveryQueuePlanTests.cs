@@ -49,6 +49,15 @@ public sealed class DeliveryQueuePlanTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RemoveEnded_WalksFromTheLongestEnded()
+    {
+        var plan = await PlanAsync(new Statement(PostgresDeliveryQueue.RemoveEnded).Bind(DateTimeOffset.UnixEpoch).Bind(500));
+
+        Assert.Contains("using delivery_ended on delivery", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Search_OfAnEntityOrABusinessAct_ReadsTheirIndexes()
     {
         var entity = await SearchPlanAsync(new DeliveryFilter { EntityId = "PO-1", EntityType = "PO" });

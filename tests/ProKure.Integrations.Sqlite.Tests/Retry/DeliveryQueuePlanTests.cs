@@ -37,6 +37,16 @@ public sealed class DeliveryQueuePlanTests : IDisposable
         Assert.Equal("SEARCH delivery USING COVERING INDEX delivery_dead (reason=? AND id>?)", await PlanAsync(DeliveryRows.SelectDead));
 
     [Fact]
+    public async Task RemoveEnded_WalksFromTheLongestEnded()
+    {
+        var plan = await PlanAsync(DeliveryRows.SelectEnded);
+
+        Assert.Contains("SEARCH delivery USING INDEX delivery_ended (ended_at<?)", plan, StringComparison.Ordinal);
+        Assert.Contains("INDEX delivery_action_delivery (delivery_id=?)", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Search_OfAnEntityOrABusinessAct_ReadsTheirIndexes()
     {
         Assert.Contains("delivery_entity (entity_id=?", await SearchPlanAsync(new DeliveryFilter { EntityId = "PO-1", EntityType = "PO" }), StringComparison.Ordinal);

@@ -35,6 +35,8 @@ internal sealed partial class KeyedInvoke(
     /// <summary>The header that names the invocation.</summary>
     public const string Header = "Idempotency-Key";
 
+    private static readonly string FoundDone = WireName.Of(RetryReason.FoundDone);
+    private static readonly string FoundNotDone = WireName.Of(RetryReason.FoundNotDone);
     private static readonly TimeSpan WhileRunning = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
 
@@ -211,12 +213,17 @@ internal sealed partial class KeyedInvoke(
             // The answer is the same; it only says less.
         }
 
-        return new Problem(type, $"The first invocation with this key {what}. See /api/v1/logs/{kept.InvocationId}.")
+        return new Problem(type, $"The first invocation with this key {what}.{Finding(entry)} See /api/v1/logs/{kept.InvocationId}.")
         {
             RequestId = kept.InvocationId,
             Outcome = entry?.Status ?? LogStatus.Unknown,
         };
     }
+
+    private static string Finding(LogEntry? entry) =>
+        entry?.Retry.Reason == FoundDone ? " A look-up found that the work was done."
+        : entry?.Retry.Reason == FoundNotDone ? " A look-up found that the work was not done: it may be asked for with another key."
+        : "";
 
     private static partial class Log
     {

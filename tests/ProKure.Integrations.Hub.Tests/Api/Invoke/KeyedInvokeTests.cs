@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ProKure.Integrations.Hub.Api.Invoke;
 using ProKure.Integrations.Hub.Tests.Hosting;
+using ProKure.Integrations.Logging;
 using ProKure.Integrations.Repeats;
+using ProKure.TestKit.Logging;
 using ProKure.TestKit.Servers;
 
 namespace ProKure.Integrations.Hub.Tests.Api.Invoke;
@@ -210,6 +212,30 @@ public sealed class KeyedInvokeTests(SapHubFixture sap)
         }
 
         Assert.Empty(sap.Sap.PurchaseOrders.FindByReference("PO-ABANDONED-ONCE"));
+    }
+
+    [Theory]
+    [InlineData("FOUND_DONE", "the work was done.")]
+    [InlineData("FOUND_NOT_DONE", "the work was not done: it may be asked for with another key.")]
+    public async Task Abandoned_AndFoundOutSince_SaysWhatWasFound(string finding, string told)
+    {
+        var (key, body) = ($"po-{finding}", Body($"PO-{finding}"));
+        if ((await Admin.GetAsync("/api/v1/systems/SAP/endpoints/CREATE_PO_LOOKED_UP")).Status == 404)
+            await sap.Hub.CreateEndpointAsync("CREATE_PO_LOOKED_UP", "/purchase-orders", endpoint => endpoint["request_transform"] = "CREATE_PO_REQUEST");
+        var lost = await AbandonAsync(key, "CREATE_PO_LOOKED_UP", body);
+        var log = sap.Hub.Services.GetRequiredService<IIntegrationLogStore>();
+        var record = LogDocuments.Pending().With(entry => entry with
+        {
+            RequestId = lost,
+            Status = LogStatus.Unknown,
+            CompletedAt = entry.StartedAt,
+            Retry = entry.Retry with { Reason = finding },
+        });
+        Assert.Empty(await log.WriteAsync([record.AsInsert()], TestContext.Current.CancellationToken));
+
+        var problem = (await Admin.PostAsync("/api/v1/systems/SAP/endpoints/CREATE_PO_LOOKED_UP/invoke", body, (Key, key))).AssertProblem(409, "outcome-unknown");
+
+        Assert.Contains(told, (string?)problem["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
