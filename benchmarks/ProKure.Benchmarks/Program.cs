@@ -2,14 +2,16 @@ using BenchmarkDotNet.Running;
 using ProKure.Benchmarks.Capture;
 using ProKure.Benchmarks.Jsonata;
 using ProKure.Benchmarks.Limits;
+using ProKure.Benchmarks.Objects;
 using ProKure.Benchmarks.Spool;
 
-if (args is ["--quick" or "--spool" or "--redaction" or "--limits", ..])
+if (args is ["--quick" or "--spool" or "--redaction" or "--limits" or "--frames", ..])
 {
     var table = args[0] switch
     {
         "--quick" => QuickTable.Make(),
         "--redaction" => RedactionTable.Make(),
+        "--frames" => FrameTable.Make(),
         "--limits" => await LimitTable.MakeAsync(),
         _ => await SpoolTable.MakeAsync(),
     };

@@ -15,21 +15,48 @@ public sealed class CrashTests
         await using var sap = await SimulatedSap.StartAsync(new SimulatedSapOptions(), Token);
         await using (var hub = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, HubProcess.PatientWithStores))
         {
-            var call = hub.Http.CreateOrderAsync("PO-KILLED", "MAT-HANG");
-            await sap.Requests.WaitForArrivalsAsync(1, Token);
+            await CreateQuietEndpointAsync(hub);
+            Task[] calls = [hub.Http.CreateOrderAsync("PO-KILLED", "MAT-HANG"), CallQuietlyAsync(hub)];
+            await sap.Requests.WaitForArrivalsAsync(2, Token);
 
-            var pending = Assert.Single(await hub.Http.ListLogsAsync());
-            Assert.Equal("PENDING", pending.Text("status"));
+            Assert.Equal(["PENDING", "PENDING"], (await hub.Http.ListLogsAsync()).Select(entry => entry.Text("status")), StringComparer.Ordinal);
             await hub.KillAsync();
-            await Assert.ThrowsAnyAsync<HttpRequestException>(() => call);
+            foreach (var call in calls)
+                await Assert.ThrowsAnyAsync<HttpRequestException>(() => call);
         }
 
         await using var next = await HubProcess.StartAsync(data.FullName, sap.BaseUrl, HubProcess.PatientWithStores);
-        var entry = Assert.Single(await next.Http.ListLogsAsync());
-        var document = await next.Http.ReadAsync($"/api/v1/logs/{entry.Text("request_id")}");
-        Assert.Equal(("UNKNOWN", "PROCESS_LOST"), (document.Text("status"), document["error"]!.Text("type")));
-        Assert.Null(document["is_success"]);
-        Assert.Equal("PO-KILLED", document["request_body"]!["PurchaseOrder"]!.Text("Reference"));
+        foreach (var entry in await next.Http.ListLogsAsync())
+        {
+            var document = await next.Http.ReadAsync($"/api/v1/logs/{entry.Text("request_id")}");
+            Assert.Equal(("UNKNOWN", "PROCESS_LOST"), (document.Text("status"), document["error"]!.Text("type")));
+            Assert.Null(document["is_success"]);
+            if (document.Text("endpoint_code") == "CREATE_PO")
+                Assert.Equal("PO-KILLED", document["request_body"]!["PurchaseOrder"]!.Text("Reference"));
+            else
+                Assert.Equal("NOT_CAPTURED", document.Text("request_body_format"));
+        }
+    }
+
+    // Stores bodies of failures only, and of these only when it knows that they are.
+    private static async Task CreateQuietEndpointAsync(HubProcess hub)
+    {
+        var endpoint = new JsonObject
+        {
+            ["code"] = "CREATE_PO_QUIETLY",
+            ["method"] = "POST",
+            ["path"] = "/sap/opu/odata/purchase-orders",
+            ["request_transform"] = "CREATE_PO_REQUEST",
+            ["capture"] = new JsonObject { ["level"] = "ERRORS" },
+        };
+        using var created = await hub.Http.PostAsJsonAsync(new Uri("/api/v1/systems/SAP/endpoints", UriKind.Relative), endpoint, Token);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+    }
+
+    private static async Task CallQuietlyAsync(HubProcess hub)
+    {
+        using var body = new StringContent(HubApi.Order("PO-KILLED-QUIETLY", "MAT-HANG"), Encoding.UTF8, "application/json");
+        using var response = await hub.Http.PostAsync(new Uri("/api/v1/systems/SAP/endpoints/CREATE_PO_QUIETLY/invoke", UriKind.Relative), body, Token);
     }
 
     [Fact]

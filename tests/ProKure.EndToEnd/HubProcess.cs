@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -56,7 +57,8 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <param name="sap">The SAP that the sample configuration calls.</param>
     /// <param name="key">The admin key, where another hub on the same stores has made it; null where this one makes it.</param>
     /// <param name="settings">Further settings, as <c>--Section:Name=value</c>.</param>
-    public static async Task<HubProcess> StartAsync(string dataDirectory, Uri sap, string? key, string[] settings)
+    /// <param name="heapBytes">The most that its heap may have; null for as much as there is.</param>
+    public static async Task<HubProcess> StartAsync(string dataDirectory, Uri sap, string? key, string[] settings, long? heapBytes = null)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var keyFile = Path.Combine(dataDirectory, "first-key");
@@ -70,6 +72,8 @@ internal sealed class HubProcess : IAsyncDisposable
         var start = new ProcessStartInfo("bash", ["-c", "trap '' XFSZ; exec \"$@\"", "bash", .. hub]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["PROKURE_SAP_URL"] = sap.GetLeftPart(UriPartial.Authority);
         start.Environment["DOTNET_gcServer"] = "0";
+        if (heapBytes is { } heap)
+            start.Environment["DOTNET_GCHeapHardLimit"] = heap.ToString("X", CultureInfo.InvariantCulture);
         var process = new HubProcess(Process.Start(start)!, url, dataDirectory);
         try
         {

@@ -9,6 +9,9 @@ namespace ProKure.Integrations.S3.Tests;
 public sealed class S3Server : IAsyncLifetime
 {
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(2);
+    // A run that is killed disposes of nothing. What it cannot keep is the other end of the pipe.
+    private const string EndsWithItsParent = "process.stdin.on('end', () => process.exit()).resume(); require(require('node:path').resolve(process.argv[1]));";
+
     private readonly string _data = Directory.CreateTempSubdirectory("prokure-s3-").FullName;
     private readonly int _port = FreePort.Find();
     private Process? _server;
@@ -31,7 +34,11 @@ public sealed class S3Server : IAsyncLifetime
             _server = Process.Start(new ProcessStartInfo("node")
             {
                 WorkingDirectory = Folder,
-                ArgumentList = { Path.Combine("node_modules", "s3rver", "bin", "s3rver.js"), "--directory", _data, "--address", "127.0.0.1", "--port", $"{_port}", "--silent", "--no-vhost-buckets" },
+                ArgumentList =
+                {
+                    "--eval", EndsWithItsParent, "--", "node_modules/s3rver/bin/s3rver.js", "--directory", _data, "--address", "127.0.0.1", "--port", $"{_port}", "--silent", "--no-vhost-buckets",
+                },
+                RedirectStandardInput = true,
                 UseShellExecute = false,
             });
             await WaitAsync();

@@ -26,6 +26,7 @@ internal static class BehaviorTable
         ["MAT-SLOW"] = SlowAnswers.SlowAsync,
         ["MAT-HANG"] = SlowAnswers.HangAsync,
         ["MAT-DRIP"] = SlowAnswers.DripAsync,
+        ["MAT-EVENTS"] = SlowAnswers.EventsAsync,
         ["MAT-HUGE"] = OddBodies.HugeAsync,
         ["MAT-GZIP"] = OddBodies.GzipAsync,
         ["MAT-NOJSON"] = OddBodies.NotJsonAsync,

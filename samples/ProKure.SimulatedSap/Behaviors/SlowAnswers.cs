@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ProKure.Samples.Sap.Behaviors;
 
 /// <summary>Answers that come late, never, or without end.</summary>
@@ -27,6 +29,19 @@ internal static class SlowAnswers
         while (true)
         {
             await response.Body.WriteAsync("."u8.ToArray(), gone);
+            await response.Body.FlushAsync(gone);
+            await WaitAsync(creation, creation.Number ?? DefaultDripMs);
+        }
+    }
+
+    /// <summary>Creates nothing; a stream of events without end, one each 100 ms or the number after the name, until the caller goes away.</summary>
+    public static async Task EventsAsync(Creation creation)
+    {
+        var (response, gone) = (creation.Exchange.Response, creation.Exchange.Gone);
+        response.ContentType = "text/event-stream";
+        for (var number = 1; ; number++)
+        {
+            await response.Body.WriteAsync(Encoding.ASCII.GetBytes($"event: status\ndata: {{\"number\":{number},\"status\":\"WAITING\"}}\n\n"), gone);
             await response.Body.FlushAsync(gone);
             await WaitAsync(creation, creation.Number ?? DefaultDripMs);
         }

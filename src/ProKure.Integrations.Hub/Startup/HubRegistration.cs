@@ -84,7 +84,7 @@ internal static class HubRegistration
         services.AddOptions<FileSourceOptions>().Bind(configuration.GetSection("Files"));
         services.AddOptions<RedactionOptions>().Bind(configuration.GetSection("Redaction"));
         services.AddOptions<DeliveryWorkerOptions>().Bind(configuration.GetSection("DeliveryWorker"));
-        services.AddOptions<ObjectOptions>().Bind(configuration.GetSection("Objects"))
+        services.AddOptions<ObjectOptions>().Configure(objects => HubSettings.Bind(configuration, "Objects", objects, part: "S3"))
             .Configure<IOptions<HubOptions>>((objects, hub) => objects.Folder ??= Path.Combine(hub.Value.DataDirectory, "objects"));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HubOptions>>((kestrel, hub) =>
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Capture;
@@ -18,7 +17,12 @@ internal static class BodyHead
     };
 
     /// <summary>Bytes as the log has them.</summary>
-    public static ReadOnlyMemory<byte> Base64(ReadOnlySpan<byte> bytes) => Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes));
+    public static ReadOnlyMemory<byte> Base64(ReadOnlySpan<byte> bytes)
+    {
+        var text = new byte[System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(bytes.Length)];
+        System.Buffers.Text.Base64.EncodeToUtf8(bytes, text, out _, out var written);
+        return text.AsMemory(0, written);
+    }
 
     private static int TextEnd(ReadOnlySpan<byte> text, int limit)
     {

@@ -12,7 +12,9 @@ internal sealed class SpillingBuffer(int limit, int expected, Func<IWholeBody?> 
 {
     private const int Scrap = 4 << 10;
 
-    private byte[] _head = new byte[Math.Clamp(expected, 256, limit + Scrap)];
+    // The head of a body that will certainly spill is rented and given back: many that come at once share those of the ones before.
+    private bool _isRented = expected >= limit;
+    private byte[] _head = expected >= limit ? ArrayPool<byte>.Shared.Rent(limit + Scrap) : new byte[Math.Max(expected, 256)];
     private int _length;
     private IWholeBody? _whole;
     private byte[]? _scrap;
@@ -104,7 +106,13 @@ internal sealed class SpillingBuffer(int limit, int expected, Func<IWholeBody?> 
         }
     }
 
-    public void Dispose() => Shed();
+    /// <summary>Lets go of what is kept elsewhere and was not completed. Of a body that spilt, the head is no more to be read.</summary>
+    public void Dispose()
+    {
+        Shed();
+        if (IsSpilt)
+            GiveBack();
+    }
 
     private void Shed()
     {
@@ -114,7 +122,24 @@ internal sealed class SpillingBuffer(int limit, int expected, Func<IWholeBody?> 
 
     private void Reserve(int room)
     {
-        if (_head.Length - _length < room)
-            Array.Resize(ref _head, Math.Max(Math.Min(_head.Length * 2, limit + Scrap), _length + room));
+        if (_head.Length - _length >= room)
+            return;
+        var larger = new byte[Math.Max(Math.Min(_head.Length * 2, limit + Scrap), _length + room)];
+        var length = _length;
+        _head.AsSpan(0, length).CopyTo(larger);
+        GiveBack();
+        (_head, _length) = (larger, length);
+    }
+
+    // Only what was written is wiped: what was not is no memory yet.
+    private void GiveBack()
+    {
+        var (head, used) = (_head, _length);
+        (_head, _length) = ([], 0);
+        if (!_isRented)
+            return;
+        _isRented = false;
+        head.AsSpan(0, Math.Min(head.Length, used + Scrap)).Clear();
+        ArrayPool<byte>.Shared.Return(head);
     }
 }

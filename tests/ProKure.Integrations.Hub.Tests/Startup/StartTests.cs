@@ -60,6 +60,7 @@ public sealed partial class StartTests
 
     [Theory]
     [InlineData("--Objects:S3:Buckets=b", "Buckets")]
+    [InlineData("--Objects:MaxBodyByte=5000", "MaxBodyByte")]
     [InlineData("--Objects:MaxBodyBytes=5", "Objects:MaxBodyBytes: Expected 1024 to 4194304, found 5.")]
     [InlineData("--Hub:MaxRequestBytes=many", "MaxRequestBytes")]
     [InlineData("--Hub:MaxRequestByte=5000", "MaxRequestByte")]

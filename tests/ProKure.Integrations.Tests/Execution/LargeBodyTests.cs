@@ -225,7 +225,7 @@ public sealed class LargeBodyTests
     private static async Task AnswerAsync(RawConnection connection, byte[] body, string contentType = "application/json", string headers = "")
     {
         await connection.ReadRequestAsync();
-        await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n{headers}\r\n");
+        await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{headers}\r\n");
         await connection.WriteAsync(Encoding.Latin1.GetString(body));
     }
 }

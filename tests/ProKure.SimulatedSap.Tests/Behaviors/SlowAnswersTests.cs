@@ -78,6 +78,25 @@ public sealed class SlowAnswersTests
         await Wait.UntilAsync(() => caller.Sap.Requests.Counts.InFlight == 0);
     }
 
+    [Fact]
+    public async Task Events_KeepComingUntilTheCallerGoesAway()
+    {
+        await using var caller = await SapCaller.StartAsync();
+
+        using (var answer = await caller.CreateAsync("MAT-EVENTS-1"))
+        {
+            Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+            using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+            var read = new List<string?>();
+            for (var i = 0; i < 5; i++)
+                read.Add(await lines.ReadLineAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(
+                ["event: status", """data: {"number":1,"status":"WAITING"}""", "", "event: status", """data: {"number":2,"status":"WAITING"}"""], read, StringComparer.Ordinal);
+        }
+
+        await Wait.UntilAsync(() => caller.Sap.Requests.Counts.InFlight == 0);
+    }
+
     private static async Task GiveUpAsync(SapCaller caller, string material)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

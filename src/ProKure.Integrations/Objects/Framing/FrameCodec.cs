@@ -8,7 +8,7 @@ internal static class FrameCodec
     private const byte Stored = 0;
     private const byte Brotli = 1;
 
-    // On JSON, Brotli's lowest levels are as quick as gzip's and smaller; both are the runtime's own, and one call packs a frame without a stream.
+    // Smaller than gzip on JSON and XML, and several times as fast as the redaction before it; the runtime's own, and one call packs a frame without a stream.
     private const int Quality = 1;
     private const int Window = 18;
 
