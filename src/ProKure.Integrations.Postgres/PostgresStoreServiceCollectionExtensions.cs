@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Archives;
 using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Authentication.Tokens;
 using ProKure.Integrations.Circuits;
@@ -11,6 +12,7 @@ using ProKure.Integrations.Execution;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Limits;
 using ProKure.Integrations.Postgres.Analytics;
+using ProKure.Integrations.Postgres.Archives;
 using ProKure.Integrations.Postgres.Auditing;
 using ProKure.Integrations.Postgres.Authentication;
 using ProKure.Integrations.Postgres.Circuits;
@@ -64,6 +66,8 @@ public static class PostgresStoreServiceCollectionExtensions
         services.TryAddSingleton<ICredentialTokenStore, PostgresCredentialTokenStore>();
         services.TryAddSingleton<ILimitStore, PostgresLimitStore>();
         services.TryAddSingleton<ICircuitStore, PostgresCircuitStore>();
+        services.TryAddSingleton<IArchiveFiles, PostgresArchiveFiles>();
+        services.TryAddSingleton<IArchiveTombstones, PostgresArchiveTombstones>();
         services.AddHostedService<ChangeListener>();
         return services;
     }

@@ -15,6 +15,7 @@ using ProKure.Integrations.Retention;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Retry.DeadLetters;
 using ProKure.Integrations.Sqlite.Analytics;
+using ProKure.Integrations.Sqlite.Archives;
 using ProKure.Integrations.Sqlite.Auditing;
 using ProKure.Integrations.Sqlite.Authentication;
 using ProKure.Integrations.Sqlite.Circuits;
@@ -54,6 +55,8 @@ public static class SqliteStoreServiceCollectionExtensions
         services.TryAddSingleton<ILimitStore, InProcessLimitStore>();
         services.TryAddSingleton<ICircuitStore, SqliteCircuitStore>();
         services.TryAddSingleton<IIntegrationLogStore, SqliteIntegrationLogStore>();
+        services.TryAddSingleton<IArchiveFiles, SqliteArchiveFiles>();
+        services.TryAddSingleton<IArchiveTombstones, SqliteArchiveTombstones>();
         services.TryAddSingleton<IArchivedLog, SqliteArchivedLog>();
         services.TryAddSingleton<IErasableLog, SqliteErasableLog>();
         services.TryAddSingleton<IExpiringLog, SqliteExpiringLog>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Archives;
 using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Authentication.Tokens;
@@ -68,6 +69,7 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<HubSpool>();
         services.TryAddSingleton<IObjectStore>(provider => new FolderObjectStore(
             provider.GetRequiredService<IOptions<ObjectOptions>>().Value.Folder ?? Path.Combine("data", "objects"), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IBodyKeeper>(provider => provider.GetRequiredService<IArchiveFiles>());
         services.TryAddSingleton<BodyRecording>();
         services.TryAddSingleton<BodyUploader>();
         services.TryAddSingleton<StoredBodies>();
@@ -113,6 +115,16 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<HoldKeeper>();
         services.TryAddSingleton<RetentionSweep>();
         services.TryAddSingleton<RetentionState>();
+        services.AddOptionsWithValidateOnStart<ArchiveOptions, ArchiveOptionsValidator>();
+        services.TryAddSingleton<ArchiveReader>();
+        services.TryAddSingleton<ArchiveSteps>();
+        services.TryAddSingleton<ArchiveExpiry>();
+        services.TryAddSingleton<ArchiveRun>();
+        services.TryAddSingleton<ArchiveSweep>();
+        services.TryAddSingleton<ArchiveWork>();
+        services.TryAddSingleton<ArchiveSearch>();
+        services.TryAddSingleton<ArchiveRestore>();
+        services.TryAddSingleton<ArchiveVerification>();
 
         // The host stops them in the opposite order: a process leaves the fleet when its work has ended.
         services.AddHostedService<FleetMember>();
@@ -129,6 +141,7 @@ public static class IntegrationCoreRegistration
         services.AddHostedService<ErasureRunner>();
         services.AddHostedService<RetentionJob>();
         services.AddHostedService<IdempotencyKeyUpkeep>();
+        services.AddHostedService<ArchiveWorker>();
         return services;
     }
 }

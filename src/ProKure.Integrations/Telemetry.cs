@@ -85,6 +85,21 @@ public static class Telemetry
     internal static readonly Counter<long> BodyOrphans =
         Meter.CreateCounter<long>("prokure.bodies.orphans_removed", "{object}", "Objects that were removed because no log document belongs to them.");
 
+    internal static readonly Counter<long> Archived =
+        Meter.CreateCounter<long>("prokure.archive.documents", "{document}", "Log documents that a verified archive file holds from now on.");
+
+    internal static readonly Counter<long> ArchiveFiles =
+        Meter.CreateCounter<long>("prokure.archive.files", "{file}", "Archive files that were written, verified and marked.");
+
+    internal static readonly Counter<long> ArchiveFilesRemoved =
+        Meter.CreateCounter<long>("prokure.archive.files_removed", "{file}", "Archive files that were removed because their time was over.");
+
+    internal static readonly Counter<long> ArchiveFaults =
+        Meter.CreateCounter<long>("prokure.archive.faults", "{fault}", "Archive files that were found missing, damaged or wrongly described, and runs that a store broke off, by kind.");
+
+    internal static readonly Counter<long> Restored =
+        Meter.CreateCounter<long>("prokure.archive.restored", "{document}", "Log documents that came back from the archive.");
+
     internal static readonly Histogram<double> AttemptDuration =
         Meter.CreateHistogram<double>("prokure.attempt.duration", "ms", "Duration of attempts by system, endpoint and status.");
 }

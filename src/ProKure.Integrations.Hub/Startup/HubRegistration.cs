@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Archives;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Fleet;
@@ -86,6 +87,8 @@ internal static class HubRegistration
         services.AddOptions<DeliveryWorkerOptions>().Bind(configuration.GetSection("DeliveryWorker"));
         services.AddOptions<ObjectOptions>().Configure(objects => HubSettings.Bind(configuration, "Objects", objects, part: "S3"))
             .Configure<IOptions<HubOptions>>((objects, hub) => objects.Folder ??= Path.Combine(hub.Value.DataDirectory, "objects"));
+        services.AddOptions<ArchiveOptions>().Configure(archive => HubSettings.Bind(configuration, "Archive", archive))
+            .Configure<IOptions<HubOptions>>((archive, hub) => archive.WorkFolder ??= Path.Combine(hub.Value.DataDirectory, "archive-work"));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HubOptions>>((kestrel, hub) =>
         {
             kestrel.AddServerHeader = false;

@@ -81,6 +81,19 @@ public sealed class MongoDbArchivedLog(MongoDbConnection connection, MongoDbInte
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<int> UnmarkAsync(ArchiveUnit unit, string archiveKey, CancellationToken cancellationToken)
+    {
+        var filter = new BsonDocument
+        {
+            { "system_code", unit.SystemCode },
+            { "started_at", new BsonDocument { { "$gte", LogSearch.CeilingDate(unit.From) }, { "$lt", LogSearch.CeilingDate(unit.To) } } },
+            { "archive_key", archiveKey },
+        };
+        var update = new BsonDocumentUpdateDefinition<RawBsonDocument>(new BsonDocument("$unset", new BsonDocument("archive_key", "")));
+        return store.AvailableAsync(async () => (int)(await _logs.UpdateManyAsync(filter, update, null, cancellationToken)).ModifiedCount, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<int> ProlongAsync(IReadOnlyCollection<Guid> restored, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         var until = LogSearch.Date(expiresAt);

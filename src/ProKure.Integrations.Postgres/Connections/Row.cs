@@ -27,6 +27,8 @@ internal sealed class Row(NpgsqlDataReader reader)
 
     public DateTimeOffset? ReadTimeOrNull() => ReadNull() ? null : ReadTime();
 
+    public DateOnly ReadDay() => reader.GetFieldValue<DateOnly>(++_read);
+
     public TimeSpan ReadSpan() => reader.GetTimeSpan(++_read);
 
     public Guid ReadGuid() => reader.GetGuid(++_read);

@@ -29,6 +29,8 @@ internal sealed class Statement(string sql)
 
     public Statement Bind(DateTimeOffset? value) => AddOrNull(value?.TruncateToMilliseconds(), NpgsqlDbType.TimestampTz);
 
+    public Statement Bind(DateOnly value) => Add(value, NpgsqlDbType.Date);
+
     public Statement Bind(TimeSpan value) => Add(value, NpgsqlDbType.Interval);
 
     public Statement Bind(Guid value) => Add(value, NpgsqlDbType.Uuid);

@@ -28,6 +28,12 @@ public sealed class SqliteArchivedLog(SqliteDatabases databases) : IArchivedLog
         WHERE request_id = ? AND archive_key IS NULL AND status = ? AND completed_at IS ? AND retry_reason IS ? AND next_retry_at IS ?
         """;
 
+    // Files are seldom damaged: walking along the unit's time is enough.
+    private const string Unmark = """
+        UPDATE integration_log INDEXED BY integration_log_system SET archive_key = NULL
+        WHERE system_code = ? AND started_at >= ? AND started_at < ? AND archive_key = ?
+        """;
+
     private const string Prolong = """
         UPDATE integration_log SET expires_at = ?1 WHERE request_id = ?2 AND restored_at IS NOT NULL AND (expires_at IS NULL OR expires_at < ?1)
         """;
@@ -88,6 +94,11 @@ public sealed class SqliteArchivedLog(SqliteDatabases databases) : IArchivedLog
             connection => documents.Sum(document => connection.Prepare(Mark)
                 .Bind(archiveKey).Bind(document.RequestId).Bind(document.Status).Bind(document.CompletedAt).Bind(document.RetryReason).Bind(document.NextRetryAt).Execute()),
             cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<int> UnmarkAsync(ArchiveUnit unit, string archiveKey, CancellationToken cancellationToken) =>
+        SqliteIntegrationLogStore.Available(_database.WriteAsync(
+            connection => connection.Prepare(Unmark).Bind(unit.SystemCode).Bind(unit.From).Bind(unit.To).Bind(archiveKey).Execute(), cancellationToken));
 
     /// <inheritdoc/>
     public Task<int> ProlongAsync(IReadOnlyCollection<Guid> restored, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>

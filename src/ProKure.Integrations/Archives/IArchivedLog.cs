@@ -32,6 +32,10 @@ public interface IArchivedLog
     /// <returns>How many were marked.</returns>
     Task<int> MarkAsync(string archiveKey, IReadOnlyList<ArchivedState> documents, CancellationToken cancellationToken);
 
+    /// <summary>Takes the mark from the documents of a unit that have this one: the file cannot be used.</summary>
+    /// <returns>How many documents are archived anew because of it.</returns>
+    Task<int> UnmarkAsync(ArchiveUnit unit, string archiveKey, CancellationToken cancellationToken);
+
     /// <summary>Lets documents that came back from the archive live at least until the time given; does nothing to others.</summary>
     /// <returns>How many now live until then because of it.</returns>
     Task<int> ProlongAsync(IReadOnlyCollection<Guid> restored, DateTimeOffset expiresAt, CancellationToken cancellationToken);

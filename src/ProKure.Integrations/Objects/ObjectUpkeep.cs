@@ -7,12 +7,12 @@ using ProKure.Integrations.Logging;
 namespace ProKure.Integrations.Objects;
 
 /// <summary>
-/// Removes objects that no log document refers to: a hub died between keeping a body and recording its exchange. One is removed when it is old enough and was found without a
+/// Removes objects that no log document refers to, in the log or in the archive: a hub died between keeping a body and recording its exchange. One is removed when it is old enough and was found without a
 /// document twice, with a whole interval in between: its document may have waited in a spool. Data keys that a rotation wrapped anew go with their bodies. The leading hub alone
 /// does it.
 /// </summary>
 public sealed partial class ObjectUpkeep(
-    IObjectStore store, IIntegrationLogStore log, Leadership leadership, IOptions<ObjectOptions> options, TimeProvider time, ILogger<ObjectUpkeep> logger)
+    IObjectStore store, IIntegrationLogStore log, IBodyKeeper archive, Leadership leadership, IOptions<ObjectOptions> options, TimeProvider time, ILogger<ObjectUpkeep> logger)
     : BackgroundService
 {
     private const int MaxSuspects = 100_000;
@@ -83,7 +83,7 @@ public sealed partial class ObjectUpkeep(
     {
         var document = await log.FindAsync(requestId, cancellationToken);
         if (document is null)
-            return false;
+            return await archive.KeepsBodyAsync(key, cancellationToken);
 
         // An exchange that is still open gets its response later.
         var payload = side == BodySide.Request ? document.Request : document.Response;

@@ -32,21 +32,6 @@ public sealed class StoredBodies(HubSpool spool, IObjectStore store, IMasterKeyP
 
     private FileSource? Waiting(string key) => spool.FindBody(key) is { } file ? new FileSource(file) : null;
 
-    private sealed class ObjectSource(IObjectStore store, string key, long length) : IBodySource
-    {
-        public long Length => length;
-
-        public static async Task<IBodySource?> FindAsync(IObjectStore store, string key, CancellationToken cancellationToken) =>
-            await store.FindLengthAsync(key, cancellationToken) is { } length ? new ObjectSource(store, key, length) : null;
-
-        public async ValueTask<Stream> OpenAsync(long offset, long length, CancellationToken cancellationToken) =>
-            await store.OpenAsync(key, offset, length, cancellationToken) ?? throw new InvalidDataException($"The object {key} was removed while it was read.");
-
-        public void Dispose()
-        {
-        }
-    }
-
     // The open file stays readable when the uploader removes its name.
     private sealed class FileSource(FileStream file) : IBodySource
     {

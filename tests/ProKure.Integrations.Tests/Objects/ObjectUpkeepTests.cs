@@ -15,12 +15,13 @@ public sealed class ObjectUpkeepTests : IDisposable
     private readonly FakeTimeProvider _time = new(LogDocuments.Start);
     private readonly ScriptedObjectStore _store = new() { Now = LogDocuments.Start.AddDays(-2) };
     private readonly InMemoryLogStore _log = new();
+    private readonly ListedBodies _archive = new();
     private readonly ObjectUpkeep _upkeep;
 
     public ObjectUpkeepTests()
     {
         var leadership = new Leadership(new InMemoryFleetStore(_time), "role", new HubInstance("me"), TimeSpan.FromSeconds(30), _time, NullLogger<Leadership>.Instance);
-        _upkeep = new ObjectUpkeep(_store, _log, leadership, Options.Create(new ObjectOptions()), _time, NullLogger<ObjectUpkeep>.Instance);
+        _upkeep = new ObjectUpkeep(_store, _log, _archive, leadership, Options.Create(new ObjectOptions()), _time, NullLogger<ObjectUpkeep>.Instance);
     }
 
     public void Dispose() => _upkeep.Dispose();
@@ -51,6 +52,19 @@ public sealed class ObjectUpkeepTests : IDisposable
         Assert.Equal(0, await _upkeep.RunOnceAsync(Cancel));
 
         Assert.Contains(key, _store.Objects);
+    }
+
+    [Fact]
+    public async Task RunOnce_DocumentIsInTheArchiveAlone_StaysUntilItIsNot()
+    {
+        var key = await PutAsync(Guid.CreateVersion7(LogDocuments.Start));
+        _archive.Kept.Add(key);
+        await _upkeep.RunOnceAsync(Cancel);
+        Assert.Equal(0, await _upkeep.RunOnceAsync(Cancel));
+
+        _archive.Kept.Clear();
+        await _upkeep.RunOnceAsync(Cancel);
+        Assert.Equal(1, await _upkeep.RunOnceAsync(Cancel));
     }
 
     [Fact]
@@ -125,6 +139,13 @@ public sealed class ObjectUpkeepTests : IDisposable
         var key = BodyKey.Of(LogDocuments.Start.AddDays(-2), "SAP", requestId, BodySide.Response);
         await _store.PutAsync(key, new MemoryStream([1]), Cancel);
         return key;
+    }
+
+    private sealed class ListedBodies : IBodyKeeper
+    {
+        public HashSet<string> Kept { get; } = new(StringComparer.Ordinal);
+
+        public Task<bool> KeepsBodyAsync(string body, CancellationToken cancellationToken) => Task.FromResult(Kept.Contains(body));
     }
 
     private Task<IReadOnlyList<LogWriteRefusal>> WriteAsync(LogDocument document) => _log.WriteAsync([document.AsCompletion()], Cancel);

@@ -88,6 +88,21 @@ public abstract class ArchivedLogContract : StoreContract<IArchivedLog>
     }
 
     [Fact]
+    public async Task Unmark_OnlyWhatIsInTheFile()
+    {
+        var (document, other) = (Ended(Midnight.AddHours(1)), Ended(Midnight.AddHours(2)));
+        await WriteAsync(document, other);
+        await Store.MarkAsync(Key, [ArchivedState.Of(document.Entry)], Cancel);
+        await Store.MarkAsync("another", [ArchivedState.Of(other.Entry)], Cancel);
+
+        Assert.Equal(0, await Store.UnmarkAsync(Unit with { SystemCode = "ERP" }, Key, Cancel));
+        Assert.Equal(1, await Store.UnmarkAsync(Unit, Key, Cancel));
+        Assert.Equal(0, await Store.UnmarkAsync(Unit, Key, Cancel));
+
+        Assert.Equal((null, "another"), (await KeyOfAsync(document), await KeyOfAsync(other)));
+    }
+
+    [Fact]
     public async Task ADocumentThatChangesAfterItWasMarked_LosesItsMark()
     {
         var lost = LogDocuments.Pending(Midnight.AddHours(1)).With(entry => entry with { RetentionClass = Class });
