@@ -57,7 +57,7 @@ public sealed class MongoDbArchivedLog(MongoDbConnection connection, MongoDbInte
                 }
 
                 var found = await Newest.Find(filter, new FindOptions { AllowDiskUse = true })
-                    .Sort(LogSearch.OldestFirst).Limit(limit).As<BsonDocument>().ToListAsync(cancellationToken);
+                    .Sort(LogSearch.OldestFirst).Limit(limit).Project<BsonDocument>(LogSearch.WithoutOriginal).ToListAsync(cancellationToken);
                 var documents = new List<LogDocument>(found.Count);
                 foreach (var document in found)
                     documents.Add(await store.ReadAsync(document, cancellationToken));

@@ -70,7 +70,8 @@ internal sealed class ArchiveDraft : IDisposable
     {
         try
         {
-            var line = ArchiveLine.Encode(document);
+            // What replays are made from stays in the log, and lives no longer than there.
+            var line = ArchiveLine.Encode(document with { Original = null, Entry = document.Entry with { HasOriginal = false } });
             var entry = ArchiveIndexEntry.Of(document.Entry, _lines.Bytes, line.Length);
             Write(_lines, line);
             Write(_entries, JsonSerializer.SerializeToUtf8Bytes(entry, ArchiveJson.Plain.ArchiveIndexEntry));

@@ -41,6 +41,9 @@ public static class ArchiveKey
             : null;
     }
 
+    /// <summary>Whether an object is a file or an index, which are encrypted, rather than a manifest or nothing of the archive.</summary>
+    public static bool IsSealed(string anyKey) => FileOf(anyKey) is not null && !anyKey.EndsWith(Manifest, StringComparison.Ordinal);
+
     private static string Stem(string key) => key.EndsWith(File, StringComparison.Ordinal)
         ? key[..^File.Length]
         : throw new ArgumentException($"Expected the key of an archive file, found '{key}'.", nameof(key));

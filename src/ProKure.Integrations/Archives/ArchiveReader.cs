@@ -13,6 +13,8 @@ public sealed class ArchiveReader(IObjectStore store, IMasterKeyProvider keys)
 {
     private const int MaxManifest = 16 << 20;
 
+    private readonly RewrappedKeys _keys = new(store, keys);
+
     /// <summary>A file's manifest; null where there is none.</summary>
     public async Task<ArchiveManifest?> FindManifestAsync(string key, CancellationToken cancellationToken)
     {
@@ -146,7 +148,7 @@ public sealed class ArchiveReader(IObjectStore store, IMasterKeyProvider keys)
     private async Task<FramedBodyStream> FramedAsync(string key, string place, string missing, CancellationToken cancellationToken)
     {
         var source = await ObjectSource.FindAsync(store, place, cancellationToken) ?? throw new ArchiveFileException(key, missing);
-        return await FramedBodyStream.OpenAsync(source, place, keys, cancellationToken);
+        return await FramedBodyStream.OpenAsync(source, place, _keys.UnwrapAsync, cancellationToken);
     }
 
     private static async Task<T> SaidOfAsync<T>(string key, string part, Func<Task<T>> read)

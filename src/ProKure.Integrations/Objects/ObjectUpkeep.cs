@@ -7,9 +7,9 @@ using ProKure.Integrations.Logging;
 namespace ProKure.Integrations.Objects;
 
 /// <summary>
-/// Removes objects that no log document refers to, in the log or in the archive: a hub died between keeping a body and recording its exchange. One is removed when it is old enough and was found without a
-/// document twice, with a whole interval in between: its document may have waited in a spool. Data keys that a rotation wrapped anew go with their bodies. The leading hub alone
-/// does it.
+/// Removes objects that no log document refers to, in the log or in the archive: a hub died between keeping a body and recording its exchange, or an archive file's time is over. One is
+/// removed when it is old enough and was found without a document twice, with a whole interval in between: its document may have waited in a spool. Data keys that a rotation wrapped anew
+/// go with their bodies. The leading hub alone does it.
 /// </summary>
 public sealed partial class ObjectUpkeep(
     IObjectStore store, IIntegrationLogStore log, IBodyKeeper archive, Leadership leadership, IOptions<ObjectOptions> options, TimeProvider time, ILogger<ObjectUpkeep> logger)
@@ -87,7 +87,7 @@ public sealed partial class ObjectUpkeep(
 
         // An exchange that is still open gets its response later.
         var payload = side == BodySide.Request ? document.Request : document.Response;
-        return document.Entry.Status == LogStatus.Pending || payload?.Reference?.Key == key;
+        return document.Entry.Status == LogStatus.Pending || payload?.Reference?.Key == key || await archive.KeepsBodyAsync(key, cancellationToken);
     }
 
     private async Task TryAsync(CancellationToken stopping)

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using ProKure.Integrations.Archives;
 using ProKure.Integrations.Authentication.Keys;
 
 namespace ProKure.Integrations.Objects;
 
 /// <summary>
-/// Long bodies in the object store. A pass reads the header of each, a kilobyte, and writes nothing but a small object beside those that need another master key. What it found
+/// Long bodies and archive files in the object store. A pass reads the header of each, a kilobyte, and writes nothing but a small object beside those that need another master key. What it found
 /// is remembered until the next: counting would mean as many requests again.
 /// </summary>
 public sealed partial class SealedBodies(IObjectStore store, IMasterKeyProvider keys, TimeProvider time, ILogger<SealedBodies> logger) : ISealedKind
@@ -48,7 +49,7 @@ public sealed partial class SealedBodies(IObjectStore store, IMasterKeyProvider 
         await RemoveSupersededAsync(run, cancellationToken);
         _counted = new SealedCount(byKey, time.GetUtcMilliseconds());
         if (unreadable > 0)
-            run.NoteUnreadable($"{unreadable} long bodies");
+            run.NoteUnreadable($"{unreadable} long bodies and archive files");
         return new RotationPass(IsLast: true, 0);
     }
 
@@ -78,15 +79,18 @@ public sealed partial class SealedBodies(IObjectStore store, IMasterKeyProvider 
     private async IAsyncEnumerable<List<StoredObject>> Chunks([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var chunk = new List<StoredObject>(StepSize);
-        await foreach (var body in store.ListAsync(BodyKey.Prefix, cancellationToken))
+        foreach (var prefix in new[] { BodyKey.Prefix, ArchiveKey.Prefix })
         {
-            if (!BodyKey.TryParse(body.Key, out _, out _))
-                continue;
-            chunk.Add(body);
-            if (chunk.Count < StepSize)
-                continue;
-            yield return chunk;
-            chunk = new List<StoredObject>(StepSize);
+            await foreach (var body in store.ListAsync(prefix, cancellationToken))
+            {
+                if (!BodyKey.TryParse(body.Key, out _, out _) && !ArchiveKey.IsSealed(body.Key))
+                    continue;
+                chunk.Add(body);
+                if (chunk.Count < StepSize)
+                    continue;
+                yield return chunk;
+                chunk = new List<StoredObject>(StepSize);
+            }
         }
 
         if (chunk.Count > 0)

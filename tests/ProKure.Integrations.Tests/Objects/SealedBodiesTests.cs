@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
+using ProKure.Integrations.Archives;
 using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
 using ProKure.Integrations.Objects.Framing;
 using ProKure.Integrations.Tests.Spool;
+using ProKure.TestKit.Logging;
 
 namespace ProKure.Integrations.Tests.Objects;
 
@@ -70,6 +72,23 @@ public sealed class SealedBodiesTests : IDisposable
     }
 
     [Fact]
+    public async Task Pass_ArchiveFiles_AreReadWithTheNewKeyAlone_AndManifestsAreNoBodies()
+    {
+        const string Key = "archive/AUDIT/2026/03/14/SAP/0001-a.ndjson";
+        await PutAsync(Key, ["k1"]);
+        await _store.PutAsync(ArchiveKey.ManifestOf(Key), new MemoryStream("{}"u8.ToArray()), Cancel);
+
+        var run = await PassAsync("k1", "k2");
+
+        Assert.Empty(run.Unreadable);
+        var content = new ArchiveContent(1, 1, LogDocuments.Start, LogDocuments.Start, Plain.Length, "", 0, "", "");
+        await using var lines = await new ArchiveReader(_store, TestMasterKeys.Of("k2")).OpenAsync(Key, content, Cancel);
+        var read = new MemoryStream();
+        await lines.CopyToAsync(read, Cancel);
+        Assert.Equal(Plain, read.ToArray());
+    }
+
+    [Fact]
     public async Task Pass_WithoutTheOldKey_SaysHowManyCannotBeRead_AndCountsThem()
     {
         var body = await PutAsync("k1");
@@ -79,7 +98,7 @@ public sealed class SealedBodiesTests : IDisposable
 
         await bodies.PassAsync(run, Cancel);
 
-        Assert.Equal(["2 long bodies"], run.Unreadable);
+        Assert.Equal(["2 long bodies and archive files"], run.Unreadable);
         Assert.Equal(("k1", 1), Assert.Single((await bodies.CountAsync(Cancel))!.ByKey.Select(key => (key.Key, key.Value))));
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(body, "k2"));
         Assert.Contains("'k1'", fault.Message, StringComparison.Ordinal);
@@ -110,6 +129,12 @@ public sealed class SealedBodiesTests : IDisposable
     private async Task<BodyReference> PutAsync(params string[] keys)
     {
         var key = BodyKey.Of(TimeProvider.System.GetUtcNow(), "SAP", Guid.CreateVersion7(), BodySide.Response);
+        await PutAsync(key, keys);
+        return new BodyReference("test", key, Plain.Length, Convert.ToHexStringLower(SHA256.HashData(Plain)));
+    }
+
+    private async Task PutAsync(string key, string[] keys)
+    {
         var framed = new MemoryStream();
         using (var writer = new FramedBodyWriter(framed, BodyDataKey.New(TestMasterKeys.Of(keys), key), 10_000))
         {
@@ -118,7 +143,6 @@ public sealed class SealedBodiesTests : IDisposable
         }
 
         await _store.PutAsync(key, new MemoryStream(framed.ToArray()), Cancel);
-        return new BodyReference("test", key, Plain.Length, Convert.ToHexStringLower(SHA256.HashData(Plain)));
     }
 
     private async Task<byte[]> ReadAsync(BodyReference body, params string[] keys)
