@@ -125,6 +125,7 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<ArchiveSearch>();
         services.TryAddSingleton<ArchiveRestore>();
         services.TryAddSingleton<ArchiveVerification>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IErasableArchive, ArchiveEraser>());
 
         // The host stops them in the opposite order: a process leaves the fleet when its work has ended.
         services.AddHostedService<FleetMember>();

@@ -44,15 +44,19 @@ public sealed record ArchiveQuery
             var (from, to) = (From, To);
 
             // Ids of attempts say when they were made: the day needs no more than its neighbours.
-            if (RequestId is { Version: 7 } id)
+            if (RequestId is { } id && DayOf(id) is { } day)
             {
-                var day = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(id.ToString("n").AsSpan(0, 12), NumberStyles.AllowHexSpecifier, null)).UtcDateTime);
                 (from, to) = (Later(from, day.AddDays(-1)), Earlier(to, day.AddDays(1)));
             }
 
             return new ArchiveFileQuery { RetentionClass = RetentionClass, SystemCode = SystemCode, From = from, To = to, States = [ArchiveState.Verified, ArchiveState.Marked] };
         }
     }
+
+    /// <summary>The day on which an id was made; null for one that does not say.</summary>
+    internal static DateOnly? DayOf(Guid id) => id.Version == 7
+        ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(id.ToString("n").AsSpan(0, 12), NumberStyles.AllowHexSpecifier, null)).UtcDateTime)
+        : null;
 
     internal bool Meets(ArchiveIndexEntry entry) =>
         (RequestId is null || entry.RequestId == RequestId)

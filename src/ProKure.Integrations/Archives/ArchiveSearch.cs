@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Archives;
@@ -69,7 +70,7 @@ public sealed class ArchiveSearch(IArchiveFiles files, IArchiveTombstones tombst
             for (; i < entries.Count && entries[i].Key == key; i++)
             {
                 var document = await ArchiveReader.ReadAsync(key, lines, entries[i].Entry, cancellationToken);
-                yield return (entries[i], entries[i].ErasedAt is null ? document : WithoutPayloads(document));
+                yield return (entries[i], entries[i].ErasedAt is { } erasedAt ? Erased.Of(document, erasedAt) : document);
             }
         }
     }
@@ -83,8 +84,6 @@ public sealed class ArchiveSearch(IArchiveFiles files, IArchiveTombstones tombst
             return found;
         return page.Faults is [var fault, ..] ? throw new ArchiveFileException(fault.Key, fault.Reason) : null;
     }
-
-    private static LogDocument WithoutPayloads(LogDocument document) => document with { Request = null, Response = null };
 
     private async Task<List<ArchivedEntry>> FindAsync(ArchiveQuery query, IReadOnlyList<ArchiveFile> parts, List<ArchiveFault> faults, CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
 using ProKure.Integrations.Archives;
+using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 using ProKure.TestKit.Archives;
 using ProKure.TestKit.Logging;
 
@@ -133,6 +135,42 @@ public sealed class ArchiveSearchTests : IDisposable
         var restored = (await emptied.Stores.Log.FindAsync(erased.Entry.RequestId, Cancel))!;
         Assert.Equal((null, null), (restored.Request, restored.Response));
         Assert.Equal((1, 0), ((await archive.VerifyAsync()).Verified, (await archive.VerifyAsync()).Faults.Count));
+    }
+
+    [Fact]
+    public async Task Erase_MeansTheEntityAndWhatBelongsToItsActs_NotWhatIsHeldOrCameLater()
+    {
+        var (order, otherEntity, held, later) = (Ended(Noon), Ended(Noon.AddMinutes(1), entityId: "PO-2"), Ended(Noon.AddMinutes(2)), Ended(Noon.AddDays(9)));
+        var lookup = Ended(Noon.AddMinutes(3)).With(entry => entry with { CorrelationId = order.Entry.CorrelationId, Context = LogContext.None });
+        await ArchiveAsync(order, otherEntity, held, later, lookup);
+        _holds.Held.Add(held.Entry.RequestId);
+        var body = BodyKey.Of(order.Entry.StartedAt, "SAP", order.Entry.RequestId, BodySide.Response);
+        await _files.Stores.Objects.PutAsync(body, new MemoryStream([1]), Cancel);
+        var erasure = new ErasureOrder
+        {
+            Id = Guid.CreateVersion7(),
+            Entity = new BusinessEntity("PURCHASE_ORDER", "PO-4711"),
+            Reason = "asked for",
+            State = ErasureState.Running,
+            CreatedAt = Noon.AddDays(5),
+            CreatedBy = "somebody",
+        };
+
+        Assert.Equal(2, await _archive.Eraser.CountAsync(erasure, Cancel));
+        Assert.Equal(2, await _archive.Eraser.EraseAsync(erasure, [], Cancel));
+        Assert.Equal(0, await _archive.Eraser.EraseAsync(erasure, [], Cancel));
+        Assert.Equal(0, await _archive.Eraser.EraseAsync(erasure, [order.Entry.RequestId], Cancel));
+        Assert.Equal(0, await _archive.Eraser.CountAsync(erasure, Cancel));
+
+        Assert.Null(await _files.Stores.Objects.FindLengthAsync(body, Cancel));
+        foreach (var (document, isErased) in new[] { (order, true), (lookup, true), (otherEntity, false), (held, false), (later, false) })
+            Assert.Equal(isErased, (await _archive.Search.FindAsync(document.Entry.RequestId, Cancel))!.Value.Document is { Request: null, Entry.ErasedAt: not null });
+
+        // Named by whoever erases the log: what is archived of it is counted, the rest is kept from being archived whole.
+        var notYet = Ended(Noon.AddDays(1), entityId: "PO-3");
+        Assert.Equal(1, await _archive.Eraser.EraseAsync(erasure, [otherEntity.Entry.RequestId, notYet.Entry.RequestId], Cancel));
+        await ArchiveAsync(notYet);
+        Assert.Null((await _archive.Search.FindAsync(notYet.Entry.RequestId, Cancel))!.Value.Document.Request);
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public sealed class TestArchive
         Sweep = new ArchiveSweep(stores.Files, stores.Objects, Reader, Steps, wrapped, time, NullLogger<ArchiveSweep>.Instance);
         Search = new ArchiveSearch(stores.Files, stores.Tombstones, Reader);
         Restore = new ArchiveRestore(Search, stores.Log, stores.Archived, time);
+        Eraser = new ArchiveEraser(Search, stores.Tombstones, stores.Objects, holds is null ? [] : [holds], time);
         Verification = new ArchiveVerification(stores.Files, stores.Archived, stores.Objects, Reader, NullLogger<ArchiveVerification>.Instance);
     }
 
@@ -45,6 +46,8 @@ public sealed class TestArchive
     public ArchiveRestore Restore { get; }
 
     public ArchiveVerification Verification { get; }
+
+    public ArchiveEraser Eraser { get; }
 
     /// <summary>Runs to the end.</summary>
     public Task<ArchiveRunResult> RunAsync(params ArchivePolicy[] policies) =>
