@@ -118,6 +118,7 @@ public static class IntegrationCoreRegistration
         services.AddOptionsWithValidateOnStart<ArchiveOptions, ArchiveOptionsValidator>();
         services.TryAddSingleton<ArchiveReader>();
         services.TryAddSingleton<ArchiveSteps>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IArchiveHolds, LegalHoldsOfArchive>());
         services.TryAddSingleton<ArchiveExpiry>();
         services.TryAddSingleton<ArchiveRun>();
         services.TryAddSingleton<ArchiveSweep>();

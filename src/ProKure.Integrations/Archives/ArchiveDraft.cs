@@ -86,7 +86,7 @@ internal sealed class ArchiveDraft : IDisposable
         Documents++;
         foreach (var payload in new[] { document.Request, document.Response })
         {
-            if (payload?.Reference is { } reference)
+            if (payload?.Reference is { Store: not BodyReference.ExpiredStore } reference)
                 _bodies.Add(reference.Key);
         }
     }

@@ -11,7 +11,7 @@ namespace ProKure.Integrations.Retention;
 /// docs/guides/retention.md has the table.
 /// </summary>
 public sealed class RetentionSweep(
-    IExpiringLog log, IExpiringSummaries summaries, IObjectStore objects, HoldKeeper holds, ConfigurationSnapshots snapshots, IOptions<RetentionOptions> options, TimeProvider time)
+    IExpiringLog log, IExpiringSummaries summaries, IObjectStore objects, IBodyKeeper archive, HoldKeeper holds, ConfigurationSnapshots snapshots, IOptions<RetentionOptions> options, TimeProvider time)
 {
     private ImmutableArray<Versioned<RetentionClassConfig>> Classes => snapshots.Current.Configuration.RetentionClasses;
 
@@ -151,7 +151,9 @@ public sealed class RetentionSweep(
         {
             try
             {
-                await objects.DeleteAsync(keys[i], run.Cancel);
+                // What the archive holds needs its bodies as long as it does.
+                if (!await archive.KeepsBodyAsync(keys[i], run.Cancel))
+                    await objects.DeleteAsync(keys[i], run.Cancel);
             }
             catch (StoreUnavailableException)
             {
