@@ -19,6 +19,8 @@ internal static class CommandTree
         {
             Noun("credential", "Credentials of external systems.", new CredentialTestCommand(hub)),
             new EraseCommand(hub),
+            new ScanCommand(hub),
+            new RedactCommand(hub),
             Noun("keys", "Master keys, which secrets are encrypted with.", new KeysStatusCommand(hub), new KeysRotateCommand(hub)),
         };
         hub.AddTo(root);

@@ -1,6 +1,7 @@
 using System.Text;
 using ProKure.Integrations.Capture;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Configuration.Files;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Problems;
@@ -8,13 +9,19 @@ using ProKure.Integrations.Hub.Api.Wire;
 using ProKure.Integrations.Hub.OpenApi;
 using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Objects;
 
 namespace ProKure.Integrations.Hub.Api;
 
 /// <summary>What redaction removes: tried on a body, and looked for in what is stored.</summary>
-internal sealed class RedactionApi(ConfigurationSnapshots snapshots, IIntegrationLogStore log, TimeProvider time)
+internal sealed class RedactionApi(ConfigurationSnapshots snapshots, IIntegrationLogStore log, StoredBodies bodies, TimeProvider time)
 {
     private const int UsualLimit = 200;
+    private const long UsualLongBodyBytes = 1L << 20;
+    private const long MaxLongBodyBytes = 64L << 20;
+
+    // Of all long bodies in one scan, so that an answer comes in bounded time.
+    private const long MaxLongBytesTogether = 256L << 20;
 
     public void Map(RouteGroupBuilder api)
     {
@@ -47,7 +54,8 @@ internal sealed class RedactionApi(ConfigurationSnapshots snapshots, IIntegratio
                 return Problem.InConfiguration(faults);
             if (Unknown(request, context.Caller()) is { } unknown)
                 return unknown;
-            var draft = request.Rules is null ? null : RedactionBody.ToConfig(request.Rules);
+            if (!TryReadRules(request, out var draft, out var ruleFaults))
+                return Problem.InConfiguration(ruleFaults);
             if (draft is not null && RedactionPreview.Check(draft) is { Count: > 0 } wrong)
                 return Problem.InConfiguration(wrong);
             if (!TryReadBody(request, out var bytes))
@@ -65,6 +73,22 @@ internal sealed class RedactionApi(ConfigurationSnapshots snapshots, IIntegratio
                 },
                 HubJson.Default.RedactionPreviewResponse);
         }
+    }
+
+    private static bool TryReadRules(RedactionPreviewRequest request, out RedactionConfig? rules, out IReadOnlyList<FieldFault> faults)
+    {
+        (rules, faults) = (request.Rules is null ? null : RedactionBody.ToConfig(request.Rules), []);
+        if (request.RulesYaml is null)
+            return true;
+        if (rules is not null)
+        {
+            faults = [new FieldFault("rules_yaml", "Expected either rules or rules_yaml, found both.")];
+            return false;
+        }
+
+        (rules, var found) = RedactionRulesText.Read(request.RulesYaml, "rules");
+        faults = [.. found.Select(fault => new FieldFault("rules_yaml", fault.ToString()))];
+        return faults.Count == 0;
     }
 
     private Problem? Unknown(RedactionPreviewRequest request, ApiKeyConfig caller)
@@ -110,6 +134,8 @@ internal sealed class RedactionApi(ConfigurationSnapshots snapshots, IIntegratio
                 return Problem.InConfiguration(faults);
             if (request.Limit is < 1 or > LeakScanner.MaxDocuments)
                 return Problem.InConfiguration([new FieldFault("limit", $"Expected 1 to {LeakScanner.MaxDocuments} documents, found {request.Limit}.")]);
+            if (FaultsOf(request) is { Count: > 0 } wrong)
+                return Problem.InConfiguration(wrong);
             LogCursor? after = null;
             if (request.Cursor is not null)
             {
@@ -124,11 +150,16 @@ internal sealed class RedactionApi(ConfigurationSnapshots snapshots, IIntegratio
                 return NotAllowed(caller);
             var to = request.To ?? time.GetUtcNow();
             var query = new LogQuery { From = request.From ?? to.AddDays(-1), To = to, SystemCode = system, EndpointCode = request.Endpoint, After = after };
-            var scan = await new LeakScanner(log).ScanAsync(query, request.Limit ?? UsualLimit, snapshots.Current.Configuration, context.RequestAborted);
+            var longBodies = request.LongBodies == true ? new LongBodyScan(bodies, request.MaxLongBodyBytes ?? UsualLongBodyBytes, MaxLongBytesTogether) : null;
+            var scan = await new LeakScanner(log).ScanAsync(
+                query, request.Limit ?? UsualLimit, snapshots.Current.Configuration, new LeakSample(request.Share ?? 1, longBodies), context.RequestAborted);
             return TypedResults.Json(
                 new RedactionScanResponse
                 {
                     Scanned = scan.Scanned,
+                    Seen = scan.Seen,
+                    LongBodiesCut = longBodies?.Cut ?? 0,
+                    LongBodiesUnreadable = longBodies?.Unreadable ?? 0,
                     Leaks =
                     [
                         .. scan.Leaks.Select(leak => new LeakBody(
@@ -138,6 +169,16 @@ internal sealed class RedactionApi(ConfigurationSnapshots snapshots, IIntegratio
                 },
                 HubJson.Default.RedactionScanResponse);
         }
+    }
+
+    private static List<FieldFault> FaultsOf(RedactionScanRequest request)
+    {
+        var faults = new List<FieldFault>();
+        if (request.Share is <= 0 or > 1 or double.NaN)
+            faults.Add(new FieldFault("share", $"Expected more than 0, at most 1, found {request.Share}."));
+        if (request.MaxLongBodyBytes is < 1 or > MaxLongBodyBytes)
+            faults.Add(new FieldFault("max_long_body_bytes", $"Expected 1 to {MaxLongBodyBytes}, found {request.MaxLongBodyBytes}."));
+        return faults;
     }
 
     private static Problem NotAllowed(ApiKeyConfig caller) =>

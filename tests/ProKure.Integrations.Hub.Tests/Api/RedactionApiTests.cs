@@ -115,4 +115,72 @@ public sealed class RedactionApiTests(SapHubFixture sap)
             ((string?)leak["request_id"], (string?)leak["where"], (string?)leak["place"], (string?)leak["rule"]));
         Assert.DoesNotContain("46 wide", after.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Preview_RulesAsYaml_HoldAsThoseOfAFile_AndFaultsNameLineAndColumn()
+    {
+        var answer = (await Admin.PostAsync(Preview, new JsonObject { ["body"] = """{"shoe":1}""", ["rules_yaml"] = "redaction:\n  fields: [shoe]\n" })).AssertStatus(200);
+        Assert.Equal("draft:shoe", (string?)Assert.Single(answer["places"]!.AsArray())!["rule"]);
+        Assert.Equal(1, (int)(await Admin.PostAsync(Preview, new JsonObject { ["body"] = """{"shoe":1}""", ["rules_yaml"] = "fields: [shoe]" })).AssertStatus(200)["count"]!);
+
+        var problem = (await Admin.PostAsync(Preview, new JsonObject { ["body"] = "x", ["rules_yaml"] = "fields: [a]\npaterns: [b]" })).AssertProblem(422, "invalid-configuration");
+        Assert.StartsWith("rules:2:1: paterns: ", (string?)problem["errors"]![0]!["message"], StringComparison.Ordinal);
+        (await Admin.PostAsync(Preview, new JsonObject { ["body"] = "x", ["rules_yaml"] = "fields: [a]", ["rules"] = new JsonObject() })).AssertProblem(422, "invalid-configuration");
+    }
+
+    [Fact]
+    public async Task Scan_LongBodies_AreLookedThroughUpToTheBound()
+    {
+        var baseUrl = sap.Sap.BaseUrl.GetLeftPart(UriPartial.Authority);
+        await sap.Hub.CreateSystemAsync("SCANNED_LONG", baseUrl);
+        await sap.Hub.CreateEndpointAsync("SEND", "/echo/body", null, "SCANNED_LONG");
+        var payload = new JsonObject { ["fill"] = new string('x', 2 << 20), ["shoe_size"] = "46 wide" };
+        (await Admin.PostAsync("/api/v1/systems/SCANNED_LONG/endpoints/SEND/invoke", new JsonObject { ["payload"] = payload })).AssertStatus(200);
+        (await Admin.PutAsync("/api/v1/systems/SCANNED_LONG", new JsonObject
+        {
+            ["name"] = "Scanned",
+            ["base_url"] = baseUrl,
+            ["redaction"] = new JsonObject { ["fields"] = new JsonArray("shoe*") },
+        }, ("If-Match", "*"))).AssertStatus(200);
+
+        var without = (await Admin.PostAsync(Scan, new JsonObject { ["system"] = "SCANNED_LONG" })).AssertStatus(200);
+        var within = (await Admin.PostAsync(Scan, new JsonObject { ["system"] = "SCANNED_LONG", ["long_bodies"] = true, ["max_long_body_bytes"] = 4 << 20 })).AssertStatus(200);
+        var cut = (await Admin.PostAsync(Scan, new JsonObject { ["system"] = "SCANNED_LONG", ["long_bodies"] = true })).AssertStatus(200);
+
+        Assert.Empty(without["leaks"]!.AsArray());
+        Assert.Equal(
+            [("request_body_ref", "shoe_size"), ("response_body_ref", "shoe_size")],
+            within["leaks"]!.AsArray().Select(leak => ((string)leak!["where"]!, (string)leak["place"]!)));
+        Assert.Equal((0, 0), ((int)within["long_bodies_cut"]!, (int)within["long_bodies_unreadable"]!));
+        Assert.Equal((0, 2), (cut["leaks"]!.AsArray().Count, (int)cut["long_bodies_cut"]!));
+    }
+
+    [Fact]
+    public async Task Scan_Share_IsAlwaysTheSameDocuments_AndTheCursorGoesOnBehindThem()
+    {
+        await sap.Hub.CreateSystemAsync("SCANNED_SHARE", new Uri(sap.Sap.BaseUrl, "/sap/opu/odata").AbsoluteUri);
+        await sap.Hub.CreateEndpointAsync("SEND", "/purchase-orders", null, "SCANNED_SHARE");
+        for (var i = 0; i < 12; i++)
+            await Admin.PostAsync("/api/v1/systems/SCANNED_SHARE/endpoints/SEND/invoke", new JsonObject { ["payload"] = new JsonObject { ["n"] = i } });
+        var query = new JsonObject { ["system"] = "SCANNED_SHARE", ["share"] = 0.5 };
+
+        var (first, again) = ((await Admin.PostAsync(Scan, query.DeepClone())).AssertStatus(200), (await Admin.PostAsync(Scan, query.DeepClone())).AssertStatus(200));
+        var pages = new List<(int Scanned, long Seen)>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = new JsonObject { ["system"] = "SCANNED_SHARE", ["limit"] = 5 };
+            if (cursor.Length > 0)
+                page["cursor"] = cursor;
+            var answer = (await Admin.PostAsync(Scan, page)).AssertStatus(200);
+            pages.Add(((int)answer["scanned"]!, (long)answer["seen"]!));
+            cursor = (string?)answer["next_cursor"];
+        }
+
+        Assert.Equal(12, (long)first["seen"]!);
+        Assert.InRange((int)first["scanned"]!, 0, 11);
+        Assert.Equal((int)first["scanned"]!, (int)again["scanned"]!);
+        Assert.Equal([(5, 5L), (5, 5L), (2, 2L)], pages);
+        (await Admin.PostAsync(Scan, new JsonObject { ["share"] = 0 })).AssertProblem(422, "invalid-configuration");
+        (await Admin.PostAsync(Scan, new JsonObject { ["max_long_body_bytes"] = 0 })).AssertProblem(422, "invalid-configuration");
+    }
 }

@@ -22,6 +22,9 @@ internal sealed record RedactionPreviewRequest
 
     /// <summary>Rules to try besides those; null for none.</summary>
     public RedactionBody? Rules { get; init; }
+
+    /// <summary>The same as YAML, the <c>redaction</c> section of a configuration file; instead of <see cref="Rules"/>.</summary>
+    public string? RulesYaml { get; init; }
 }
 
 /// <summary>What redaction makes of a body.</summary>
@@ -68,6 +71,15 @@ internal sealed record RedactionScanRequest
     /// <summary>The most documents, 1 to 1000, newest first. Default 200.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>The share of the documents that is read, over 0 to 1; always the same ones. Default 1.</summary>
+    public double? Share { get; init; }
+
+    /// <summary>Whether bodies that are kept outside the log are looked through too. Default false.</summary>
+    public bool? LongBodies { get; init; }
+
+    /// <summary>How much of each of those, in bytes; 1 to 67108864. Default 1048576.</summary>
+    public long? MaxLongBodyBytes { get; init; }
+
     /// <summary>next_cursor of the scan before.</summary>
     public string? Cursor { get; init; }
 }
@@ -77,6 +89,15 @@ internal sealed record RedactionScanResponse
 {
     /// <summary>How many documents were read.</summary>
     public required int Scanned { get; init; }
+
+    /// <summary>Of how many: more than were read where a share was asked for.</summary>
+    public required long Seen { get; init; }
+
+    /// <summary>Bodies outside the log that were looked through only in part, or not at all, since they are too long.</summary>
+    public required int LongBodiesCut { get; init; }
+
+    /// <summary>Bodies outside the log that are gone, or cannot be read.</summary>
+    public required int LongBodiesUnreadable { get; init; }
 
     /// <summary>What was found; the values are not shown.</summary>
     public required IReadOnlyList<LeakBody> Leaks { get; init; }

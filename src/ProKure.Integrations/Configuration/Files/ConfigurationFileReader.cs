@@ -50,12 +50,7 @@ internal sealed class ConfigurationFileReader(SourceFile file, Func<string, stri
     {
         if (section.Section("redaction") is not { } inner)
             return RedactionConfig.None;
-        var rules = new RedactionConfig
-        {
-            Fields = inner.TextList("fields"),
-            Patterns = inner.TextList("patterns"),
-            AllowedHeaders = inner.TextList("allowed_headers"),
-        };
+        var rules = RedactionRulesText.Read(inner);
         inner.ReportUnknownKeys();
         foreach (var (path, place) in inner.Values)
             section.Values[$"redaction.{path}"] = place;
