@@ -16,7 +16,7 @@ internal static class ErasureReportText
 
     /// <summary>Whether nothing was left.</summary>
     public static bool IsWhole(JsonNode report) =>
-        (bool)report["verification"]!["is_clean"]! && Number(report["refused"]!, "held") + Number(report["refused"]!, "in_flight") + Number(report["refused"]!, "open_deliveries") == 0;
+        (bool)report["verification"]!["is_clean"]! && Number(report["refused"]!, "held") + Number(report["refused"]!, "held_deliveries") + Number(report["refused"]!, "in_flight") + Number(report["refused"]!, "open_deliveries") == 0;
 
     private static void WritePreview(JsonNode preview, string entity, TextWriter output)
     {
@@ -63,6 +63,8 @@ internal static class ErasureReportText
     {
         if (Number(left, "held") > 0)
             output.WriteLine($"{verb}: {Number(left, "held")} documents under legal hold");
+        if (Number(left, "held_deliveries") > 0)
+            output.WriteLine($"{verb}: {Number(left, "held_deliveries")} payloads of deliveries under legal hold");
         if (Number(left, "in_flight") > 0)
             output.WriteLine($"{verb}: {Number(left, "in_flight")} documents of calls in flight");
         if (Number(left, "open_deliveries") > 0)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations.Erasure;
@@ -11,9 +12,13 @@ namespace ProKure.Integrations.Erasure;
 /// </summary>
 public sealed class EntityEraser(
     IIntegrationLogStore log, IErasableLog erasable, IErasableQueue queue, IObjectStore objects, HubSpool spool, SpoolEraser spooled, IEnumerable<IErasableArchive> archives,
-    HubInstance instance, IOptions<ErasureOptions> options, TimeProvider time)
+    ILegalHolds holds, HoldKeeper keeper, HubInstance instance, IOptions<ErasureOptions> options, TimeProvider time)
 {
     private const int BatchSize = 100;
+
+    private const string InArchive =
+        "Archive files keep the content of erased documents, encrypted where the hub has a master key, until they are removed; it is neither found in them nor restored from them.";
+
     private readonly EntityDocuments _documents = new(log);
 
     /// <summary>Erases what the order means, and reports all that was done for it so far.</summary>
@@ -21,15 +26,21 @@ public sealed class EntityEraser(
     public async Task<ErasureReport> RunAsync(ErasureOrder order, CancellationToken cancellationToken)
     {
         var (began, before) = (time.GetUtcMilliseconds(), Before(order));
-        var (records, waiting) = spooled.Erase(order.Entity, before);
-        var removed = new ErasureCounts { SpoolRecords = records, Bodies = waiting }
-            + await EraseDeliveriesAsync(order.Entity, before, cancellationToken)
-            + await EraseDocumentsAsync(order, before, cancellationToken);
-        var (erased, refused, verification, leftOver) = await VerifyAsync(order, before, cancellationToken);
+
+        // What came since a hold was placed carries its mark from here on.
+        await keeper.KeepAsync(cancellationToken);
+        var held = await ListHoldsAsync(cancellationToken);
+        var (records, waiting) = spooled.Erase(order.Entity, before, held);
+        var (removed, isHeld) = await EraseDocumentsAsync(order, before, cancellationToken);
+        isHeld |= held.Any(scope => Concerns(scope, order.Entity));
+        removed += new ErasureCounts { SpoolRecords = records, Bodies = waiting };
+        if (!isHeld)
+            removed += await EraseDeliveriesAsync(order.Entity, before, cancellationToken);
+        var (erased, refused, verification, leftOver) = await VerifyAsync(order, before, held, isHeld, cancellationToken);
         removed += new ErasureCounts { Bodies = leftOver };
         IReadOnlyList<string> remarks = order.Report?.Remarks ?? [];
         if (removed != new ErasureCounts() || order.Report is null)
-            remarks = await CompactAsync(cancellationToken);
+            remarks = [.. await CompactAsync(cancellationToken), .. (order.Report?.Removed.Archived ?? 0) + removed.Archived > 0 ? [InArchive] : (string[])[]];
         return new ErasureReport
         {
             InstanceId = instance.Id,
@@ -49,7 +60,8 @@ public sealed class EntityEraser(
     public async Task<ErasurePreview> PreviewAsync(BusinessEntity entity, CancellationToken cancellationToken)
     {
         var before = time.GetUtcMilliseconds().AddMilliseconds(1);
-        var (endpoints, refusals, answers) = (new Dictionary<(string, string), int>(), new RefusedDocuments(), 0);
+        var held = await ListHoldsAsync(cancellationToken);
+        var (endpoints, refusals, answers) = (new Dictionary<(string, string), int>(), new RefusedDocuments(held), 0);
         var (first, last) = ((DateTimeOffset?)null, (DateTimeOffset?)null);
         await foreach (var page in _documents.FindAsync(entity, before, cancellationToken))
         {
@@ -63,15 +75,17 @@ public sealed class EntityEraser(
             answers += await queue.CountAnswersAsync(InvocationsOf(page), cancellationToken);
         }
 
+        var isHeld = refusals.AnyHeld || held.Any(scope => Concerns(scope, entity));
+        var deliveries = await queue.CountDeliveriesAsync(entity, before, cancellationToken);
         return new ErasurePreview
         {
             Documents = Sorted(endpoints),
             OldestAt = first,
             NewestAt = last,
-            SpoolRecords = spooled.Count(entity, before),
-            Deliveries = await queue.CountDeliveriesAsync(entity, before, cancellationToken),
+            SpoolRecords = spooled.Count(entity, before, held),
+            Deliveries = isHeld ? 0 : deliveries,
             Answers = answers,
-            Refused = refusals.With(await queue.ListOpenDeliveriesAsync(entity, before, int.MaxValue - 1, cancellationToken)),
+            Refused = refusals.With(isHeld ? deliveries : 0, await queue.ListOpenDeliveriesAsync(entity, before, int.MaxValue - 1, cancellationToken)),
         };
     }
 
@@ -91,12 +105,21 @@ public sealed class EntityEraser(
         return counts;
     }
 
-    private async Task<ErasureCounts> EraseDocumentsAsync(ErasureOrder order, DateTimeOffset before, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<HoldScope>> ListHoldsAsync(CancellationToken cancellationToken) =>
+        [.. (await holds.ListActiveAsync(cancellationToken)).Select(hold => hold.Scope)];
+
+    // Of a delivery no more is known here than what it is about: where a hold may mean one of them, or a document is held, the payloads of all stay.
+    private static bool Concerns(HoldScope scope, BusinessEntity entity) =>
+        scope is { RequestId: null, CorrelationId: null } && (scope.EntityType ?? entity.Type) == entity.Type && (scope.EntityId ?? entity.Id) == entity.Id;
+
+    private async Task<(ErasureCounts Counts, bool IsHeld)> EraseDocumentsAsync(ErasureOrder order, DateTimeOffset before, CancellationToken cancellationToken)
     {
+        var isHeld = false;
         var counts = new ErasureCounts { Documents = await erasable.EraseAsideAsync(order.Entity, before, time.GetUtcMilliseconds(), cancellationToken) };
         await foreach (var page in _documents.FindAsync(order.Entity, before, cancellationToken))
         {
             var free = page.Where(entry => !Erased.IsRefused(entry)).ToList();
+            isHeld |= page.Any(entry => entry.LegalHold);
             foreach (var batch in free.Where(entry => entry.ErasedAt is null).Chunk(BatchSize))
             {
                 var erased = await erasable.EraseAsync(batch, time.GetUtcMilliseconds(), cancellationToken);
@@ -106,20 +129,20 @@ public sealed class EntityEraser(
             }
 
             counts += new ErasureCounts { Answers = await queue.EraseAnswersAsync(InvocationsOf(free), cancellationToken) };
-            foreach (var archive in archives)
+            foreach (var archive in free.Count > 0 ? archives : [])
                 counts += new ErasureCounts { Archived = await archive.EraseAsync(order, [.. free.Select(entry => entry.RequestId)], cancellationToken) };
         }
 
         // Those that only the archive has.
         foreach (var archive in archives)
             counts += new ErasureCounts { Archived = await archive.EraseAsync(order, [], cancellationToken) };
-        return counts;
+        return (counts, isHeld);
     }
 
     private async Task<(IReadOnlyList<ErasedEndpoint> Erased, ErasureRefusals Refused, ErasureVerification Found, int Removed)> VerifyAsync(
-        ErasureOrder order, DateTimeOffset before, CancellationToken cancellationToken)
+        ErasureOrder order, DateTimeOffset before, IReadOnlyList<HoldScope> held, bool isHeld, CancellationToken cancellationToken)
     {
-        var (endpoints, refusals) = (new Dictionary<(string, string), int>(), new RefusedDocuments());
+        var (endpoints, refusals) = (new Dictionary<(string, string), int>(), new RefusedDocuments([]));
         var (looked, documents, bodies, answers, removed) = (0, 0, 0, 0, 0);
         await foreach (var page in _documents.FindAsync(order.Entity, before, cancellationToken))
         {
@@ -143,11 +166,11 @@ public sealed class EntityEraser(
         var archived = 0;
         foreach (var archive in archives)
             archived += await archive.CountAsync(order, cancellationToken);
+        var deliveries = await queue.CountDeliveriesAsync(order.Entity, before, cancellationToken);
         var verification = new ErasureVerification(
-            time.GetUtcMilliseconds(), looked, documents, bodies, spooled.Count(order.Entity, before),
-            await queue.CountDeliveriesAsync(order.Entity, before, cancellationToken), answers, archived);
+            time.GetUtcMilliseconds(), looked, documents, bodies, spooled.Count(order.Entity, before, held), isHeld ? 0 : deliveries, answers, archived);
         var open = await queue.ListOpenDeliveriesAsync(order.Entity, before, int.MaxValue - 1, cancellationToken);
-        return (Sorted(endpoints), refusals.With(open), verification, removed);
+        return (Sorted(endpoints), refusals.With(isHeld ? deliveries : 0, open), verification, removed);
     }
 
     private async Task<bool> RemoveBodyAsync(string key, CancellationToken cancellationToken)

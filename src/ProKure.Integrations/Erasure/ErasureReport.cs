@@ -74,20 +74,21 @@ public sealed record ErasedEndpoint(string SystemCode, string EndpointCode, int 
 
 /// <summary>What was not erased.</summary>
 /// <param name="Held">Documents under a legal hold.</param>
+/// <param name="HeldDeliveries">Ended deliveries whose payload stays, since a hold means the entity or one of its documents.</param>
 /// <param name="InFlight">Documents of attempts that have not ended.</param>
 /// <param name="OpenDeliveries">Deliveries that have not ended, dead letters among them: cancel or resolve them, then erase again.</param>
 /// <param name="HeldIds">Ids of held documents, the first 100.</param>
 /// <param name="InFlightIds">Ids of documents in flight, the first 100.</param>
 /// <param name="OpenDeliveryIds">Ids of open deliveries, the first 100.</param>
 public sealed record ErasureRefusals(
-    int Held, int InFlight, int OpenDeliveries, IReadOnlyList<Guid> HeldIds, IReadOnlyList<Guid> InFlightIds, IReadOnlyList<Guid> OpenDeliveryIds)
+    int Held, int HeldDeliveries, int InFlight, int OpenDeliveries, IReadOnlyList<Guid> HeldIds, IReadOnlyList<Guid> InFlightIds, IReadOnlyList<Guid> OpenDeliveryIds)
 {
     /// <summary>How many ids are named.</summary>
     public const int MaxIds = 100;
 
     /// <summary>Whether nothing was refused.</summary>
     [JsonIgnore]
-    public bool IsEmpty => Held + InFlight + OpenDeliveries == 0;
+    public bool IsEmpty => Held + HeldDeliveries + InFlight + OpenDeliveries == 0;
 }
 
 /// <summary>What a search after the erasure found, beside what was refused.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Fleet;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations.Erasure;
@@ -25,6 +26,7 @@ public sealed partial class ErasureRunner : BackgroundService
     private readonly SpoolEraser _spooled;
     private readonly Erasures _erasures;
     private readonly IAuditTrail _audit;
+    private readonly ILegalHolds _holds;
     private readonly HubSpool _spool;
     private readonly ErasureSignal _signal;
     private readonly ErasureOptions _options;
@@ -42,6 +44,7 @@ public sealed partial class ErasureRunner : BackgroundService
         SpoolEraser spooled,
         Erasures erasures,
         IAuditTrail audit,
+        ILegalHolds holds,
         HubSpool spool,
         ErasureSignal signal,
         IFleetStore fleet,
@@ -52,7 +55,7 @@ public sealed partial class ErasureRunner : BackgroundService
         ILogger<Leadership> leadershipLogger,
         ILogger<ErasureRunner> logger)
     {
-        (_store, _eraser, _spooled, _erasures, _audit, _spool, _signal) = (store, eraser, spooled, erasures, audit, spool, signal);
+        (_store, _eraser, _spooled, _erasures, _audit, _holds, _spool, _signal) = (store, eraser, spooled, erasures, audit, holds, spool, signal);
         _options = options.Value;
         _leadership = new Leadership(fleet, Role, instance, fleetOptions.Value.LeaderLease, time, leadershipLogger);
         (_time, _logger) = (time, logger);
@@ -81,9 +84,12 @@ public sealed partial class ErasureRunner : BackgroundService
         try
         {
             var orders = await _store.ListRememberedAsync(_time.GetUtcNow() - _options.LookAgainFor, stopping);
-            EraseSpooled(orders);
             if (orders.Count > 0)
+            {
+                EraseSpooled(orders, [.. (await _holds.ListActiveAsync(stopping)).Select(hold => hold.Scope)]);
                 await _spooled.RemoveBodiesAsync(stopping);
+            }
+
             foreach (var order in orders.Where(IsDue))
             {
                 if (!_leadership.IsHeld)
@@ -111,13 +117,13 @@ public sealed partial class ErasureRunner : BackgroundService
             await _audit.AddAsync(_erasures.Completed(order, report), stopping);
         await _store.ReportAsync(order.Id, report, stopping);
         if (isNews)
-            Log.Carried(_logger, order.Id, report.Removed.Documents, report.Refused.Held + report.Refused.InFlight, report.Refused.OpenDeliveries);
+            Log.Carried(_logger, order.Id, report.Removed.Documents, report.Refused.Held + report.Refused.HeldDeliveries + report.Refused.InFlight, report.Refused.OpenDeliveries);
         if (!report.Verification.IsClean)
             Log.NotClean(_logger, order.Id);
     }
 
     // Also while the log is away, and nobody can carry out the rest.
-    private void EraseSpooled(IReadOnlyList<ErasureOrder> orders)
+    private void EraseSpooled(IReadOnlyList<ErasureOrder> orders, IReadOnlyList<HoldScope> holds)
     {
         foreach (var gone in _searched.Keys.Except(orders.Select(order => order.Id)).ToList())
             _searched.Remove(gone);
@@ -127,7 +133,7 @@ public sealed partial class ErasureRunner : BackgroundService
             var mark = state.Spooled + state.Count;
             if (state.Count == 0 || (_searched.TryGetValue(order.Id, out var last) && (last.Records == mark || _time.GetElapsedTime(last.At) < BetweenSearches)))
                 continue;
-            var (records, _) = _spooled.Erase(order.Entity, order.CreatedAt.AddMilliseconds(1));
+            var (records, _) = _spooled.Erase(order.Entity, order.CreatedAt.AddMilliseconds(1), holds);
             _searched[order.Id] = (mark, _time.GetTimestamp());
             if (records > 0)
                 Log.Spooled(_logger, order.Id, records);

@@ -57,6 +57,7 @@ public sealed class Erasures(IErasureStore store, IAuditTrail audit, EntityErase
         {
             ["removed"] = JsonNode.Parse(JsonSerializer.Serialize(report.Removed, ErasureReportJson.Default.ErasureCounts)),
             ["held"] = report.Refused.Held,
+            ["held_deliveries"] = report.Refused.HeldDeliveries,
             ["in_flight"] = report.Refused.InFlight,
             ["open_deliveries"] = report.Refused.OpenDeliveries,
             ["is_clean"] = report.Verification.IsClean,

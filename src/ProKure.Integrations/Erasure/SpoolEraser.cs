@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations.Erasure;
@@ -11,10 +12,10 @@ namespace ProKure.Integrations.Erasure;
 /// </summary>
 public sealed class SpoolEraser(HubSpool spool, IIntegrationLogStore log, TimeProvider time)
 {
-    /// <summary>Takes the content from records about the entity that began before a time.</summary>
+    /// <summary>Takes the content from records about the entity that began before a time, except for those that a hold covers: their marks come with the log.</summary>
     /// <returns>How many records and how many bodies lost it.</returns>
     /// <exception cref="SpoolUnavailableException">The spool cannot be used.</exception>
-    public (int Records, int Bodies) Erase(BusinessEntity entity, DateTimeOffset before)
+    public (int Records, int Bodies) Erase(BusinessEntity entity, DateTimeOffset before, IReadOnlyList<HoldScope> holds)
     {
         if (spool.Log.IsEmpty)
             return (0, 0);
@@ -25,7 +26,7 @@ public sealed class SpoolEraser(HubSpool spool, IIntegrationLogStore log, TimePr
         var at = time.GetUtcMilliseconds();
         var records = spool.Log.Rewrite(record =>
         {
-            if (TryDecode(record) is not { } write || !IsMeant(write, entity, before, acts, ended))
+            if (TryDecode(record) is not { } write || !IsMeant(write, entity, before, acts, ended) || IsHeld(write, holds))
                 return null;
             keys.AddRange(new[] { write.Document.Request?.Reference?.Key, write.Document.Response?.Reference?.Key }.OfType<string>());
             return LogSpoolCodec.Encode([write with { Document = Erased.Of(write.Document, at) }])[0];
@@ -34,14 +35,14 @@ public sealed class SpoolEraser(HubSpool spool, IIntegrationLogStore log, TimePr
     }
 
     /// <summary>How many records about the entity still have content.</summary>
-    public int Count(BusinessEntity entity, DateTimeOffset before)
+    public int Count(BusinessEntity entity, DateTimeOffset before, IReadOnlyList<HoldScope> holds)
     {
         if (spool.Log.IsEmpty)
             return 0;
         var ((acts, ended), count) = (Find(entity, before), 0);
         spool.Log.Look(record =>
         {
-            if (TryDecode(record) is { } write && IsMeant(write, entity, before, acts, ended))
+            if (TryDecode(record) is { } write && IsMeant(write, entity, before, acts, ended) && !IsHeld(write, holds))
                 count++;
         });
         return count;
@@ -96,6 +97,8 @@ public sealed class SpoolEraser(HubSpool spool, IIntegrationLogStore log, TimePr
         return entry.StartedAt < before && !entry.LegalHold && ended.Contains(entry.RequestId) && !IsErased(write)
             && (EntityDocuments.Names(entry.Context, entity) || (EntityDocuments.NamesNone(entry.Context) && acts.Contains(entry.CorrelationId)));
     }
+
+    private static bool IsHeld(LogWrite write, IReadOnlyList<HoldScope> holds) => holds.Any(hold => hold.Covers(write.Document.Entry));
 
     private static bool IsErased(LogWrite write) => write.Document.Entry.ErasedAt is not null && write.Document is { Request: null, Response: null };
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ProKure.Integrations.Hub.Tests.Hosting;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Spool;
 using ProKure.TestKit.Logging;
 
@@ -85,6 +86,36 @@ public sealed class ErasureCanaryTests : IAsyncDisposable
         (await Admin.PostAsync($"/api/v1/deliveries/{(string?)delivery["delivery_id"]}/cancel", new JsonObject())).AssertStatus(200);
         await CompletedAsync((await EraseAsync()).AssertStatus(202));
         Assert.Empty(Found(_canary));
+    }
+
+    [Fact]
+    public async Task Erasure_OfAnEntityUnderLegalHold_LeavesEverything_UntilItIsReleased()
+    {
+        await StartAsync("--Erasure:LookAgainEvery=00:00:01");
+        await CallAsync("ECHO", Supplier, _canary);
+        await DeliverAsync();
+        var keeper = _sap!.Hub.Services.GetRequiredService<HoldKeeper>();
+        var hold = new LegalHold
+        {
+            Id = Guid.CreateVersion7(),
+            Scope = new HoldScope { EntityType = "SUPPLIER", EntityId = Supplier },
+            Reason = "lawsuit",
+            PlacedAt = DateTimeOffset.UnixEpoch,
+            PlacedBy = "a (K1)",
+        };
+        await keeper.PlaceAsync(hold, Cancel);
+        var preview = (await EraseAsync(dryRun: true)).AssertStatus(200);
+        Assert.Equal((2, 1, 0, 0), ((int)preview["held"]!, (int)preview["held_deliveries"]!, preview["documents"]!.AsArray().Count, (int)preview["deliveries"]!));
+
+        var order = await CompletedAsync((await EraseAsync()).AssertStatus(202));
+
+        var refused = order["report"]!["refused"]!;
+        Assert.Equal((2, 1), ((int)refused["held"]!, (int)refused["held_deliveries"]!));
+        Assert.True((bool)order["report"]!["verification"]!["is_clean"]!);
+        Assert.NotEmpty(Found(_canary));
+
+        await keeper.ReleaseAsync(hold.Id, "b (K2)", Cancel);
+        await Wait.UntilAsync(() => Task.FromResult(!Found(_canary).Any()));
     }
 
     // As a hub that was down while the order was carried out hands it over now.

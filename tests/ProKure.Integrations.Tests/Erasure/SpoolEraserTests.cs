@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Spool;
 using ProKure.Integrations.Tests.Execution;
 using ProKure.Integrations.Tests.Spool;
@@ -37,12 +38,12 @@ public sealed class SpoolEraserTests : IDisposable
         foreach (var write in writes)
             spool.Append(spool.Log, LogSpoolCodec.Encode([write]));
         var eraser = Eraser(spool);
-        Assert.Equal(3, eraser.Count(Entity, Order));
+        Assert.Equal(3, eraser.Count(Entity, Order, []));
 
-        Assert.Equal((3, 0), eraser.Erase(Entity, Order));
+        Assert.Equal((3, 0), eraser.Erase(Entity, Order, []));
 
-        Assert.Equal(0, eraser.Count(Entity, Order));
-        Assert.Equal((0, 0), eraser.Erase(Entity, Order));
+        Assert.Equal(0, eraser.Count(Entity, Order, []));
+        Assert.Equal((0, 0), eraser.Erase(Entity, Order, []));
         Assert.DoesNotContain(Canary, Content(), StringComparison.Ordinal);
         Assert.All(["keep-1", "keep-2", "keep-3", "keep-4"], kept => Assert.Contains(kept, Content(), StringComparison.Ordinal));
         var left = ReadAll(spool);
@@ -62,7 +63,7 @@ public sealed class SpoolEraserTests : IDisposable
         spool.Append(spool.Log, LogSpoolCodec.Encode([.. documents.Select(Complete)]));
         var batch = spool.Log.Read(2, int.MaxValue)!;
 
-        Assert.Equal((5, 0), Eraser(spool).Erase(Entity, Order));
+        Assert.Equal((5, 0), Eraser(spool).Erase(Entity, Order, []));
         spool.Append(spool.Log, LogSpoolCodec.Encode([Complete(Document("behind").With(entry => entry with { StartedAt = Order }))]));
         spool.Log.Remove(batch);
 
@@ -81,10 +82,20 @@ public sealed class SpoolEraserTests : IDisposable
         spool.Append(spool.Log, LogSpoolCodec.Encode([Complete(Document(Canary).With(entry => entry with { CorrelationId = "mine" }))]));
         Assert.True(spool.State.Log.BodiesShed > 0);
 
-        Assert.Equal(1, Eraser(spool).Erase(Entity, Order).Records);
+        Assert.Equal(1, Eraser(spool).Erase(Entity, Order, []).Records);
 
         var first = ReadAll(spool)[0];
         Assert.Equal((shed.Entry.RequestId, true, BodyFormat.None), (first.Document.Entry.RequestId, first.Document.Request!.IsTruncated, first.Document.Request.Format));
+    }
+
+    [Fact]
+    public void Erase_OfRecordsThatAHoldCovers_LeavesThem()
+    {
+        var spool = _folder.Open();
+        spool.Append(spool.Log, LogSpoolCodec.Encode([Complete(Document("keep"))]));
+
+        Assert.Equal((0, 0), Eraser(spool).Erase(Entity, Order, [new HoldScope { EntityType = Entity.Type, EntityId = Entity.Id }]));
+        Assert.Equal((1, 0), Eraser(spool).Erase(Entity, Order, [new HoldScope { EntityType = Entity.Type, EntityId = "another" }]));
     }
 
     [Fact]
@@ -92,7 +103,7 @@ public sealed class SpoolEraserTests : IDisposable
     {
         var first = _folder.Open();
         first.Append(first.Log, LogSpoolCodec.Encode([Complete(Document(Canary)), Complete(Document("keep").With(entry => entry with { StartedAt = Order }))]));
-        Eraser(first).Erase(Entity, Order);
+        Eraser(first).Erase(Entity, Order, []);
         first.Dispose();
 
         var second = _folder.Open();

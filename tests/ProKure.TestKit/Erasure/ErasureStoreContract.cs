@@ -104,7 +104,7 @@ public abstract class ErasureStoreContract : StoreContract<IErasureStore>
         Looks = count,
         Removed = new ErasureCounts { Documents = count, Bodies = 2, SpoolRecords = 3, Deliveries = 4, Answers = 5, Archived = 6 },
         Erased = [new ErasedEndpoint("SAP", "CREATE_PO", count)],
-        Refused = new ErasureRefusals(1, 2, 3, [Guid.CreateVersion7()], [], [Guid.CreateVersion7(), Guid.CreateVersion7()]),
+        Refused = new ErasureRefusals(1, 4, 2, 3, [Guid.CreateVersion7()], [], [Guid.CreateVersion7(), Guid.CreateVersion7()]),
         Verification = new ErasureVerification(_now, 9, 0, 1, 2, 3, 4, 5),
         Remarks = ["Größe"],
     };

@@ -13,7 +13,7 @@ internal static class ErasureExamples
 
     public const string Preview = """
         { "entity_type": "SUPPLIER", "entity_id": "4711", "documents": [ { "system_code": "SAP", "endpoint_code": "CREATE_SUPPLIER", "documents": 3 } ],
-          "oldest_at": "2026-01-07T09:14:03.120Z", "newest_at": "2026-02-26T16:40:11.008Z", "spool_records": 0, "deliveries": 1, "answers": 2, "held": 0, "in_flight": 0,
+          "oldest_at": "2026-01-07T09:14:03.120Z", "newest_at": "2026-02-26T16:40:11.008Z", "spool_records": 0, "deliveries": 1, "answers": 2, "held": 0, "held_deliveries": 0, "in_flight": 0,
           "open_deliveries": 0, "open_delivery_ids": [] }
         """;
 

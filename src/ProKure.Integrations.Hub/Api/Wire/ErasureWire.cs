@@ -117,6 +117,9 @@ internal sealed record ErasurePreviewResponse
     /// <summary>Documents that would stay, being under legal hold.</summary>
     public required int Held { get; init; }
 
+    /// <summary>Ended deliveries whose payload would stay, since a hold means the entity or one of its documents.</summary>
+    public required int HeldDeliveries { get; init; }
+
     /// <summary>Documents that would stay, being in flight.</summary>
     public required int InFlight { get; init; }
 
@@ -137,6 +140,7 @@ internal sealed record ErasurePreviewResponse
         Deliveries = preview.Deliveries,
         Answers = preview.Answers,
         Held = preview.Refused.Held,
+        HeldDeliveries = preview.Refused.HeldDeliveries,
         InFlight = preview.Refused.InFlight,
         OpenDeliveries = preview.Refused.OpenDeliveries,
         OpenDeliveryIds = preview.Refused.OpenDeliveryIds,
