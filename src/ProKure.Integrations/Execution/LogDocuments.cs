@@ -92,10 +92,13 @@ internal static class LogDocuments
 
     private static CapturedPayload Withheld(bool isEmpty) => new() { Format = isEmpty ? BodyFormat.None : BodyFormat.NotCaptured };
 
-    // Without outlines, the URL as it is configured: names of parameters, and no values.
-    private static string Url(Attempt attempt, Uri url) => attempt.Terms.KeepsOutlines
-        ? attempt.Plan!.Capture.Url(Masked(attempt, url.AbsoluteUri), attempt.Redacted)
-        : attempt.Plan!.BaseUrl + attempt.Plan.Endpoint.Path;
+    // Without outlines, the URL as it is configured: names of parameters, and no values. Of exchanges that the call needs first (tokens, sessions), where they went.
+    private static string Url(Attempt attempt, Uri url)
+    {
+        if (attempt.Terms.KeepsOutlines)
+            return attempt.Plan!.Capture.Url(Masked(attempt, url.AbsoluteUri), attempt.Redacted);
+        return attempt is { IsFollowUp: true, Mark.Key: Outcomes.Errand.PurposeKey } ? $"{url.Scheme}://{url.Authority}" : attempt.Plan!.BaseUrl + attempt.Plan.Endpoint.Path;
+    }
 
     // Each redirect on the way to the answer stands in front of the answer's own headers.
     private static CapturedPayload WithRedirects(Attempt attempt, CapturedPayload payload) => attempt.Redirects.Count == 0 ? payload : payload with

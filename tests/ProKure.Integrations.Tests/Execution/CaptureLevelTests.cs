@@ -1,8 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Tests.Execution.Connections;
+using ProKure.TestKit.Capture;
 
 namespace ProKure.Integrations.Tests.Execution;
 
@@ -125,12 +127,48 @@ public sealed class CaptureLevelTests
     }
 
     [Fact]
+    public async Task Failure_WithLongBodies_KeepsThemBesideTheLogAfterwards()
+    {
+        var text = new string('x', 2 << 20);
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.WriteAsync(Answer("500 Internal Server Error", $$"""{"text":"{{text}}"}"""));
+        });
+        await using var hub = await HubAsync(server, CaptureLevel.Errors);
+
+        var document = hub.Document(await hub.CallAsync($$"""{"po_number":"PO-SENT","text":"{{text}}"}"""));
+
+        Assert.Equal(2, hub.Outbox.Length);
+        Assert.Equal($$"""{"po_number":"PO-SENT","text":"{{text}}"}""", Encoding.UTF8.GetString(await hub.ReadAsync(document.Request!.Reference!)));
+    }
+
+    [Fact]
+    public async Task Metadata_AnswerLongerThanWhatIsMapped_IsReadNoFurther()
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n");
+            while (true)
+                await connection.WriteAsync(new string('z', 10_000));
+        });
+        await using var hub = await HubAsync(server, CaptureLevel.Metadata, endpoint => endpoint with { MaxResponseBytes = 100_000 });
+
+        var result = await hub.CallAsync(Payload);
+
+        Assert.Equal("The answer is longer than the 100000 bytes that the endpoint allows; nothing of it is kept.", result.Failure!.Message);
+        Assert.Equal((BodyFormat.NotCaptured, 100_001L), (hub.Document(result).Response!.Format, hub.Document(result).Entry.ResponseBytes));
+        Assert.Empty(hub.Outbox);
+    }
+
+    [Fact]
     public async Task Trace_OfAnEndpointThatStoresNothing_StoresPayloadMappingAndAnswerRedacted()
     {
         await using var server = new RawServer(async connection =>
         {
             await connection.ReadRequestAsync();
-            await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: 46\r\n\r\n<a><b>1</b><password>never-stored</password></a>"[..^2]);
+            await connection.WriteAsync(Answer("200 OK", "<a><b>1</b><password>never-stored-2</password></a>", "application/xml"));
         });
         await using var hub = await HubAsync(server, CaptureLevel.None, endpoint => endpoint with
         {
@@ -138,17 +176,46 @@ public sealed class CaptureLevelTests
             Trace = new TraceConfig(DateTimeOffset.MaxValue, "anna", null),
         });
 
-        var document = hub.Document(await hub.CallAsync("""{"po_number":"PO-SENT","password":"never-stored-1"}"""));
+        var document = hub.Document(await hub.CallAsync(Payload));
 
         Assert.Equal("po_number=PO-SENT&password=[REDACTED]", Uri.UnescapeDataString(Encoding.UTF8.GetString(document.Request!.Body.Span)));
-        var lines = document.Request.Headers.Concat(document.Response!.Headers).Where(header => header.Name.StartsWith("prokure-", StringComparison.Ordinal)).ToList();
         Assert.Equal(
-            ["prokure-trace", "prokure-payload", "prokure-mapped", "prokure-connection", "prokure-bytes"],
-            lines.Select(line => line.Name).Where(name => name != "prokure-decoded"), StringComparer.Ordinal);
-        Assert.StartsWith("until 9999-12-31T23:59:59Z, started by anna", lines[0].Value, StringComparison.Ordinal);
-        Assert.Equal("""{"po_number":"PO-SENT","password":"[REDACTED]"}""", lines[1].Value);
+            [
+                "prokure-trace: until 9999-12-31T23:59:59Z, started by anna",
+                """prokure-payload: {"po_number":"PO-SENT","password":"[REDACTED]"}""",
+                """prokure-mapped: {"po_number":"PO-SENT","password":"[REDACTED]"}""",
+            ],
+            LinesOf(document.Request), StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "prokure-connection: HTTP/1.1, on a new connection",
+                "prokure-bytes: 50 on the wire, 50 expanded",
+                """prokure-decoded: {"a":{"b":"1","password":"[REDACTED]"}}""",
+            ],
+            LinesOf(document.Response!), StringComparer.Ordinal);
         AssertHasNot(document, "never-stored");
     }
+
+    [Fact]
+    public async Task Trace_SecretsOfAllKinds_AreNowhereInItsLines()
+    {
+        var secrets = Enumerable.Range(1, 3).SelectMany(seed => new SecretSamples(seed).OneOfEach()).ToList();
+        var body = JsonSerializer.Serialize(new { po_number = "PO-SENT", notes = secrets.Select(secret => secret.Text), api_key = new SecretSamples(4).Password() });
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.WriteAsync(Answer("200 OK", body));
+        });
+        await using var hub = await HubAsync(server, CaptureLevel.Metadata, endpoint => endpoint with { Trace = new TraceConfig(DateTimeOffset.MaxValue, "anna", null) });
+
+        var document = hub.Document(await hub.CallAsync(body));
+
+        Assert.Contains("prokure-payload: {", LinesOf(document.Request!)[1], StringComparison.Ordinal);
+        Assert.All(secrets.Select(secret => secret.Secret).Append(new SecretSamples(4).Password()), secret => AssertHasNot(document, secret));
+    }
+
+    private static List<string> LinesOf(CapturedPayload payload) =>
+        [.. payload.Headers.Where(header => header.Name.StartsWith("prokure-", StringComparison.Ordinal)).Select(header => $"{header.Name}: {header.Value}")];
 
     private static Task<WireHub> HubAsync(RawServer server, CaptureLevel level, Func<EndpointConfig, EndpointConfig>? endpoint = null) => WireHub.StartAsync(
         $"http://127.0.0.1:{server.Port}",
@@ -159,8 +226,8 @@ public sealed class CaptureLevelTests
             return endpoint?.Invoke(with) ?? with;
         });
 
-    private static string Answer(string status, string body) =>
-        $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+    private static string Answer(string status, string body, string contentType = "application/json") =>
+        $"HTTP/1.1 {status}\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}";
 
     private static string Stored(CapturedPayload? payload) => $"{(payload!.Headers.Count == 0 ? "none" : "headers")},{payload.Format}";
 

@@ -79,6 +79,22 @@ public sealed class ConfigurationApplyTests
     }
 
     [Fact]
+    public async Task Apply_EndpointThatIsTraced_LeavesTheTraceAlsoWhereItChangesTheEndpoint()
+    {
+        await ApplyAsync(Two);
+        var key = new ConfigurationKey(ConfigurationKind.Endpoint, "SAP", "E");
+        var trace = new TraceConfig(DateTimeOffset.MaxValue, "anna", "Why?");
+        _store.Put(_store.Find<EndpointConfig>(key) with { Trace = trace });
+
+        var same = await ApplyAsync(Two);
+        var other = await ApplyAsync(Two.Replace("path: /", "path: /po", StringComparison.Ordinal));
+
+        Assert.Equal((0, 0, 3), Counts(same.Plan));
+        Assert.Equal((0, 1, 2), Counts(other.Plan));
+        Assert.Equal(("/po", trace), (_store.Find<EndpointConfig>(key).Path, _store.Find<EndpointConfig>(key).Trace));
+    }
+
+    [Fact]
     public async Task Apply_TransformThatWasADraft_PublishesIt()
     {
         _store.Put(SampleRows.System with { Organization = null });
