@@ -46,10 +46,7 @@ public sealed partial class OriginalVault(IMasterKeyProvider keys, IOptions<Orig
         using var framed = new MemoryStream(envelope.Content.Length + 256);
         using var writer = new BinaryWriter(framed);
         writer.Write(Sealed);
-        writer.Write(envelope.KeyId);
-        writer.Write(envelope.WrappedKey.Length);
-        writer.Write(envelope.WrappedKey.Span);
-        writer.Write(envelope.Content.Span);
+        envelope.WriteTo(writer);
         return framed.ToArray();
     }
 
@@ -57,16 +54,9 @@ public sealed partial class OriginalVault(IMasterKeyProvider keys, IOptions<Orig
     {
         using var bytes = new MemoryStream(kept.ToArray());
         using var reader = new BinaryReader(bytes);
-        try
-        {
-            if (reader.ReadByte() is not Sealed and var form)
-                throw new InvalidDataException($"Expected an original in form {Sealed}, found {form}.");
-            return new Envelope(reader.ReadString(), reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes((int)(bytes.Length - bytes.Position)));
-        }
-        catch (Exception fault) when (fault is EndOfStreamException or ArgumentOutOfRangeException)
-        {
-            throw new InvalidDataException("The original breaks off.", fault);
-        }
+        if (kept.IsEmpty || reader.ReadByte() is not Sealed)
+            throw new InvalidDataException($"Expected an original in form {Sealed}, found {(kept.IsEmpty ? "nothing" : kept.Span[0])}.");
+        return Envelope.Read(reader);
     }
 
     // The payload as it is, behind everything else as JSON, so that a newer hub reads what an older one kept.

@@ -26,10 +26,8 @@ public sealed class AnswerVault(IMasterKeyProvider keys)
         {
             var envelope = Envelope.Seal(keys, IdentityOf(invocation), answer);
             writer.Write(Sealed);
-            writer.Write(keyId = envelope.KeyId);
-            writer.Write(envelope.WrappedKey.Length);
-            writer.Write(envelope.WrappedKey.Span);
-            writer.Write(envelope.Content.Span);
+            envelope.WriteTo(writer);
+            keyId = envelope.KeyId;
         }
 
         return new SealedAnswer(stored.ToArray(), keyId);
@@ -51,8 +49,7 @@ public sealed class AnswerVault(IMasterKeyProvider keys)
         return reader.ReadByte() switch
         {
             Plain => stored[1..].ToArray(),
-            Sealed => new Envelope(reader.ReadString(), reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes((int)(bytes.Length - bytes.Position)))
-                .Open(keys, IdentityOf(invocation)),
+            Sealed => Envelope.Read(reader).Open(keys, IdentityOf(invocation)),
             var form => throw new InvalidDataException($"Expected an answer in form {Plain} or {Sealed}, found {form}."),
         };
     }

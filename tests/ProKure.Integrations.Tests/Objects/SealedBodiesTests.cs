@@ -68,7 +68,11 @@ public sealed class SealedBodiesTests : IDisposable
 
         Assert.Empty(run.Unreadable);
         Assert.Equal(Plain, await ReadAsync(body, "k3/../.."));
-        Assert.Equal($"body-keys/id-k3%2F..%2F../{body.Key}", Assert.Single(_store.Objects.Keys, key => key != body.Key));
+        var wrapping = Assert.Single(_store.Objects, stored => stored.Key != body.Key);
+        Assert.Equal($"body-keys/id-k3%2F..%2F../{body.Key}", wrapping.Key);
+
+        // A header, and nothing else: the key in it is wrapped.
+        Assert.Equal(wrapping.Value.Content.Length, BodyHeader.Read(wrapping.Value.Content).Length);
     }
 
     [Fact]

@@ -39,5 +39,28 @@ internal sealed record Envelope(string KeyId, ReadOnlyMemory<byte> WrappedKey, R
         }
     }
 
+    /// <summary>Writes it so that <see cref="Read"/> finds its parts again.</summary>
+    public void WriteTo(BinaryWriter writer)
+    {
+        writer.Write(KeyId);
+        writer.Write(WrappedKey.Length);
+        writer.Write(WrappedKey.Span);
+        writer.Write(Content.Span);
+    }
+
+    /// <summary>Reads one that ends where the stream ends.</summary>
+    /// <exception cref="InvalidDataException">It breaks off.</exception>
+    public static Envelope Read(BinaryReader reader)
+    {
+        try
+        {
+            return new Envelope(reader.ReadString(), reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes((int)(reader.BaseStream.Length - reader.BaseStream.Position)));
+        }
+        catch (Exception fault) when (fault is EndOfStreamException or ArgumentOutOfRangeException or FormatException)
+        {
+            throw new InvalidDataException("What was encrypted breaks off.", fault);
+        }
+    }
+
     private static string AssociatedData(string identity) => $"prokure secrets\n{identity}";
 }
