@@ -32,7 +32,7 @@ internal abstract class LimitGate(string scope, LimitFleet fleet)
         Turn turn;
         lock (Gate)
         {
-            if (_waiting.Count == 0 && TryTake())
+            if (_waiting.Count == 0 && (TryTake() || TryTakeAtOnce()))
                 return new ValueTask<LimitAnswer>(LimitAnswer.Granted);
             if (RefusedAtOnce(request) is { } refusal)
                 return new ValueTask<LimitAnswer>(refusal);
@@ -46,6 +46,9 @@ internal abstract class LimitGate(string scope, LimitFleet fleet)
 
     /// <summary>Takes what a request needs, where it is there. Under the gate.</summary>
     protected abstract bool TryTake();
+
+    /// <summary>Asks for what a request needs, and takes it, where the answer is there without a wait. Under the gate.</summary>
+    protected virtual bool TryTakeAtOnce() => false;
 
     /// <summary>Gives back what a request took that went away in the meantime.</summary>
     protected abstract void Untake();

@@ -81,6 +81,9 @@ internal sealed class RateGate(string scope, LimitFleet fleet, RateLimitPolicyCo
         return true;
     }
 
+    // A bucket in this process is no round trip: who finds nobody waiting need not wait for who asks.
+    protected override bool TryTakeAtOnce() => !Fleet.IsShared && ReplenishAsync(1).IsCompletedSuccessfully && TryTake();
+
     protected override void Untake() => _returned++;
 
     // Without blocks a permit is for those that wait now.
