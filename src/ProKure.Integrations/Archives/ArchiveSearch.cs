@@ -112,7 +112,7 @@ public sealed class ArchiveSearch(IArchiveFiles files, IArchiveTombstones tombst
         ];
     }
 
-    private async Task<IReadOnlyList<ArchivedEntry>> WithTombstonesAsync(IReadOnlyList<ArchivedEntry> entries, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ArchivedEntry>> WithTombstonesAsync(List<ArchivedEntry> entries, CancellationToken cancellationToken)
     {
         if (entries.Count == 0)
             return entries;

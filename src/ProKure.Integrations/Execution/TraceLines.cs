@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ProKure.Integrations.Capture;
 using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Execution;

@@ -120,8 +120,13 @@ public sealed partial class HubSpool : IDisposable
 
     /// <summary>Removes a whole body that waits here, or with another hub on the same directory; that one takes it for removed by somebody.</summary>
     /// <returns>Whether there was one.</returns>
-    internal bool EraseBody(string key) =>
-        Bodies.Erase(key) | (Directory.Exists(_root) && Directory.EnumerateDirectories(_root).Count(folder => BodyOutbox.TryErase(Path.Combine(folder, BodyFolder), key)) > 0);
+    internal bool EraseBody(string key)
+    {
+        var erased = Bodies.Erase(key);
+        foreach (var folder in Directory.Exists(_root) ? Directory.EnumerateDirectories(_root) : [])
+            erased |= BodyOutbox.TryErase(Path.Combine(folder, BodyFolder), key);
+        return erased;
+    }
 
     /// <summary>
     /// Takes over what processes that are gone left behind, makes this process's own folder where it is missing, and looks whether a spool that could not be used
