@@ -91,7 +91,7 @@ public sealed class ScanAndRedactTests
         Assert.StartsWith("'/does/not/exist' cannot be read: ", run.Error, StringComparison.Ordinal);
     }
 
-    private static JsonNode Page(int scanned, int seen, string leaks, string? cursor) => new JsonObject
+    private static JsonObject Page(int scanned, int seen, string leaks, string? cursor) => new JsonObject
     {
         ["scanned"] = scanned,
         ["seen"] = seen,

@@ -77,7 +77,7 @@ public sealed class MongoDbErasableLog(MongoDbConnection connection, LogSchema s
         if (before is null)
             return null;
         await _quarantine.RemoveAsync(seen.RequestId, cancellationToken);
-        return new ErasedDocument(seen.RequestId, [.. new[] { "request_body_ref", "response_body_ref" }.Select(name => KeyOf(before, name)).OfType<string>()]);
+        return new ErasedDocument(seen.RequestId, [.. PayloadFields.References.Select(name => KeyOf(before, name)).OfType<string>()]);
     }
 
     private static string? KeyOf(BsonDocument document, string name) =>

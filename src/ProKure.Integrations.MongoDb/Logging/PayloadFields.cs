@@ -3,6 +3,9 @@ namespace ProKure.Integrations.MongoDb.Logging;
 /// <summary>The names of what one side sent.</summary>
 internal readonly ref struct PayloadFields
 {
+    /// <summary>Where each side's long body is named.</summary>
+    public static readonly string[] References = ["request_body_ref", "response_body_ref"];
+
     public ReadOnlySpan<byte> Headers { get; private init; }
 
     public ReadOnlySpan<byte> Body { get; private init; }

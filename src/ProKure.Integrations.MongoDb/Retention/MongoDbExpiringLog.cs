@@ -99,7 +99,7 @@ public sealed class MongoDbExpiringLog(MongoDbConnection connection, MongoDbInte
     public Task<IReadOnlyList<Guid>> ForgetBodiesAsync(IReadOnlyList<Guid> requestIds, CancellationToken cancellationToken) => store.AvailableAsync<IReadOnlyList<Guid>>(
         async () =>
         {
-            foreach (var side in new[] { "request_body_ref", "response_body_ref" })
+            foreach (var side in PayloadFields.References)
             {
                 var filter = new BsonDocument { { "_id", new BsonDocument("$in", IdsOf(requestIds)) }, { "legal_hold", false }, { side, new BsonDocument("$type", "object") } };
                 var expired = new BsonDocument { { $"{side}.store", BodyReference.ExpiredStore }, { $"{side}.key", "" } };
@@ -140,7 +140,7 @@ public sealed class MongoDbExpiringLog(MongoDbConnection connection, MongoDbInte
 
     private static BsonArray HasBodies() =>
     [
-        .. new[] { "request_body_ref", "response_body_ref" }.Select(side => new BsonDocument
+        .. PayloadFields.References.Select(side => new BsonDocument
         {
             { side, new BsonDocument("$type", "object") }, { $"{side}.store", new BsonDocument("$ne", BodyReference.ExpiredStore) },
         }),
@@ -155,7 +155,7 @@ public sealed class MongoDbExpiringLog(MongoDbConnection connection, MongoDbInte
         found["system_code"].AsString,
         TimeOf(found["created_at"]),
         [
-            .. new[] { "request_body_ref", "response_body_ref" }.Select(side => found.GetValue(side, null) as BsonDocument)
+            .. PayloadFields.References.Select(side => found.GetValue(side, null) as BsonDocument)
                 .Where(reference => reference is not null && reference["store"] != BodyReference.ExpiredStore).Select(reference => reference!["key"].AsString),
         ]);
 

@@ -34,7 +34,7 @@ public abstract class ArchiveFilesContract : StoreContract<IArchiveFiles>
         Assert.False(await Store.TryAddAsync(first with { Part = 2 }, Cancel));
         Assert.True(await Store.TryAddAsync(first with { Part = 2, Key = "archive/2.ndjson" }, Cancel));
 
-        Assert.Equal<string>([first.Key, "archive/2.ndjson"], (await Store.ListAsync(ArchiveFileQuery.Of(Unit), Cancel)).Select(file => file.Key));
+        Assert.Equal<string>([first.Key, "archive/2.ndjson"], (await Store.ListAsync(ArchiveFileQuery.Of(Unit), Cancel)).Select(file => file.Key), StringComparer.Ordinal);
     }
 
     [Fact]

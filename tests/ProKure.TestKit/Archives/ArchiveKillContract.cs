@@ -30,7 +30,7 @@ public abstract class ArchiveKillContract : StoreContract<ArchiveStores>
     public async Task KilledAfterEachStep_TheNextRunEndsWithEachDocumentArchivedOnce()
     {
         var steps = await StepsAsync();
-        Assert.Equal<string>([.. OnePart, .. OnePart], steps);
+        Assert.Equal<string>([.. OnePart, .. OnePart], steps, StringComparer.Ordinal);
 
         for (var step = 0; step <= steps.Count; step++)
         {
@@ -80,7 +80,7 @@ public abstract class ArchiveKillContract : StoreContract<ArchiveStores>
             var over = policy with { KeepDays = 10 };
             var killed = new KillSwitch { KillAfter = step };
             await Assert.ThrowsAsync<KilledException>(() => Open(killed).RunAsync(over));
-            Assert.Equal<string>(Removal[..step], killed.Calls);
+            Assert.Equal<string>(Removal[..step], killed.Calls, StringComparer.Ordinal);
 
             await Open().RunAsync(over);
 

@@ -33,7 +33,7 @@ public abstract class ArchivedLogContract : StoreContract<IArchivedLog>
         Assert.Equal(first.Entry.StartedAt, await Store.FindOldestAsync(Class, Unit.From, Unit.To, Cancel));
         Assert.Equal(Midnight.AddMilliseconds(-1), await Store.FindOldestAsync(Class, DateTimeOffset.MinValue, Unit.To, Cancel));
         Assert.Null(await Store.FindOldestAsync(Class, Unit.To.AddDays(1), Unit.To.AddDays(2), Cancel));
-        Assert.Equal<string>(["ERP", "SAP"], await Store.ListSystemsAsync(Class, Unit.From, Unit.To, Cancel));
+        Assert.Equal<string>(["ERP", "SAP"], await Store.ListSystemsAsync(Class, Unit.From, Unit.To, Cancel), StringComparer.Ordinal);
         Assert.Equal(2, await Store.CountAsync(Unit, Cancel));
         Assert.Equal(0, await Store.CountAsync(Unit with { SystemCode = "LATER" }, Cancel));
     }

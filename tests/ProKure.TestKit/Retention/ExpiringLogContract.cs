@@ -124,7 +124,7 @@ public abstract class ExpiringLogContract : StoreContract<IExpiringLog>
         await WriteAsync(document, held, Ended(42), WithObjects(Ended(10)), WithObjects(Ended(40, retentionClass: "OTHER")));
 
         var found = Assert.Single(await Store.FindBodiesAsync(Class, Now.AddDays(-30), 10, Cancel));
-        Assert.Equal<string>([document.Request!.Reference!.Key, document.Response!.Reference!.Key], found.ObjectKeys);
+        Assert.Equal<string>([document.Request!.Reference!.Key, document.Response!.Reference!.Key], found.ObjectKeys, StringComparer.Ordinal);
         Assert.Equal(1, Assert.Single(await Store.CountBodiesAsync(Class, Now.AddDays(-30), Cancel)).Count);
         Assert.Equal([document.Entry.RequestId], await Store.ForgetBodiesAsync([document.Entry.RequestId, held.Entry.RequestId], Cancel));
 
@@ -145,7 +145,7 @@ public abstract class ExpiringLogContract : StoreContract<IExpiringLog>
         await WriteAsync(document);
 
         Assert.Equal<string>(
-            [document.Request!.Reference!.Key, document.Response!.Reference!.Key], Assert.Single(await Store.FindAsync(Rule, 10, Cancel)).ObjectKeys);
+            [document.Request!.Reference!.Key, document.Response!.Reference!.Key], Assert.Single(await Store.FindAsync(Rule, 10, Cancel)).ObjectKeys, StringComparer.Ordinal);
     }
 
     [Theory]
