@@ -52,6 +52,12 @@ public static class Telemetry
     internal static readonly Counter<long> RetentionRemoved =
         Meter.CreateCounter<long>("prokure.retention.removed", "{record}", "Records removed because their time was over, by store and class.");
 
+    internal static readonly Counter<long> Erased =
+        Meter.CreateCounter<long>("prokure.erasure.erased", "{item}", "What erasures took the content from, by kind.");
+
+    internal static readonly Counter<long> ErasureFailures =
+        Meter.CreateCounter<long>("prokure.erasure.failures", "{pass}", "Passes over the erasures that a fault ended.");
+
     internal static readonly Counter<long> RetentionFailures =
         Meter.CreateCounter<long>("prokure.retention.failures", "{run}", "Retention runs that a fault ended.");
 

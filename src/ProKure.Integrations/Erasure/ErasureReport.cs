@@ -107,7 +107,7 @@ public sealed record ErasureVerification(DateTimeOffset At, int LookedAt, int Do
 }
 
 /// <summary>The report as it is kept and downloaded.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(ReportTimeConverter)])]
 [JsonSerializable(typeof(ErasureCounts))]
 [JsonSerializable(typeof(ErasureReport))]
 public sealed partial class ErasureReportJson : JsonSerializerContext;

@@ -34,6 +34,9 @@ public sealed partial class ErasureRunner : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<ErasureRunner> _logger;
 
+    private bool _isFailing;
+    private long _bodiesSearched = long.MinValue;
+
     // By order: how many records there were when this hub's spool was searched last, and when. Touched by the loop alone.
     private readonly Dictionary<Guid, (long Records, long At)> _searched = [];
 
@@ -87,7 +90,11 @@ public sealed partial class ErasureRunner : BackgroundService
             if (orders.Count > 0)
             {
                 EraseSpooled(orders, [.. (await _holds.ListActiveAsync(stopping)).Select(hold => hold.Scope)]);
-                await _spooled.RemoveBodiesAsync(stopping);
+                if (_bodiesSearched == long.MinValue || _time.GetElapsedTime(_bodiesSearched) >= BetweenSearches)
+                {
+                    _bodiesSearched = _time.GetTimestamp();
+                    await _spooled.RemoveBodiesAsync(orders.Max(order => order.CreatedAt), stopping);
+                }
             }
 
             foreach (var order in orders.Where(IsDue))
@@ -97,12 +104,16 @@ public sealed partial class ErasureRunner : BackgroundService
                 await RunAsync(order, stopping);
             }
 
+            _isFailing = false;
             return true;
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
-            // Whatever the store's fault, the next pass goes on where this one ended.
-            Log.PassFailed(_logger, fault);
+            // Whatever the store's fault, the next pass goes on where this one ended. It is told once.
+            Telemetry.ErasureFailures.Add(1);
+            if (!_isFailing)
+                Log.PassFailed(_logger, fault);
+            _isFailing = true;
             return false;
         }
     }
@@ -116,10 +127,22 @@ public sealed partial class ErasureRunner : BackgroundService
         if (isNews)
             await _audit.AddAsync(_erasures.Completed(order, report), stopping);
         await _store.ReportAsync(order.Id, report, stopping);
+        Count(order.Report?.Removed ?? new ErasureCounts(), report.Removed);
         if (isNews)
             Log.Carried(_logger, order.Id, report.Removed.Documents, report.Refused.Held + report.Refused.HeldDeliveries + report.Refused.InFlight, report.Refused.OpenDeliveries);
         if (!report.Verification.IsClean)
             Log.NotClean(_logger, order.Id);
+    }
+
+    private static void Count(ErasureCounts before, ErasureCounts after)
+    {
+        Add("document", after.Documents - before.Documents);
+        Add("body", after.Bodies - before.Bodies);
+        Add("delivery", after.Deliveries - before.Deliveries);
+        Add("answer", after.Answers - before.Answers);
+        Add("archived", after.Archived - before.Archived);
+
+        static void Add(string kind, int count) => Telemetry.Erased.Add(count, new KeyValuePair<string, object?>("kind", kind));
     }
 
     // Also while the log is away, and nobody can carry out the rest.

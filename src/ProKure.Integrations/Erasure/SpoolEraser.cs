@@ -49,11 +49,13 @@ public sealed class SpoolEraser(HubSpool spool, IIntegrationLogStore log, TimePr
     }
 
     /// <summary>Removes waiting bodies whose document is erased: they came here after it was, from a hub that had died.</summary>
+    /// <param name="keptBefore">Younger bodies are about what no order means.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many were removed.</returns>
-    public async Task<int> RemoveBodiesAsync(CancellationToken cancellationToken)
+    public async Task<int> RemoveBodiesAsync(DateTimeOffset keptBefore, CancellationToken cancellationToken)
     {
         var removed = 0;
-        foreach (var body in spool.Bodies.List())
+        foreach (var body in spool.Bodies.List().Where(body => body.KeptAt <= keptBefore))
         {
             if (BodyKey.TryParse(body.Key, out var requestId, out _) && await log.FindAsync(requestId, cancellationToken) is { Entry.ErasedAt: not null } && spool.EraseBody(body.Key))
                 removed++;

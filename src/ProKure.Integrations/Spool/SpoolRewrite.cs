@@ -49,15 +49,26 @@ internal sealed class SpoolRewrite(SpoolSegments segments, SpoolSegmentView view
     private void Write(Dictionary<long, SpoolRecord> changes)
     {
         var anew = view.Segment.Successor();
-        foreach (var (position, record) in Read())
+        try
         {
-            var isChanged = changes.TryGetValue(position, out var changed);
-            var isShed = !isChanged && record.Body is null;
-            Add(anew, isChanged ? changed : new SpoolRecord(record.Entry, record.Body ?? Shed), isShed);
+            foreach (var (position, record) in Read())
+            {
+                var isChanged = changes.TryGetValue(position, out var changed);
+                var isShed = !isChanged && record.Body is null;
+                Add(anew, isChanged ? changed : new SpoolRecord(record.Entry, record.Body ?? Shed), isShed);
+            }
+
+            Flush(anew);
+            anew.Seal(cut: false);
+        }
+        catch
+        {
+            anew.Seal(cut: false);
+            File.Delete(anew.BodiesPath);
+            File.Delete(anew.EntriesPath);
+            throw;
         }
 
-        Flush(anew);
-        anew.Seal(cut: false);
         segments.Replace(view.Segment, anew);
     }
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ProKure.Integrations.Hub.Tests.Hosting;
 using ProKure.Integrations.Logging;
-using ProKure.Integrations.Objects;
 using ProKure.Integrations.Retention;
 using ProKure.Integrations.Spool;
 using ProKure.TestKit.Logging;
