@@ -119,7 +119,7 @@ public sealed class ObjectUpkeepTests : IDisposable
         await _upkeep.RunOnceAsync(Cancel);
         await _upkeep.RunOnceAsync(Cancel);
 
-        Assert.Equal(new[] { kept, RewrappedKeys.NameOf("K2", kept) }.Order(StringComparer.Ordinal), _store.Objects.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(new[] { kept, RewrappedKeys.NameOf("K2", kept) }.Order(StringComparer.Ordinal), _store.Objects.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]

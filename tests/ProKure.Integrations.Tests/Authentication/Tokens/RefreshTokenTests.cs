@@ -1,4 +1,3 @@
-using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;

@@ -1,8 +1,6 @@
-using Microsoft.AspNetCore.Http;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
-using ProKure.Integrations.Tests.Execution.Connections;
 
 namespace ProKure.Integrations.Tests.Authentication.Tokens;
 
