@@ -21,7 +21,10 @@ internal static class CommandTree
             new EraseCommand(hub),
             new ScanCommand(hub),
             new RedactCommand(hub),
+            Noun("hold", "Legal holds: what they cover is not removed.", new HoldPlaceCommand(hub), new HoldListCommand(hub), new HoldReleaseCommand(hub)),
             Noun("keys", "Master keys, which secrets are encrypted with.", new KeysStatusCommand(hub), new KeysRotateCommand(hub)),
+            Noun("retention", "How long records are kept, and removing what is kept no longer.",
+                new RetentionRunCommand(hub), new RetentionReportCommand(hub), new RetentionClassesCommand(hub)),
         };
         hub.AddTo(root);
         return root;

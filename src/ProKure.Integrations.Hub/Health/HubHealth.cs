@@ -9,6 +9,7 @@ using ProKure.Integrations.Limits;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
 using ProKure.Integrations.Reconciliation;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations.Hub.Health;
@@ -25,6 +26,7 @@ internal sealed partial class HubHealth(
     BodyUploader uploader,
     Leadership leadership,
     ReconciliationReport reconciliation,
+    RetentionState retention,
     CircuitBoard circuits,
     LimitFleet limits,
     IHostApplicationLifetime lifetime,
@@ -75,6 +77,7 @@ internal sealed partial class HubHealth(
             : new PartResponse(PartStatus.Up, $"Shared by {limits.Instances} hubs."));
         parts.Add("bodies", OfBodies(spool.WholeBodies));
         parts.Add("reconciliation", new PartResponse(PartStatus.Up, Reconciliation()));
+        parts.Add("retention", OfRetention());
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             parts.Add("process", new PartResponse(PartStatus.Down, "The hub is stopping."));
         return new ReadyResponse(Whole(parts), parts);
@@ -150,6 +153,15 @@ internal sealed partial class HubHealth(
         var beyond = state.Counts[ReconciliationKind.RetriesWithoutDelivery];
         return $"This hub leads since {UtcTimeConverter.Write(since)}; {beyond} planned retries are beyond mending.{faults}";
     }
+
+    // Never down: nothing that is kept too long keeps the hub from its work.
+    private PartResponse OfRetention() => retention.Last switch
+    {
+        null => new PartResponse(PartStatus.Up, leadership.IsHeld ? "Nothing was due yet." : "Another hub leads, or none does yet."),
+        { Status: RetentionRunStatus.Running, StartedAt: { } began } => new PartResponse(PartStatus.Up, $"Under way since {UtcTimeConverter.Write(began)}."),
+        { Status: RetentionRunStatus.Failed } failed => new PartResponse(PartStatus.Degraded, $"The run at {UtcTimeConverter.Write(failed.RequestedAt)} failed; the next goes on. The hub's log says why."),
+        var last => new PartResponse(PartStatus.Up, $"The last run of this hub, at {UtcTimeConverter.Write(last.RequestedAt)}, removed {last.Report.Total} records."),
+    };
 
     private async Task<(string, PartResponse)> AskAsync<T>(string name, Func<CancellationToken, Task<T>> ask)
     {

@@ -27,8 +27,11 @@ internal static class Scopes
     /// <summary>Erase what was exchanged about an entity, approve it, read the proof.</summary>
     public const string ErasuresManage = "erasures:manage";
 
+    /// <summary>Place and release legal holds, run retention.</summary>
+    public const string RetentionManage = "retention:manage";
+
     /// <summary>Everything.</summary>
     public const string Admin = "admin";
 
-    public static readonly IReadOnlyList<string> All = [Invoke, LogsRead, DeliveriesManage, ConfigRead, ConfigWrite, KeysManage, AuditRead, ErasuresManage, Admin];
+    public static readonly IReadOnlyList<string> All = [Invoke, LogsRead, DeliveriesManage, ConfigRead, ConfigWrite, KeysManage, AuditRead, ErasuresManage, RetentionManage, Admin];
 }

@@ -49,6 +49,8 @@ internal static class HubRoutes
         ActivatorUtilities.CreateInstance<AuditApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<ApiKeysApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<SystemApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<LegalHoldsApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<RetentionRunsApi>(services).Map(api);
         app.MapHealth(services.GetRequiredService<HubHealth>());
         app.MapApiReference();
     }

@@ -10,9 +10,11 @@ using ProKure.Integrations.Hub.Api.Invoke;
 using ProKure.Integrations.Hub.Api.Logs;
 using ProKure.Integrations.Hub.Api.Problems;
 using ProKure.Integrations.Hub.Api.Resources;
+using ProKure.Integrations.Hub.Api.Retention;
 using ProKure.Integrations.Hub.Api.Wire;
 using ProKure.Integrations.Hub.Health;
 using ProKure.Integrations.Logging;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Retry.DeadLetters;
 
@@ -31,6 +33,7 @@ namespace ProKure.Integrations.Hub.Api.Json;
         typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>), typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<InvokeMode>),
         typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>), typeof(WireNameConverter<PaginationStyle>),
         typeof(WireNameConverter<PartStatus>), typeof(WireNameConverter<ReplayJobState>), typeof(WireNameConverter<RequestBodyType>), typeof(WireNameConverter<ResponseBodyType>), typeof(WireNameConverter<SoapVersion>),
+        typeof(WireNameConverter<HoldKind>), typeof(WireNameConverter<RetentionRunStatus>), typeof(WireNameConverter<RetentionStore>),
         typeof(WireNameConverter<TriggeredBy>), typeof(WireNameConverter<XmlNames>),
     ])]
 [JsonSerializable(typeof(ApiKeyRequest))]
@@ -55,9 +58,14 @@ namespace ProKure.Integrations.Hub.Api.Json;
 [JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(ErasureResponse))]
 [JsonSerializable(typeof(HistoryResponse))]
+[JsonSerializable(typeof(HoldPreviewResponse))]
+[JsonSerializable(typeof(HoldScopeRequest))]
 [JsonSerializable(typeof(InvokeProblemResponse))]
 [JsonSerializable(typeof(InvokeRequest))]
 [JsonSerializable(typeof(InvokeResponse))]
+[JsonSerializable(typeof(LegalHoldPageResponse))]
+[JsonSerializable(typeof(LegalHoldRequest))]
+[JsonSerializable(typeof(LegalHoldResponse))]
 [JsonSerializable(typeof(ListResponse<ApiKeyResponse>))]
 [JsonSerializable(typeof(ListResponse<CircuitResponse>))]
 [JsonSerializable(typeof(ListResponse<CodeMappingSetResponse>))]
@@ -90,6 +98,9 @@ namespace ProKure.Integrations.Hub.Api.Json;
 [JsonSerializable(typeof(ReplayPreviewResponse))]
 [JsonSerializable(typeof(ResolveRequest))]
 [JsonSerializable(typeof(RetentionClassRequest))]
+[JsonSerializable(typeof(RetentionRunPageResponse))]
+[JsonSerializable(typeof(RetentionRunRequest))]
+[JsonSerializable(typeof(RetentionRunResponse))]
 [JsonSerializable(typeof(RetryPolicyRequest))]
 [JsonSerializable(typeof(SystemRequest))]
 [JsonSerializable(typeof(TraceResponse))]

@@ -54,6 +54,7 @@ internal static class ProblemTypes
     public static readonly ProblemType DuplicatesNotAccepted = Define("duplicates-not-accepted", 409, "The work may have been done already");
     public static readonly ProblemType ReplayCountChanged = Define("replay-count-changed", 409, "The filter means another number of dead letters");
     public static readonly ProblemType ReplayJobState = Define("replay-job-state", 409, "The replay job does not stand where this can be done");
+    public static readonly ProblemType HoldCountChanged = Define("hold-count-changed", 409, "The legal hold would cover another number of documents");
     public static readonly ProblemType InvalidBody = Define("invalid-body", 422, "The body has faults");
 
     // Erasures.
