@@ -2,7 +2,6 @@ using System.Text;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using ProKure.Integrations.Erasure;
-using ProKure.Integrations.Logging;
 using ProKure.Integrations.MongoDb.Erasure;
 using ProKure.TestKit.Erasure;
 using ProKure.TestKit.Logging;
