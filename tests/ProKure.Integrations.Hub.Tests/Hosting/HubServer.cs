@@ -37,10 +37,10 @@ internal sealed class HubServer : IAsyncDisposable
         var data = (options.Directory ?? directory!).Path;
         var keyFile = Path.Combine(data, "first-key");
 
-        // Tests read what they have just written: a slow machine must not send it to the spool first.
+        // Tests read what they have just written: a slow machine must not send it to the spool first. And what they write is dated long ago: it must not expire while they look.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = ["--Hub:Urls=http://127.0.0.1:0", $"--Hub:DataDirectory={data}", $"--Hub:FirstKeyFile={keyFile}", "--LogWriter:StoreWait=00:01:00", "--LogWriter:StoreTimeout=00:01:00", "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Error", .. options.Settings],
+            Args = ["--Hub:Urls=http://127.0.0.1:0", $"--Hub:DataDirectory={data}", $"--Hub:FirstKeyFile={keyFile}", "--LogWriter:StoreWait=00:01:00", "--LogWriter:StoreTimeout=00:01:00", "--Sqlite:Retention=20000.00:00:00", "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Error", .. options.Settings],
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.AddHub();
