@@ -8,9 +8,13 @@ internal sealed class FormPass(RedactionScope scope, IBufferWriter<byte> output)
 {
     private const int LongestName = 4_096;
     private const int MostNames = 32;
+    private const int LongestShown = 256;
 
     private readonly PathCursor _path = new(scope.Rules.Paths, MostNames);
-    private string _name = "";
+    private readonly byte[] _name = new byte[LongestShown];
+    private int _nameLength;
+    private byte[] _shown = [];
+    private string _shownText = "";
     private RedactionRule? _rule;
     private bool _isInValue;
     private LongContent? _long;
@@ -18,7 +22,17 @@ internal sealed class FormPass(RedactionScope scope, IBufferWriter<byte> output)
     private long _tokenOffset;
     private RedactionScope? _inside;
 
-    public string Path => _name;
+    // Asked only where something was removed; the same text again for the same name, as the findings know it by.
+    public string Path
+    {
+        get
+        {
+            var name = _name.AsSpan(0, _nameLength);
+            if (!name.SequenceEqual(_shown))
+                (_shown, _shownText) = (name.ToArray(), System.Text.Encoding.UTF8.GetString(name));
+            return _shownText;
+        }
+    }
 
     public long Offset => _tokenOffset;
 
@@ -127,24 +141,38 @@ internal sealed class FormPass(RedactionScope scope, IBufferWriter<byte> output)
 
     private void Emit(ReadOnlySpan<byte> written)
     {
-        if (!WholeContent.TryRedactWritten(_inside ??= Scope.Inside(this), PercentCodec.Instance, written, Output))
+        if (WholeContent.HoldsNothing(Scope, PercentCodec.Instance, written) || !WholeContent.TryRedactWritten(_inside ??= Scope.Inside(this), PercentCodec.Instance, written, Output))
             Output.Write(written);
     }
 
     // user[password] is a path of two names.
     private void SetName(ReadOnlySpan<byte> written)
     {
+        if (PercentCodec.Instance.IsPlain(written))
+        {
+            SetPlainName(written);
+            return;
+        }
+
         var plain = Scope.Rent();
         PercentCodec.Instance.Decode(written, isFinal: true, plain);
-        _name = System.Text.Encoding.UTF8.GetString(plain.Written[..Math.Min(plain.Written.Length, 256)]);
-        _rule = RuleOf(plain.Written);
+        SetPlainName(plain.Written);
         Scope.Return(plain);
+    }
+
+    private void SetPlainName(ReadOnlySpan<byte> name)
+    {
+        _nameLength = Math.Min(name.Length, LongestShown);
+        name[.._nameLength].CopyTo(_name);
+        _rule = RuleOf(name);
     }
 
     private RedactionRule? RuleOf(ReadOnlySpan<byte> name)
     {
         while (_path.Depth > 0)
             _path.Pop();
+        if (!name.ContainsAny("[]"u8))
+            return name.IsEmpty ? null : Scope.Rules.Names.Match(name) ?? _path.Peek(name);
         RedactionRule? found = null;
         foreach (var range in name.SplitAny("[]"u8))
         {
