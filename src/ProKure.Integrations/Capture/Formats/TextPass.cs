@@ -20,7 +20,7 @@ internal sealed class TextPass(RedactionScope scope, IBufferWriter<byte> output)
     // What is before is written, and kept to look back to.
     private int _written;
 
-    // What is before is decided.
+    // What is before is decided; of what came before the text, nothing is at first.
     private int _decided;
 
     // What is before was removed, and is not looked back to.
@@ -36,6 +36,15 @@ internal sealed class TextPass(RedactionScope scope, IBufferWriter<byte> output)
         Scope.NoteInText(match.Rule, 0);
         _removed = Scope.Remove();
         _tail = new TailReader(match);
+    }
+
+    /// <summary>Has the text begin after another, which was written already: a name at its end may say what the text begins with.</summary>
+    public void BeginAfter(ReadOnlySpan<byte> before)
+    {
+        if (_tail is not null)
+            return;
+        Append(before);
+        (_written, _offset) = (before.Length, -before.Length);
     }
 
     public override void Write(ReadOnlySpan<byte> bytes)
@@ -76,7 +85,6 @@ internal sealed class TextPass(RedactionScope scope, IBufferWriter<byte> output)
         if (_tail is null)
             Output.Write(_buffer.AsSpan(_written, end - _written));
         _written = end;
-        _decided = Math.Max(_decided, _written);
         Forget(_tail is null ? Math.Max(0, _written - PatternSet.LookBehind) : _length);
     }
 

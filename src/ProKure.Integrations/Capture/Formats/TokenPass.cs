@@ -1,4 +1,5 @@
 using System.Buffers;
+using ProKure.Integrations.Capture.Patterns;
 
 namespace ProKure.Integrations.Capture.Formats;
 
@@ -11,6 +12,10 @@ internal abstract class TokenPass(RedactionScope scope, IBufferWriter<byte> outp
     private int _length;
     private long _offset;
     private RedactionPass? _rest;
+
+    // The last bytes that are read and out of the buffer: a text that goes on as another begins after them.
+    private readonly byte[] _behind = new byte[PatternSet.LookBehind];
+    private int _behindLength;
 
     /// <summary>True when the text had another form than the pass reads, and was read as text from there on.</summary>
     protected bool HasFailed => _rest is not null;
@@ -60,8 +65,11 @@ internal abstract class TokenPass(RedactionScope scope, IBufferWriter<byte> outp
     private void Read(bool isFinal)
     {
         var read = Read(_buffer.AsSpan(0, _length), isFinal);
+        if (_rest is not null || !isFinal)
+            Remember(_buffer.AsSpan(0, read));
         if (_rest is not null)
         {
+            (_rest as TextPass)?.BeginAfter(_behind.AsSpan(0, _behindLength));
             _rest.Write(_buffer.AsSpan(read, _length - read));
             (_length, _buffer) = (0, []);
             return;
@@ -71,6 +79,21 @@ internal abstract class TokenPass(RedactionScope scope, IBufferWriter<byte> outp
         _length -= read;
         if (read > 0 && _length > 0)
             _buffer.AsSpan(read, _length).CopyTo(_buffer);
+    }
+
+    private void Remember(ReadOnlySpan<byte> read)
+    {
+        if (read.Length >= _behind.Length)
+        {
+            read[^_behind.Length..].CopyTo(_behind);
+            _behindLength = _behind.Length;
+            return;
+        }
+
+        var kept = Math.Min(_behindLength, _behind.Length - read.Length);
+        _behind.AsSpan(_behindLength - kept, kept).CopyTo(_behind);
+        read.CopyTo(_behind.AsSpan(kept));
+        _behindLength = kept + read.Length;
     }
 
     private void Append(ReadOnlySpan<byte> bytes)
