@@ -1,6 +1,8 @@
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Reconciliation;
+using ProKure.Integrations.Sqlite.Retention;
 using ProKure.TestKit.Logging;
 
 namespace ProKure.Integrations.Sqlite.Tests.Reconciliation;
@@ -42,6 +44,27 @@ public sealed class ReconciliationTests : IAsyncLifetime
 
         Assert.Equal(count, _hub.Count(ReconciliationKind.SummariesWritten));
         Assert.Equal(count, await CountedAsync(LogStatus.Success));
+    }
+
+    [Fact]
+    public async Task AClassThatKeepsSummariesForAShorterTime_GetsNoneAnew_AndItsRollUpsStay()
+    {
+        await _hub.ConfigureAsync(new RetentionClassConfig { Code = "WEEK", LogDays = 7, MetadataDays = 7 });
+        var gone = LogDocuments.Completed(_hub.Now - TimeSpan.FromDays(9)).With(entry => entry with { RetentionClass = "WEEK" });
+        var (young, other) = (gone.With(entry => entry with { RequestId = Guid.CreateVersion7(), StartedAt = _hub.Now - TimeSpan.FromDays(3) }), LogDocuments.Completed(_hub.Now - TimeSpan.FromDays(9)));
+        var held = gone.With(entry => entry with { RequestId = Guid.CreateVersion7(), LegalHold = true });
+        await _hub.Summaries.WriteAsync([RequestSummary.Of(gone.Entry)], Cancel);
+        await new SqliteExpiringSummaries(_hub.Databases).RemoveAsync("WEEK", _hub.Now - TimeSpan.FromDays(7), 10, Cancel);
+        await _hub.WriteAsync(gone, young, other, held);
+
+        await _hub.LeadAgainAsync();
+        for (var hours = 0; hours < 24 * 12; hours++)
+            await _hub.ReconcileAsync();
+
+        Assert.Null(await SummaryAsync(gone));
+        foreach (var kept in new[] { young, other, held })
+            Assert.NotNull(await SummaryAsync(kept));
+        Assert.Equal(4, await CountedAsync(LogStatus.Success));
     }
 
     [Fact]
