@@ -10,6 +10,9 @@ namespace ProKure.Integrations.Hub.Tests.Erasure;
 
 public sealed class ErasuresApiTests(SapHubFixture sap)
 {
+    // Old documents are removed by retention while a test looks at them.
+    private static readonly DateTimeOffset Recent = TimeProvider.System.GetUtcMilliseconds().AddMinutes(-10);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -67,7 +70,7 @@ public sealed class ErasuresApiTests(SapHubFixture sap)
         var documents = new List<LogDocument>();
         for (var i = 0; i < 3; i++)
         {
-            var document = LogDocuments.Complete(LogDocuments.Pending(LogDocuments.Start.AddSeconds(i))).With(About("BROKEN"));
+            var document = LogDocuments.Complete(LogDocuments.Pending(Recent.AddSeconds(i))).With(About("BROKEN"));
             var key = BodyKey.Of(document.Entry.StartedAt, document.Entry.SystemCode, document.Entry.RequestId, BodySide.Response);
             await objects.PutAsync(key, new MemoryStream([1, 2, 3]), Cancel);
             documents.Add(document with { Response = document.Response! with { Reference = new BodyReference("breakable", key, 3, new string('0', 64)) } });
@@ -80,7 +83,7 @@ public sealed class ErasuresApiTests(SapHubFixture sap)
             Entity = new BusinessEntity("SUPPLIER", "BROKEN"),
             Reason = "r",
             State = ErasureState.Running,
-            CreatedAt = LogDocuments.Start.AddDays(1),
+            CreatedAt = Recent.AddMinutes(1),
             CreatedBy = "a",
         };
         var eraser = hub.Services.GetRequiredService<EntityEraser>();
@@ -102,10 +105,10 @@ public sealed class ErasuresApiTests(SapHubFixture sap)
     {
         var act = Guid.CreateVersion7().ToString();
         var log = sap.Hub.Services.GetRequiredService<IIntegrationLogStore>();
-        var about = LogDocuments.Completed().With(About("ACT")).With(entry => entry with { CorrelationId = act });
-        var lookup = LogDocuments.Completed().With(entry => entry with { CorrelationId = act, Context = LogContext.None });
-        var another = LogDocuments.Completed().With(About("OTHER")).With(entry => entry with { CorrelationId = act });
-        var held = LogDocuments.Completed().With(About("ACT")).With(entry => entry with { LegalHold = true });
+        var about = LogDocuments.Completed(Recent).With(About("ACT")).With(entry => entry with { CorrelationId = act });
+        var lookup = LogDocuments.Completed(Recent).With(entry => entry with { CorrelationId = act, Context = LogContext.None });
+        var another = LogDocuments.Completed(Recent).With(About("OTHER")).With(entry => entry with { CorrelationId = act });
+        var held = LogDocuments.Completed(Recent).With(About("ACT")).With(entry => entry with { LegalHold = true });
         await log.WriteAsync([.. new[] { about, lookup, another, held }.Select(document => document.AsCompletion())], Cancel);
 
         var order = (await sap.Hub.Admin.PostAsync("/api/v1/erasures", Order("ACT"))).AssertStatus(202);
@@ -125,7 +128,7 @@ public sealed class ErasuresApiTests(SapHubFixture sap)
 
     private static async Task<LogDocument> WriteAsync(HubServer hub, string supplier)
     {
-        var document = LogDocuments.Completed().With(About(supplier));
+        var document = LogDocuments.Completed(Recent).With(About(supplier));
         await hub.Services.GetRequiredService<IIntegrationLogStore>().WriteAsync([document.AsCompletion()], Cancel);
         return document;
     }
