@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Problems;
@@ -103,5 +104,5 @@ internal sealed class EndpointTraceApi(ConfigurationEditor editor, TimeProvider 
             : (null, new Problem(ProblemTypes.UnknownEndpoint, $"There is no endpoint {Shown.Text(code)} in system {system}."));
     }
 
-    private IResult Answer(EndpointConfig endpoint) => TypedResults.Json(EndpointTraceResponse.Of(endpoint, time.GetUtcNow()), HubJson.Default.EndpointTraceResponse);
+    private JsonHttpResult<EndpointTraceResponse> Answer(EndpointConfig endpoint) => TypedResults.Json(EndpointTraceResponse.Of(endpoint, time.GetUtcNow()), HubJson.Default.EndpointTraceResponse);
 }

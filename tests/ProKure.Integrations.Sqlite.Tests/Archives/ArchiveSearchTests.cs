@@ -196,7 +196,7 @@ public sealed class ArchiveSearchTests : IDisposable
     public async Task Run_OnlyClosedDaysOfClassesWithArchive()
     {
         var now = TimeProvider.System.GetUtcNow();
-        await WriteAsync(Ended(now.AddMinutes(-1)), Ended(now.UtcDateTime.Date.AddDays(-1).AddHours(1)), Ended(Noon, retentionClass: "SHORT"), Ended(Noon));
+        await WriteAsync(Ended(now.AddMinutes(-1)), Ended(new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(-23)), Ended(Noon, retentionClass: "SHORT"), Ended(Noon));
 
         var due = await _archive.Run.PlanAsync([Audit], Cancel);
         var result = await _archive.RunAsync(Audit);

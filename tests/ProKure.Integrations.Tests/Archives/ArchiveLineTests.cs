@@ -85,8 +85,8 @@ public sealed class ArchiveLineTests
         {
             RequestId = Guid.CreateVersion7(start),
             CorrelationId = Text(random),
-            ParentRequestId = Maybe(random, () => Guid.NewGuid()),
-            DeliveryId = Maybe(random, () => Guid.NewGuid()),
+            ParentRequestId = Maybe(random, () => Guid.CreateVersion7(start)),
+            DeliveryId = Maybe(random, () => Guid.CreateVersion7(start)),
             SystemCode = Text(random),
             EndpointCode = Text(random),
             Direction = Member<LogDirection>(random),

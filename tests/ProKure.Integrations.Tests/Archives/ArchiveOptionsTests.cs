@@ -22,7 +22,8 @@ public sealed class ArchiveOptionsTests
                 "Archive:MaxDocuments: Expected 1 to 1000000, found 0.",
                 "Archive:MaxBytes: Expected 1024 to 17179869184, found 1.",
             ],
-            result.Failures!);
+            result.Failures!,
+            StringComparer.Ordinal);
     }
 
     [Fact]

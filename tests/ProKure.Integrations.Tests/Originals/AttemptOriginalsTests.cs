@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ProKure.Integrations.Configuration;
-using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Retry;
