@@ -34,7 +34,7 @@ internal sealed partial class ComposeFile
     {
         var script = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "scripts", "compose")).FullName, "make-env");
         File.Copy(Path.Combine(Repository.Root, "scripts", "compose", "make-env"), script);
-        using var make = Process.Start(new ProcessStartInfo("bash", [script]) { RedirectStandardError = true })!;
+        using var make = Process.Start(new ProcessStartInfo("bash", [script]) { RedirectStandardError = true, UseShellExecute = false })!;
         await make.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, make.ExitCode);
         return File.ReadLines(Path.Combine(folder, ".env")).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);

@@ -20,7 +20,8 @@ public sealed class ComposeTests
         Assert.Equal(
             environment.Keys.Order(StringComparer.Ordinal), file.Variables.Select(variable => variable.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.Equal(environment.Count, environment.Values.Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.FullName, ".env")));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.FullName, ".env")));
         Assert.All(file.ServiceNames.SelectMany(name => file[name].Ports), port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace ProKure.Integrations.Hub.Tests.Retention;
@@ -23,6 +24,7 @@ internal sealed class CrashPoints(int dieAt)
 internal sealed class ProcessDied : Exception;
 
 /// <summary>Passes every asynchronous call on to the real store, with a crash point before and after it.</summary>
+[SuppressMessage("Performance", "CA1852", Justification = "DispatchProxy makes a subtype while it runs.")]
 internal class Dying<T> : DispatchProxy where T : class
 {
     private T? _store;
