@@ -37,9 +37,17 @@ internal sealed class OpenSslServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "authority.pem"), authority.AuthorityPem, Cancel);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "ping"), "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\nConnection: close\r\n\r\n{\"up\":true}", Cancel);
         var server = new OpenSslServer(Start(folder, port, protocol), folder, port);
-        while (await server._process.StandardOutput.ReadLineAsync(Cancel) is { } line && line != "ACCEPT")
+        try
         {
-            // What it says before it listens.
+            while (await server._process.StandardOutput.ReadLineAsync(Cancel) is { } line && line != "ACCEPT")
+            {
+                // What it says before it listens.
+            }
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
         }
 
         // Read, so that it never waits for a reader.
