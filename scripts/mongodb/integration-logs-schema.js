@@ -68,6 +68,11 @@ const definitions = {
           "name": "retention_class_1_expires_at_1",
           "key": { "retention_class": 1, "expires_at": 1 },
           "partialFilterExpression": { "expires_at": { "$exists": true } }
+        },
+        {
+          "name": "retention_class_1_started_at_1",
+          "key": { "retention_class": 1, "started_at": 1 },
+          "partialFilterExpression": { "archive_key": null, "expires_at": { "$exists": true } }
         }
       ]
     },

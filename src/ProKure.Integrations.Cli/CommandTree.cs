@@ -17,6 +17,9 @@ internal static class CommandTree
             3 the hub cannot be reached, 4 the API key may not do it.
             """)
         {
+            Noun(
+                "archive", "The archive of log documents.", new ArchiveRunCommand(hub), new ArchiveListCommand(hub), new ArchiveVerifyCommand(hub), new ArchiveSearchCommand(hub),
+                new ArchiveRestoreCommand(hub)),
             Noun("credential", "Credentials of external systems.", new CredentialTestCommand(hub)),
             new EraseCommand(hub),
             new ScanCommand(hub),

@@ -5,6 +5,8 @@ try
 {
     if (args is [RebuildSummariesCommand.Name, .. var rest])
         return await RebuildSummariesCommand.RunAsync(rest);
+    if (args is [ReadArchiveCommand.Name, .. var file])
+        return await ReadArchiveCommand.RunAsync(file);
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddHub();
     await using var app = builder.Build();

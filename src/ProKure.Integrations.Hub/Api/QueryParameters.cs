@@ -67,6 +67,42 @@ internal sealed class QueryParameters
         return null;
     }
 
+    /// <summary>What a day looks like, for messages.</summary>
+    public const string DayForm = "a UTC day such as 2026-03-14";
+
+    public static bool TryReadDay(string text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    public DateOnly? Day(string name)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (TryReadDay(text, out var day))
+            return day;
+        Fail(name, DayForm, text);
+        return null;
+    }
+
+    public Guid? Uuid(string name)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (Guid.TryParse(text, out var id))
+            return id;
+        Fail(name, "a UUID", text);
+        return null;
+    }
+
+    /// <summary>A cursor of its own form.</summary>
+    public T? Parsed<T>(string name, Func<string?, T?> parse) where T : class
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (parse(text) is { } parsed)
+            return parsed;
+        Fail(name, "the next_cursor of the page before", text);
+        return null;
+    }
+
     public string? CorrelationId(string name)
     {
         var text = Value(name);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ProKure.Integrations.Analytics;
+using ProKure.Integrations.Archives;
 using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
@@ -28,6 +29,7 @@ internal sealed partial class HubHealth(
     ReconciliationReport reconciliation,
     RetentionState retention,
     CircuitBoard circuits,
+    ArchiveWork archive,
     LimitFleet limits,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -76,6 +78,7 @@ internal sealed partial class HubHealth(
             ? new PartResponse(PartStatus.Degraded, $"Cannot be shared now; this hub goes on with its share, one of {limits.Instances}.")
             : new PartResponse(PartStatus.Up, $"Shared by {limits.Instances} hubs."));
         parts.Add("bodies", OfBodies(spool.WholeBodies));
+        parts.Add("archive", OfArchive(archive.State));
         parts.Add("reconciliation", new PartResponse(PartStatus.Up, Reconciliation()));
         parts.Add("retention", OfRetention());
         if (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -141,6 +144,19 @@ internal sealed partial class HubHealth(
         if (state.Shed > 0)
             told += $" Of {state.Shed}, only the beginning was kept since the start, for want of room.";
         return new PartResponse(uploader.IsStoreInUse ? PartStatus.Up : PartStatus.Degraded, told);
+    }
+
+    // Never down: documents stay in the log as long as it cannot work.
+    private static PartResponse OfArchive(ArchiveWorkState state)
+    {
+        if (state.EndedAt is not { } endedAt)
+            return new PartResponse(PartStatus.Up, "No run on this hub since its start.");
+        if (state.Result is not { } result)
+            return new PartResponse(PartStatus.Degraded, $"The run of {UtcTimeConverter.Write(endedAt)} was broken off; the hub's log says why.");
+        var told = $"The run of {UtcTimeConverter.Write(endedAt)} wrote {result.Files} files with {result.Documents} documents and removed {result.Removed}.";
+        return result.Faults.Count == 0
+            ? new PartResponse(PartStatus.Up, told)
+            : new PartResponse(PartStatus.Degraded, $"{told} {result.Faults.Count} files could not be used; the hub's log says which.");
     }
 
     // Never down: it mends behind the calls, and whatever keeps it from that is a part of its own here.

@@ -30,8 +30,11 @@ internal static class Scopes
     /// <summary>Place and release legal holds, run retention.</summary>
     public const string RetentionManage = "retention:manage";
 
+    /// <summary>Run and verify the archive, bring archived documents back.</summary>
+    public const string ArchiveManage = "archive:manage";
+
     /// <summary>Everything.</summary>
     public const string Admin = "admin";
 
-    public static readonly IReadOnlyList<string> All = [Invoke, LogsRead, DeliveriesManage, ConfigRead, ConfigWrite, KeysManage, AuditRead, ErasuresManage, RetentionManage, Admin];
+    public static readonly IReadOnlyList<string> All = [Invoke, LogsRead, DeliveriesManage, ConfigRead, ConfigWrite, KeysManage, AuditRead, ErasuresManage, RetentionManage, ArchiveManage, Admin];
 }

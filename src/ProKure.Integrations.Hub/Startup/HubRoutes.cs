@@ -46,6 +46,8 @@ internal static class HubRoutes
         api.MapOrganizations(editor);
         ActivatorUtilities.CreateInstance<ConfigurationHistoryApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<ErasuresApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<ArchiveApi>(services).Map(api);
+        ActivatorUtilities.CreateInstance<ArchivedDocumentsApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<AuditApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<ApiKeysApi>(services).Map(api);
         ActivatorUtilities.CreateInstance<SystemApi>(services).Map(api);

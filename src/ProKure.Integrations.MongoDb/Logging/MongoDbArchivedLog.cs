@@ -129,6 +129,9 @@ public sealed class MongoDbArchivedLog(MongoDbConnection connection, MongoDbInte
     {
         { "retention_class", retentionClass },
         { "archive_key", BsonNull.Value },
+
+        // Every document of a class has one; the index is partial, and used where the query says what it says.
+        { "expires_at", new BsonDocument("$exists", true) },
         { "status", new BsonDocument("$ne", WireName.Of(LogStatus.Pending)) },
         { "started_at", new BsonDocument { { "$gte", LogSearch.CeilingDate(from) }, { "$lt", LogSearch.CeilingDate(to) } } },
     };

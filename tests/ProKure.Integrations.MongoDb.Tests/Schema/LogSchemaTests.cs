@@ -29,7 +29,7 @@ public sealed class LogSchemaTests : IAsyncLifetime
             "{ \"status\" : 1, \"started_at\" : -1 }", "{ \"is_success\" : 1, \"started_at\" : -1 }",
             "{ \"context.entity_type\" : 1, \"context.entity_id\" : 1 }", "{ \"created_at\" : 1 }",
         ];
-        IEnumerable<string> expected = [.. specified, "{ \"_id\" : 1 }", "{ \"context.entity_id\" : 1 }", "{ \"retention_class\" : 1, \"expires_at\" : 1 }"];
+        IEnumerable<string> expected = [.. specified, "{ \"_id\" : 1 }", "{ \"context.entity_id\" : 1 }", "{ \"retention_class\" : 1, \"expires_at\" : 1 }", "{ \"retention_class\" : 1, \"started_at\" : 1 }"];
         Assert.Equal(expected.Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.True((await IndexAsync("request_id_1"))["unique"].ToBoolean());
     }
@@ -39,7 +39,7 @@ public sealed class LogSchemaTests : IAsyncLifetime
     {
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _log.Again().ApplySchemaAsync()));
 
-        Assert.Equal(11, (await IndexesAsync()).Count);
+        Assert.Equal(12, (await IndexesAsync()).Count);
     }
 
     [Fact]

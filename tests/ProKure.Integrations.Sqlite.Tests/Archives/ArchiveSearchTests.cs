@@ -1,7 +1,9 @@
 using ProKure.Integrations.Archives;
+using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Retention;
 using ProKure.TestKit.Archives;
 using ProKure.TestKit.Logging;
 
@@ -193,6 +195,28 @@ public sealed class ArchiveSearchTests : IDisposable
     }
 
     [Fact]
+    public async Task Retention_RemovesWhatIsArchivedAndNothingElse_WhichIsFoundAndComesBackForAWhile()
+    {
+        LogDocument[] documents = [.. Enumerable.Range(0, 6).Select(number => Ended(Noon.AddMinutes(number)).With(entry => entry with { ExpiresAt = Noon.AddDays(30) }))];
+        await WriteAsync(documents);
+        var asked = 0;
+        Assert.Equal(4, (await _archive.Run.RunAsync([Audit], () => Task.FromResult(++asked < 2), Cancel)).Documents);
+
+        Assert.Equal(4, await ExpireAsync(TimeProvider.System.GetUtcNow()));
+        Assert.Equal(2, (await _archive.RunAsync(Audit)).Documents);
+        Assert.Equal(2, await ExpireAsync(TimeProvider.System.GetUtcNow()));
+
+        Assert.Equal(6, (await FoundAsync(new ArchiveQuery(), documents)).Count);
+        var restored = await _archive.Restore.RestoreAsync(new ArchiveQuery { EntityId = "PO-4711" }, 7, 100, null, Cancel);
+        Assert.Equal((6, 6), (restored.Found, restored.Restored));
+        Assert.Equal(0, await ExpireAsync(TimeProvider.System.GetUtcNow()));
+        Assert.NotNull((await _files.Stores.Log.FindAsync(documents[0].Entry.RequestId, Cancel))!.Entry.RestoredAt);
+        Assert.Equal(0, (await _archive.RunAsync(Audit)).Files);
+        Assert.Equal(6, await ExpireAsync(restored.ExpiresAt));
+        Assert.Equal(6, (await FoundAsync(new ArchiveQuery(), documents)).Count);
+    }
+
+    [Fact]
     public async Task Run_OnlyClosedDaysOfClassesWithArchive()
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -223,6 +247,14 @@ public sealed class ArchiveSearchTests : IDisposable
 
     private async Task WriteAsync(params LogDocument[] documents) =>
         Assert.Empty(await _files.Stores.Log.WriteAsync([.. documents.Select(document => document.AsInsert())], Cancel));
+
+    // As a run of retention does.
+    private async Task<int> ExpireAsync(DateTimeOffset now)
+    {
+        var rule = ExpiryRule.Of(new RetentionClassConfig { Code = "AUDIT", LogDays = 30, Archive = true }, now);
+        var found = await _files.Expiring.FindAsync(rule, 100, Cancel);
+        return (await _files.Expiring.DeleteAsync(rule, [.. found.Select(document => document.RequestId)], Cancel)).Count;
+    }
 
     private async Task ArchiveAsync(params LogDocument[] documents)
     {

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using ProKure.Integrations.Objects;
+using ProKure.Integrations.Retention;
 using ProKure.Integrations.Sqlite.Archives;
 using ProKure.Integrations.Sqlite.Logging;
+using ProKure.Integrations.Sqlite.Retention;
 using ProKure.TestKit.Archives;
 
 namespace ProKure.Integrations.Sqlite.Tests.Archives;
@@ -21,6 +23,9 @@ internal sealed class SqliteArchive : IDisposable
     }
 
     public ArchiveStores Stores { get; }
+
+    /// <summary>The same log as retention sees it.</summary>
+    public IExpiringLog Expiring => new SqliteExpiringLog(_stores.Databases, Microsoft.Extensions.Options.Options.Create(_stores.Options));
 
     /// <summary>Where the objects are.</summary>
     public string Folder => _stores.FileOf("objects");

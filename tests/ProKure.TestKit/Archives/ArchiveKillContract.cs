@@ -104,9 +104,9 @@ public abstract class ArchiveKillContract : StoreContract<ArchiveStores>
     private async Task<IReadOnlyList<LogDocument>> SeedAsync()
     {
         var retentionClass = $"CLASS_{++_classes}";
-        var documents = Enumerable.Range(0, 3).Select(number => LogDocuments.Completed(Noon.AddMinutes(number)).With(entry => entry with { RetentionClass = retentionClass })).ToList();
+        var documents = Enumerable.Range(0, 3).Select(number => LogDocuments.Completed(Noon.AddMinutes(number)).With(entry => entry with { RetentionClass = retentionClass, ExpiresAt = Noon.AddYears(1) })).ToList();
         documents[0] = documents[0] with { Response = documents[0].Response! with { IsTruncated = true, Reference = new BodyReference("test", BodyOf(documents[0]), 7, new string('a', 64)) } };
-        var pending = LogDocuments.Pending(Noon.AddHours(1)).With(entry => entry with { RetentionClass = retentionClass });
+        var pending = LogDocuments.Pending(Noon.AddHours(1)).With(entry => entry with { RetentionClass = retentionClass, ExpiresAt = Noon.AddYears(1) });
         Assert.Empty(await Store.Log.WriteAsync([.. documents.Select(document => document.AsInsert()), pending.AsInsert()], Cancel));
         return documents;
     }

@@ -20,7 +20,7 @@ public abstract class ArchivedLogContract : StoreContract<IArchivedLog>
     {
         var first = Ended(Midnight.AddHours(1));
         await WriteAsync(
-            LogDocuments.Pending(Midnight).With(entry => entry with { RetentionClass = Class }),
+            LogDocuments.Pending(Midnight).With(entry => entry with { RetentionClass = Class, ExpiresAt = Midnight.AddYears(1) }),
             Ended(Midnight.AddMinutes(1), retentionClass: "SHORT"),
             Ended(Midnight.AddMinutes(2), retentionClass: null),
             Ended(Midnight.AddMinutes(3)).With(entry => entry with { ArchiveKey = Key }),
@@ -67,6 +67,7 @@ public abstract class ArchivedLogContract : StoreContract<IArchivedLog>
         var refused = LogDocuments.Fail(LogDocuments.Pending(Midnight.AddHours(2))).With(entry => entry with
         {
             RetentionClass = Class,
+            ExpiresAt = Midnight.AddYears(1),
             Retry = new LogRetry { AttemptNumber = 1, MaxAttempts = 3, Reason = "RETRY_SCHEDULED", NextRetryAt = Midnight.AddHours(3) },
         });
         var changed = Ended(Midnight.AddHours(4));
@@ -105,7 +106,7 @@ public abstract class ArchivedLogContract : StoreContract<IArchivedLog>
     [Fact]
     public async Task ADocumentThatChangesAfterItWasMarked_LosesItsMark()
     {
-        var lost = LogDocuments.Pending(Midnight.AddHours(1)).With(entry => entry with { RetentionClass = Class });
+        var lost = LogDocuments.Pending(Midnight.AddHours(1)).With(entry => entry with { RetentionClass = Class, ExpiresAt = Midnight.AddYears(1) });
         await Log.WriteAsync([lost.AsInsert()], Cancel);
         var unknown = Assert.Single(await Log.MarkLostAsync([], DateTimeOffset.MaxValue, Midnight.AddHours(2), Cancel));
         Assert.Equal(1, await Store.MarkAsync(Key, [ArchivedState.Of(unknown)], Cancel));
@@ -136,7 +137,7 @@ public abstract class ArchivedLogContract : StoreContract<IArchivedLog>
     }
 
     private static LogDocument Ended(DateTimeOffset startedAt, string system = "SAP", string? retentionClass = Class) =>
-        LogDocuments.Completed(startedAt).With(entry => entry with { SystemCode = system, RetentionClass = retentionClass });
+        LogDocuments.Completed(startedAt).With(entry => entry with { SystemCode = system, RetentionClass = retentionClass, ExpiresAt = Midnight.AddYears(1) });
 
     private async Task<string?> KeyOfAsync(LogDocument document) => (await Log.FindAsync(document.Entry.RequestId, Cancel))!.Entry.ArchiveKey;
 

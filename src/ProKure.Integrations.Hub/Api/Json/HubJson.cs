@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ProKure.Integrations.Archives;
 using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Configuration;
@@ -29,7 +30,7 @@ namespace ProKure.Integrations.Hub.Api.Json;
         typeof(DurationConverter), typeof(SecretTextConverter), typeof(UtcTimeConverter), typeof(UrlConverter), typeof(WireNameConverter<AfterDeadLetter>), typeof(WireNameConverter<Backoff>), typeof(WireNameConverter<BodyFormat>), typeof(WireNameConverter<CircuitState>),
         typeof(WireNameConverter<ApiKeyPlace>), typeof(WireNameConverter<BinaryText>), typeof(WireNameConverter<CredentialTestPart>), typeof(WireNameConverter<CredentialType>), typeof(WireNameConverter<HmacAlgorithm>), typeof(WireNameConverter<HmacKeyForm>),
         typeof(WireNameConverter<HmacPreset>), typeof(WireNameConverter<JwtAlgorithm>), typeof(WireNameConverter<Oauth2ClientAuth>), typeof(WireNameConverter<RotationState>), typeof(WireNameConverter<SealedKind>),
-        typeof(WireNameConverter<CaptureLevel>), typeof(WireNameConverter<ConfigChoice>), typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ContentCoding>), typeof(WireNameConverter<DeliveryActionKind>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErasureState>), typeof(WireNameConverter<ErrorPhase>),
+        typeof(WireNameConverter<ArchiveState>), typeof(WireNameConverter<CaptureLevel>), typeof(WireNameConverter<ConfigChoice>), typeof(WireNameConverter<ConfigurationKind>), typeof(WireNameConverter<ContentCoding>), typeof(WireNameConverter<DeliveryActionKind>), typeof(WireNameConverter<DeliveryState>), typeof(WireNameConverter<ErasureState>), typeof(WireNameConverter<ErrorPhase>),
         typeof(WireNameConverter<ErrorSide>), typeof(WireNameConverter<ErrorType>), typeof(WireNameConverter<Idempotency>), typeof(WireNameConverter<InvokeMode>),
         typeof(WireNameConverter<LogDirection>), typeof(WireNameConverter<LogStatus>), typeof(WireNameConverter<MissingCode>), typeof(WireNameConverter<PaginationStyle>),
         typeof(WireNameConverter<PartStatus>), typeof(WireNameConverter<ReplayJobState>), typeof(WireNameConverter<RequestBodyType>), typeof(WireNameConverter<ResponseBodyType>), typeof(WireNameConverter<SoapVersion>),
@@ -38,6 +39,14 @@ namespace ProKure.Integrations.Hub.Api.Json;
     ])]
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(AuditPageResponse))]
+[JsonSerializable(typeof(ArchivedPageResponse))]
+[JsonSerializable(typeof(ArchiveFilePageResponse))]
+[JsonSerializable(typeof(ArchiveRestoreRequest))]
+[JsonSerializable(typeof(ArchiveRestoreResponse))]
+[JsonSerializable(typeof(ArchiveRunRequest))]
+[JsonSerializable(typeof(ArchiveRunResponse))]
+[JsonSerializable(typeof(ArchiveVerifyRequest))]
+[JsonSerializable(typeof(ArchiveVerifyResponse))]
 [JsonSerializable(typeof(CancelRequest))]
 [JsonSerializable(typeof(CancelResponse))]
 [JsonSerializable(typeof(CircuitActionRequest))]

@@ -57,6 +57,10 @@ internal static class ProblemTypes
     public static readonly ProblemType HoldCountChanged = Define("hold-count-changed", 409, "The legal hold would cover another number of documents");
     public static readonly ProblemType InvalidBody = Define("invalid-body", 422, "The body has faults");
 
+    // The archive.
+    public static readonly ProblemType ArchiveBusy = Define("archive-busy", 409, "Another run of the archive is under way");
+    public static readonly ProblemType ArchiveFileUnusable = Define("archive-file-unusable", 500, "An archive file is not as it was written");
+
     // Erasures.
     public static readonly ProblemType OwnErasure = Define("own-erasure", 403, "An erasure is approved with another key than it was asked for with");
     public static readonly ProblemType ErasureNotFound = Define("erasure-not-found", 404, "There is no such erasure");
