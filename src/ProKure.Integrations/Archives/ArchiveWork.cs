@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Fleet;
 
@@ -9,11 +10,13 @@ namespace ProKure.Integrations.Archives;
 /// Runs of the archive, one at a time in the fleet, whoever asks for them: a lease keeps the others away. A hub that is held up longer than its lease does no harm, since every step says
 /// what it saw before.
 /// </summary>
-public sealed partial class ArchiveWork(ArchiveRun run, IFleetStore fleet, HubInstance instance, IAuditTrail audit, TimeProvider time, ILogger<ArchiveWork> logger)
+public sealed partial class ArchiveWork(ArchiveRun run, IFleetStore fleet, HubInstance instance, IAuditTrail audit, IOptions<FleetOptions> options, TimeProvider time,
+    ILogger<ArchiveWork> logger)
 {
     private const string Role = "archive";
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
+
+    // Longer than most files take; after a kill, no other run begins for as long.
+    private readonly TimeSpan _lease = options.Value.LeaderLease * 10;
 
     // One run at a time in this process: it renews its own lease without asking.
     private int _isRunning;
@@ -35,7 +38,7 @@ public sealed partial class ArchiveWork(ArchiveRun run, IFleetStore fleet, HubIn
             return null;
         try
         {
-            return await fleet.TryLeadAsync(Role, instance.Id, Lease, cancellationToken) ? await RunAsync(policies, actor, atMost, cancellationToken) : null;
+            return await fleet.TryLeadAsync(Role, instance.Id, _lease, cancellationToken) ? await RunAsync(policies, actor, atMost, cancellationToken) : null;
         }
         finally
         {
@@ -70,10 +73,10 @@ public sealed partial class ArchiveWork(ArchiveRun run, IFleetStore fleet, HubIn
         {
             if (time.GetElapsedTime(began) >= atMost)
                 return false;
-            if (time.GetElapsedTime(renewed) < RenewAfter)
+            if (time.GetElapsedTime(renewed) < _lease / 5)
                 return true;
             renewed = time.GetTimestamp();
-            return await fleet.TryLeadAsync(Role, instance.Id, Lease, cancellationToken);
+            return await fleet.TryLeadAsync(Role, instance.Id, _lease, cancellationToken);
         }
     }
 
