@@ -119,7 +119,7 @@ public sealed class ArchiveCommandTests
 
     private const string Fault = """{ "key": "archive/a.ndjson", "reason": "it is cut off." }""";
 
-    private static JsonNode RunAnswer(int files, bool isComplete, params string[] faults) => new JsonObject
+    private static JsonObject RunAnswer(int files, bool isComplete, params string[] faults) => new JsonObject
     {
         ["dry_run"] = false,
         ["due"] = new JsonArray(),
@@ -130,7 +130,7 @@ public sealed class ArchiveCommandTests
         ["is_complete"] = isComplete,
     };
 
-    private static JsonNode VerifyAnswer(string? next, params string[] faults) => new JsonObject
+    private static JsonObject VerifyAnswer(string? next, params string[] faults) => new JsonObject
     {
         ["verified"] = 2,
         ["documents"] = 20,
@@ -139,7 +139,7 @@ public sealed class ArchiveCommandTests
         ["next_cursor"] = next,
     };
 
-    private static JsonNode RestoreAnswer(string? next) => new JsonObject
+    private static JsonObject RestoreAnswer(string? next) => new JsonObject
     {
         ["found"] = 3,
         ["restored"] = 2,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
 using ProKure.Integrations.Archives;
 using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Configuration;
@@ -153,7 +154,7 @@ internal sealed class ArchiveApi(
     private Task NoteAsync(HttpContext context, string action, JsonObject detail) =>
         audit.AddAsync(AuditEntry.New(time, context.Caller().AuditName(), action, "archive", detail.ToJsonString()), context.RequestAborted);
 
-    private static IResult Answer(ArchiveRunResult result, bool isDry, IReadOnlyList<DueUnit> due) => TypedResults.Json(
+    private static JsonHttpResult<ArchiveRunResponse> Answer(ArchiveRunResult result, bool isDry, IReadOnlyList<DueUnit> due) => TypedResults.Json(
         new ArchiveRunResponse
         {
             DryRun = isDry,
@@ -166,7 +167,7 @@ internal sealed class ArchiveApi(
         },
         HubJson.Default.ArchiveRunResponse);
 
-    private static IResult Answer(RestoreResult result) => TypedResults.Json(
+    private static JsonHttpResult<ArchiveRestoreResponse> Answer(RestoreResult result) => TypedResults.Json(
         new ArchiveRestoreResponse
         {
             Found = result.Found,
