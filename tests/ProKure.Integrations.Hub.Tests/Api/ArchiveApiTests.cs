@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using ProKure.Integrations.Archives;
 using ProKure.Integrations.Hub.Commands;
 using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Hub.Tests.Hosting;
