@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using ProKure.Integrations.Cli.Commands;
 
 namespace ProKure.Integrations.Cli;
@@ -6,7 +7,18 @@ namespace ProKure.Integrations.Cli;
 /// <summary>All commands. A verb is a class in <c>Commands/</c>, hung up here under its noun.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create()
+    /// <summary>Runs one command line.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, InvocationConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var parsed = Create().Parse(args);
+        var code = await parsed.InvokeAsync(configuration, cancellationToken);
+
+        // The library's own code for what it cannot read is that of a refusal here.
+        return parsed.Action is ParseErrorAction ? ExitCodes.Usage : code;
+    }
+
+    private static RootCommand Create()
     {
         var hub = new HubOptions();
         var root = new RootCommand("""

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using ProKure.Integrations.Cli;
 
-return await CommandTree.Create().Parse(args).InvokeAsync();
+return await CommandTree.RunAsync(args, new InvocationConfiguration(), CancellationToken.None);

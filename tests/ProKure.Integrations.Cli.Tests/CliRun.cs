@@ -9,7 +9,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     {
         using StringWriter output = new(), error = new();
         var configuration = new InvocationConfiguration { Output = output, Error = error };
-        var code = await CommandTree.Create().Parse(args).InvokeAsync(configuration, TestContext.Current.CancellationToken);
+        var code = await CommandTree.RunAsync(args, configuration, TestContext.Current.CancellationToken);
         return new CliRun(code, output.ToString(), error.ToString());
     }
 }

@@ -30,6 +30,18 @@ public sealed class CommandLineTests
         Assert.All(["--url", "--api-key", "--json"], option => Assert.Contains(option, run.Output, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Unrecognized", "credential", "test", "C", "--wat")]
+    [InlineData("Required", "credential", "test")]
+    [InlineData("Required", "credential")]
+    public async Task CommandLine_ThatIsWrong_SaysSoAndEndsWithTwo(string message, params string[] args)
+    {
+        var run = await CliRun.OfAsync(args);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task CredentialTest_ThatSucceeds_ShowsEachStep()
     {
