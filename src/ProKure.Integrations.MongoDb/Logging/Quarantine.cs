@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
@@ -61,19 +62,34 @@ internal sealed class Quarantine(MongoDbConnection connection, TimeProvider time
     public Task RemoveAsync(Guid requestId, CancellationToken cancellationToken) =>
         _collection.DeleteManyAsync(new BsonDocument("_id", new BsonDocument { { "$gt", $"{requestId}:" }, { "$lt", $"{requestId};" } }), cancellationToken);
 
-    /// <summary>
-    /// Takes the content from whole documents that are kept here and that the condition means. There is no index for that, and there are few: all are read.
-    /// </summary>
+    /// <summary>Puts whole documents that are kept here and that the condition means under legal hold, or lets them go.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> HoldDocumentsAsync(Func<LogDocument, bool> isMeant, bool hold, CancellationToken cancellationToken)
+    {
+        var others = new BsonDocument("legal_hold", hold ? new BsonDocument("$ne", true) : true);
+        var change = hold ? new BsonDocument("$set", new BsonDocument("legal_hold", true)) : new BsonDocument("$unset", new BsonDocument("legal_hold", ""));
+        var changed = 0;
+        await foreach (var document in WholeDocumentsAsync(others, cancellationToken))
+        {
+            if (!isMeant(document))
+                continue;
+            await _collection.UpdateManyAsync(new BsonDocument("request_id", document.Entry.RequestId.ToString()), change, cancellationToken: cancellationToken);
+            changed++;
+        }
+
+        return changed;
+    }
+
+    /// <summary>Takes the content from whole documents that are kept here and that the condition means.</summary>
     /// <returns>How many documents lost their content.</returns>
     public async Task<int> EraseDocumentsAsync(Func<LogDocument, bool> isMeant, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var whole = new BsonDocument { { "kind", new BsonDocument("$in", new BsonArray { InsertedDocument, CompletedDocument }) }, { "part", 0 } };
-        var ids = await _collection.Find(whole).Project<BsonDocument>(new BsonDocument("request_id", 1)).ToListAsync(cancellationToken);
         var erased = 0;
-        foreach (var id in ids.Select(found => Guid.Parse(found["request_id"].AsString)).Distinct())
+        await foreach (var document in WholeDocumentsAsync([], cancellationToken))
         {
-            if (await FindDocumentAsync(id, cancellationToken) is not { } document || !isMeant(document))
+            if (!isMeant(document))
                 continue;
+            var id = document.Entry.RequestId;
 
             // A crash after the first leaves what was inserted, which the next look takes; after the second, both, of which what was completed counts.
             var left = new LogDocumentWriter().Whole(Erased.Of(document, at)).Bson;
@@ -84,6 +100,18 @@ internal sealed class Quarantine(MongoDbConnection connection, TimeProvider time
         }
 
         return erased;
+    }
+
+    // There is no index for what they say, and there are few: all are read.
+    private async IAsyncEnumerable<LogDocument> WholeDocumentsAsync(BsonDocument condition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var first = new BsonDocument(condition) { { "kind", new BsonDocument("$in", new BsonArray { InsertedDocument, CompletedDocument }) }, { "part", 0 } };
+        var ids = await _collection.WithReadPreference(ReadPreference.Primary).Find(first).Project<BsonDocument>(new BsonDocument("request_id", 1)).ToListAsync(cancellationToken);
+        foreach (var id in ids.Select(found => Guid.Parse(found["request_id"].AsString)).Distinct())
+        {
+            if (await FindDocumentAsync(id, cancellationToken) is { } document)
+                yield return document;
+        }
     }
 
     // All parts share the beginning of their ids; ':' is followed by ';'.

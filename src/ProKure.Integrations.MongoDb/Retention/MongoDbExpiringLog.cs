@@ -64,13 +64,16 @@ public sealed class MongoDbExpiringLog(MongoDbConnection connection, MongoDbInte
     /// <inheritdoc/>
     public async Task TidyAsync(ExpiryRule rule, CancellationToken cancellationToken)
     {
-        // Those without a class go by an index of their own. Whole documents that the log could not hold are no rest of a document that is gone: they expire by their class.
+        // Those without a class go by an index of their own. Whole documents that the log could not hold are no rest of a document that is gone: they expire by their class;
+        // where that is archived they stay, since the archive has them not.
         if (rule.RetentionClass is not { } retentionClass)
             return;
         var old = new BsonDocument
         {
             { "retention_class", retentionClass }, { "legal_hold", BsonNull.Value }, { "created_at", new BsonDocument("$lte", LogSearch.Date(rule.CreatedBefore)) },
         };
+        if (rule.MustBeArchived)
+            old.Add("kind", new BsonDocument("$in", new BsonArray { Quarantine.RequestBody, Quarantine.ResponseBody }));
         await store.AvailableAsync(
             async () =>
             {

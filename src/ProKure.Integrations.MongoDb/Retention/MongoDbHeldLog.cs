@@ -7,7 +7,7 @@ using ProKure.Integrations.Retention;
 namespace ProKure.Integrations.MongoDb.Retention;
 
 /// <summary>
-/// The documents in <c>integration_logs</c> under legal hold, with what the quarantine keeps of them. A held document is not in the TTL index; one that is let go does not come back
+/// The documents in <c>integration_logs</c> under legal hold, with what the quarantine keeps of them and in their place. A held document is not in the TTL index; one that is let go does not come back
 /// to it, but gets an expiry of its own: a run of retention removes it, which asks the holds first.
 /// </summary>
 public sealed class MongoDbHeldLog(MongoDbConnection connection, MongoDbIntegrationLogStore store, TimeProvider time) : IHeldLog
@@ -18,17 +18,19 @@ public sealed class MongoDbHeldLog(MongoDbConnection connection, MongoDbIntegrat
 
     private readonly IMongoCollection<RawBsonDocument> _logs = connection.Collection(LogSchema.Logs);
     private readonly IMongoCollection<RawBsonDocument> _quarantine = connection.Collection(Quarantine.Name);
+    private readonly Quarantine _whole = new(connection, time);
 
     /// <inheritdoc/>
     public Task<long> CountAsync(HoldScope scope, CancellationToken cancellationToken) =>
         store.AvailableAsync(() => _logs.CountDocumentsAsync(FilterOf(scope), cancellationToken: cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<long> HoldAsync(HoldScope scope, CancellationToken cancellationToken)
+    public async Task<long> HoldAsync(HoldScope scope, CancellationToken cancellationToken)
     {
         var unheld = new BsonDocument("$and", new BsonArray { FilterOf(scope), new BsonDocument("legal_hold", false) });
         var held = new BsonDocument("$set", new BsonDocument("legal_hold", true));
-        return RepeatAsync(
+        await store.AvailableAsync(() => _whole.HoldDocumentsAsync(document => scope.Covers(document.Entry), hold: true, cancellationToken), cancellationToken);
+        return await RepeatAsync(
             unheld,
             async ids =>
             {
@@ -40,12 +42,15 @@ public sealed class MongoDbHeldLog(MongoDbConnection connection, MongoDbIntegrat
     }
 
     /// <inheritdoc/>
-    public Task<long> ClearAsync(HoldScope scope, IReadOnlyList<HoldScope> others, CancellationToken cancellationToken)
+    public async Task<long> ClearAsync(HoldScope scope, IReadOnlyList<HoldScope> others, CancellationToken cancellationToken)
     {
         var conditions = new BsonArray { FilterOf(scope), new BsonDocument("legal_hold", true) };
         if (others.Count > 0)
             conditions.Add(new BsonDocument("$nor", new BsonArray(others.Select(FilterOf))));
-        return RepeatAsync(
+        await store.AvailableAsync(
+            () => _whole.HoldDocumentsAsync(document => scope.Covers(document.Entry) && !others.Any(other => other.Covers(document.Entry)), hold: false, cancellationToken),
+            cancellationToken);
+        return await RepeatAsync(
             new BsonDocument("$and", conditions),
             async ids =>
             {

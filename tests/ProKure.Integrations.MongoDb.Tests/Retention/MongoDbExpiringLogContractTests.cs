@@ -42,6 +42,36 @@ public sealed class MongoDbExpiringLogContractTests : ExpiringLogContract
         Assert.Equal(0, await CountAsync("{}"));
     }
 
+    [Fact]
+    public async Task WholeDocumentInTheQuarantine_IsHeldByWhatItIsAbout()
+    {
+        var document = LogDocuments.Completed();
+        var keys = Enumerable.Range(0, 2).ToDictionary(i => $"k{i}", _ => new string('k', 600 << 10), StringComparer.Ordinal);
+        document = document.With(entry => entry with { RetentionClass = "MONTH", ExpiresAt = entry.CreatedAt.AddDays(30), Context = entry.Context with { Keys = keys } });
+        await Log.WriteAsync([document.AsInsert()], Cancel);
+        var scope = new HoldScope { EntityType = document.Entry.Context.EntityType, EntityId = document.Entry.Context.EntityId };
+        var parts = await CountAsync("{}");
+        Assert.True(parts > 0);
+
+        await Held.HoldAsync(scope with { EntityId = "another" }, Cancel);
+        Assert.Equal(0, await CountAsync("""{ "legal_hold": true }"""));
+        await Held.HoldAsync(scope, Cancel);
+        Assert.Equal(parts, await CountAsync("""{ "legal_hold": true }"""));
+        var now = document.Entry.CreatedAt.AddDays(31);
+        var rule = new ExpiryRule { RetentionClass = "MONTH", Now = now, CreatedBefore = now.AddDays(-30) };
+        await Store.TidyAsync(rule, Cancel);
+        Assert.Equal(parts, await CountAsync("{}"));
+
+        await Held.ClearAsync(scope, [new HoldScope { SystemCode = document.Entry.SystemCode }], Cancel);
+        Assert.Equal(parts, await CountAsync("""{ "legal_hold": true }"""));
+        await Held.ClearAsync(scope, [], Cancel);
+        Assert.Equal(parts, await CountAsync("""{ "legal_hold": null }"""));
+        await Store.TidyAsync(rule with { MustBeArchived = true }, Cancel);
+        Assert.Equal(parts, await CountAsync("{}"));
+        await Store.TidyAsync(rule, Cancel);
+        Assert.Equal(0, await CountAsync("{}"));
+    }
+
     protected override async ValueTask<IExpiringLog> OpenAsync()
     {
         _log = await TemporaryLog.OpenAsync();
