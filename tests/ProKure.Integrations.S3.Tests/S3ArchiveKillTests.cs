@@ -6,7 +6,7 @@ using ProKure.TestKit.Archives;
 namespace ProKure.Integrations.S3.Tests;
 
 /// <summary>The archive killed at each step, with its files in an S3 store.</summary>
-public sealed class S3ArchiveKillTests(S3Server server) : ArchiveKillContract, IClassFixture<S3Server>
+public sealed class S3ArchiveKillTests(S3Server server) : ArchiveKillContract
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("prokure-").FullName;
     private SqliteDatabases? _databases;

@@ -4,7 +4,7 @@ using ProKure.TestKit.Servers;
 
 namespace ProKure.Integrations.S3.Tests;
 
-public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreContract, IClassFixture<S3Server>
+public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreContract
 {
     private S3ObjectStore? _store;
     private string _bucket = "";

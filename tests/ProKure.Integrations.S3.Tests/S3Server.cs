@@ -3,6 +3,9 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using ProKure.TestKit.Servers;
 
+// One for the whole program: classes run side by side, and two installations into one folder break each other.
+[assembly: AssemblyFixture(typeof(ProKure.Integrations.S3.Tests.S3Server))]
+
 namespace ProKure.Integrations.S3.Tests;
 
 /// <summary>s3rver on node: installed beside the test program when the first test wants it, one process for all tests, a bucket for each.</summary>
@@ -29,7 +32,8 @@ public sealed class S3Server : IAsyncLifetime
     {
         try
         {
-            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "s3rver")))
+            // npm writes this file last.
+            if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
                 await InstallAsync();
             _server = Process.Start(new ProcessStartInfo("node")
             {

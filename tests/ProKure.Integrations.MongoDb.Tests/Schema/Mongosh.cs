@@ -26,7 +26,8 @@ internal static class Mongosh
     {
         try
         {
-            if (Directory.Exists(Path.Combine(Folder, "node_modules", "mongosh")))
+            // npm writes this file last.
+            if (File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
                 return null;
             var (exitCode, output) = await RunAsync(
                 OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], InstallTimeout);

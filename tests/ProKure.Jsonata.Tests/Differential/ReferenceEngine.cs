@@ -25,7 +25,8 @@ public sealed class ReferenceEngine : IAsyncLifetime
     {
         try
         {
-            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "jsonata")))
+            // npm writes this file last.
+            if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
                 await InstallAsync();
             _node = Start();
         }
