@@ -14,11 +14,12 @@ internal sealed class HubApi : IDisposable
     private readonly HttpClient _http;
     private readonly Uri _hub;
 
-    public HubApi(Uri hub, string key)
+    public HubApi(Uri hub, string? key)
     {
         _hub = hub;
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = hub, Timeout = Patience };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        if (key is not null)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
     /// <param name="path">Path and query, as <c>/api/v1/keys</c>.</param>
@@ -30,10 +31,23 @@ internal sealed class HubApi : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public Task<JsonNode> PostAsync(string path, JsonNode? body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body, cancellationToken);
 
+    /// <param name="path">Path and query.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<JsonNode> PutAsync(string path, JsonNode body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Put, path, body, cancellationToken);
+
+    /// <param name="path">Path and query.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<JsonNode> DeleteAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Delete, path, null, cancellationToken);
+
+    /// <summary>How the hub says that it is, also when it says so with 503.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<JsonNode> GetHealthAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, "/health/ready", null, cancellationToken, HttpStatusCode.ServiceUnavailable);
+
     public void Dispose() => _http.Dispose();
 
     /// <exception cref="CliException">The hub says no, or cannot be reached.</exception>
-    private async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    private async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken, HttpStatusCode? isAnswer = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (body is not null)
@@ -42,7 +56,7 @@ internal sealed class HubApi : IDisposable
         {
             using var response = await _http.SendAsync(request, cancellationToken);
             var answer = Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-            if (!response.IsSuccessStatusCode)
+            if (!response.IsSuccessStatusCode && !(response.StatusCode == isAnswer && answer?["status"] is not null))
                 throw Refusal(response.StatusCode, answer);
             return answer ?? throw new CliException(ExitCodes.Unreachable, $"{_hub} answered HTTP {(int)response.StatusCode} without JSON: it is no hub, or something stands in between.");
         }

@@ -11,14 +11,16 @@ namespace ProKure.Integrations.Cli;
 /// </summary>
 internal abstract class HubCommand : Command
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How JSON is written for people.</summary>
+    public static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly HubOptions _hub;
+    private readonly bool _needsKey;
 
-    protected HubCommand(HubOptions hub, string name, string description)
+    protected HubCommand(HubOptions hub, string name, string description, bool needsKey = true)
         : base(name, description)
     {
-        _hub = hub;
+        (_hub, _needsKey) = (hub, needsKey);
         SetAction(InvokeAsync);
     }
 
@@ -37,7 +39,7 @@ internal abstract class HubCommand : Command
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         try
         {
-            using var hub = _hub.Connect(parsed);
+            using var hub = _hub.Connect(parsed, _needsKey);
             var answer = await AskAsync(hub, parsed, cancellationToken);
             if (_hub.IsJson(parsed))
                 await output.WriteLineAsync(answer.ToJsonString(Readable));

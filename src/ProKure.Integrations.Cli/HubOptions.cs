@@ -28,14 +28,14 @@ internal sealed class HubOptions
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>The hub that the command line or the environment names.</summary>
-    /// <exception cref="CliException">The URL is none, or there is no key.</exception>
-    public HubApi Connect(ParseResult parsed)
+    /// <exception cref="CliException">The URL is none, or there is no key where one is needed.</exception>
+    public HubApi Connect(ParseResult parsed, bool needsKey)
     {
         var url = parsed.GetValue(_url) ?? Variable("PROKURE_URL") ?? DefaultUrl;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var hub) || (hub.Scheme != Uri.UriSchemeHttp && hub.Scheme != Uri.UriSchemeHttps))
             throw new CliException(ExitCodes.Usage, $"Expected --url to be an http or https URL, found '{url}'.");
         var key = parsed.GetValue(_key) ?? Variable("PROKURE_API_KEY");
-        return key is null ? throw new CliException(ExitCodes.NotAllowed, "An API key is needed: set PROKURE_API_KEY, or give --api-key.") : new HubApi(hub, key);
+        return key is null && needsKey ? throw new CliException(ExitCodes.NotAllowed, "An API key is needed: set PROKURE_API_KEY, or give --api-key.") : new HubApi(hub, key);
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -38,7 +38,7 @@ public sealed class RetentionCommandTests
     [Theory]
     [InlineData("Expected at least one of --request", "--reason", "x")]
     [InlineData("Expected --reason", "--system", "SAP")]
-    [InlineData("Expected --entity as TYPE:ID", "--entity", "4711", "--reason", "x")]
+    [InlineData("Expected --entity to be TYPE:ID", "--entity", "4711", "--reason", "x")]
     public async Task HoldPlace_ThatLacksSomething_EndsWithTwo(string message, params string[] args)
     {
         var run = await CliRun.OfAsync(["hold", "place", .. args, "--url", "http://127.0.0.1:1", "--api-key", "k"]);
@@ -61,7 +61,7 @@ public sealed class RetentionCommandTests
         Assert.Contains("Lawsuit; placed at 2026-03-01T12:00:00.250Z by Anna (K1), in force", list.Output, StringComparison.Ordinal);
         Assert.Contains("released at 2026-04-01T00:00:00.000Z by Bert (K2)", release.Output, StringComparison.Ordinal);
         Assert.Equal(
-            ["GET /api/v1/legal-holds Bearer k", "GET /api/v1/legal-holds Bearer k", "POST /api/v1/legal-holds/0199a7c2-5d3e-7a11-9c53-0e6a4c1f2b7d/release Bearer k"],
+            ["GET /api/v1/legal-holds?limit=200 Bearer k", "GET /api/v1/legal-holds?limit=200&cursor=c Bearer k", "POST /api/v1/legal-holds/0199a7c2-5d3e-7a11-9c53-0e6a4c1f2b7d/release Bearer k"],
             hub.Asked.Select(asked => asked.TrimEnd()), StringComparer.Ordinal);
     }
 

@@ -18,7 +18,7 @@ internal sealed class StubHub : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
-    /// <summary>Method, path, key and body of each request.</summary>
+    /// <summary>Method, path with query, key and body of each request.</summary>
     public IReadOnlyList<string> Asked
     {
         get
@@ -40,7 +40,7 @@ internal sealed class StubHub : IAsyncDisposable
             using var reader = new StreamReader(context.Request.Body);
             var body = await reader.ReadToEndAsync(context.RequestAborted);
             lock (hub._asked)
-                hub._asked.Add($"{context.Request.Method} {context.Request.Path} {context.Request.Headers.Authorization} {body}".TrimEnd());
+                hub._asked.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {context.Request.Headers.Authorization} {body}".TrimEnd());
             var answer = answers[Math.Min(Interlocked.Increment(ref next), answers.Length) - 1];
             context.Response.StatusCode = answer.Status;
             context.Response.ContentType = "application/json";
