@@ -59,6 +59,26 @@ internal sealed partial class ComposeFile
 
         [YamlMember(Alias = "ports")]
         public List<string> Ports { get; set; } = [];
+
+        [YamlMember(Alias = "healthcheck")]
+        public HealthCheck? Health { get; set; }
+
+        [YamlMember(Alias = "depends_on")]
+        public Dictionary<string, Dependency> DependsOn { get; set; } = [];
+    }
+
+    /// <summary>How Docker finds out whether a service works.</summary>
+    public sealed class HealthCheck
+    {
+        [YamlMember(Alias = "test")]
+        public List<string> Test { get; set; } = [];
+    }
+
+    /// <summary>What a service waits for.</summary>
+    public sealed class Dependency
+    {
+        [YamlMember(Alias = "condition")]
+        public string Condition { get; set; } = "";
     }
 
     private sealed class Content

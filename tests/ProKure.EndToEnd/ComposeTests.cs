@@ -36,6 +36,34 @@ public sealed class ComposeTests
     }
 
     [Fact]
+    public async Task The_hub_waits_for_both_stores_and_each_service_is_looked_after()
+    {
+        using var folder = new TemporaryFolder();
+        var file = ComposeFile.Read(await ComposeFile.MakeEnvironmentAsync(folder.FullName));
+
+        Assert.Equal(
+            [("mongodb", "service_healthy"), ("postgres", "service_healthy")],
+            file["hub"].DependsOn.Select(dependency => (dependency.Key, dependency.Value.Condition)).OrderBy(dependency => dependency.Key, StringComparer.Ordinal));
+
+        // A server that only makes the database answers on a socket, and goes away again.
+        Assert.Contains(" -h 127.0.0.1 ", file["postgres"].Health!.Test[^1], StringComparison.Ordinal);
+        Assert.Contains("/prokure/health.js", file["mongodb"].Health!.Test[^1], StringComparison.Ordinal);
+        Assert.Contains(file["mongodb"].Volumes, volume => volume.EndsWith(":/prokure/health.js:ro", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_health_check_of_the_image_tells_a_hub_that_works_from_one_that_does_not()
+    {
+        var answers = new[] { "HTTP/1.1 200 OK", "HTTP/1.1 503 Service Unavailable" };
+        var codes = new List<int>();
+        foreach (var answer in answers)
+            codes.Add(await ImageHealthCheck.RunAsync(answer));
+
+        Assert.Equal([0, 1], codes);
+        Assert.NotEqual(0, await ImageHealthCheck.RunAsync(null));
+    }
+
+    [Fact]
     public async Task A_hub_with_its_environment_sends_an_order()
     {
         using var folder = new TemporaryFolder();
