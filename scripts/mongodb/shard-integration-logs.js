@@ -23,6 +23,8 @@ function main() {
     print(`${namespace} is sharded on the hashed _id already.`);
   } else {
     relaxRequestIdIndex();
+    // A collection that holds documents is sharded only where the key's index is there.
+    logs.createIndex({ _id: 'hashed' });
     sh.shardCollection(namespace, { _id: 'hashed' });
     print(`${namespace} is sharded on the hashed _id.`);
   }

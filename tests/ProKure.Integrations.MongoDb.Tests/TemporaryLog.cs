@@ -18,7 +18,7 @@ internal sealed class TemporaryLog : IAsyncDisposable
     {
         Options = options;
         _connection = new MongoDbConnection(Microsoft.Extensions.Options.Options.Create(options));
-        _schema = new LogSchema(_connection, logger);
+        _schema = new LogSchema(_connection, TimeProvider.System, logger);
         Store = new MongoDbIntegrationLogStore(_connection, _schema, TimeProvider.System);
     }
 

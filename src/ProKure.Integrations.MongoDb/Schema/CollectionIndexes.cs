@@ -4,17 +4,27 @@ using MongoDB.Driver;
 
 namespace ProKure.Integrations.MongoDb.Schema;
 
-/// <summary>Makes the indexes of one collection that are missing, and keeps the age at which documents expire as the options say.</summary>
+/// <summary>Finds the indexes of one collection that are missing and makes them, and keeps the age at which documents expire as the options say.</summary>
 internal sealed partial class CollectionIndexes(MongoDbConnection connection, string name, ILogger logger)
 {
-    public async Task ApplyAsync(IReadOnlyList<IndexDefinition> definitions, CancellationToken cancellationToken)
+    // Indexes of fewer documents are there in a moment.
+    private const int Many = 5_000;
+
+    public string Name => name;
+
+    /// <summary>Compares what is there with what must be.</summary>
+    /// <returns>The indexes that are missing.</returns>
+    /// <exception cref="MongoDbStoreException">An index stands in the way.</exception>
+    public async Task<IReadOnlyList<IndexDefinition>> FindMissingAsync(IReadOnlyList<IndexDefinition> definitions, CancellationToken cancellationToken)
     {
         using var cursor = await connection.Database.GetCollection<BsonDocument>(name).Indexes.ListAsync(cancellationToken);
         var existing = await cursor.ToListAsync(cancellationToken);
         var missing = new List<IndexDefinition>();
         foreach (var definition in definitions.Select(WithRetention))
         {
-            if (existing.Find(other => other["key"] == definition.Key) is { } found)
+            // Several indexes of one key may differ in their filters: others may have added theirs.
+            var sameKey = existing.FindAll(other => other["key"] == definition.Key);
+            if ((sameKey.Find(other => other["name"] == definition.Name) ?? sameKey.FirstOrDefault()) is { } found)
             {
                 if (IsOlderExpiry(found, definition))
                     missing.Add(await DropAsync(definition, cancellationToken));
@@ -27,9 +37,13 @@ internal sealed partial class CollectionIndexes(MongoDbConnection connection, st
                 missing.Add(definition);
         }
 
-        if (missing.Count > 0)
-            await CreateAsync(missing, cancellationToken);
+        return missing;
     }
+
+    /// <summary>Whether the collection holds so many documents that making an index takes a while.</summary>
+    public async Task<bool> HoldsManyAsync(CancellationToken cancellationToken) =>
+        await connection.Database.GetCollection<BsonDocument>(name).CountDocumentsAsync(
+            FilterDefinition<BsonDocument>.Empty, new CountOptions { Limit = Many }, cancellationToken) == Many;
 
     private IndexDefinition WithRetention(IndexDefinition definition) => definition.Expires ? definition.After(connection.Options.Retention) : definition;
 
@@ -64,19 +78,19 @@ internal sealed partial class CollectionIndexes(MongoDbConnection connection, st
         var wanted = definition.Specification.GetValue("expireAfterSeconds", 0).ToInt64();
         if (!definition.Expires || age.ToInt64() == wanted)
             return;
-        var change = new BsonDocument { { "keyPattern", definition.Key }, { "expireAfterSeconds", wanted } };
+        var change = new BsonDocument { { "name", found["name"] }, { "expireAfterSeconds", wanted } };
         await RunAsync(new BsonDocument { { "collMod", name }, { "index", change } }, cancellationToken);
         Log.RetentionChanged(logger, name, age.ToInt64(), wanted);
     }
 
-    // One command: the collection is read once for all of them.
-    private async Task CreateAsync(List<IndexDefinition> missing, CancellationToken cancellationToken)
+    /// <summary>Makes indexes, in one command: the collection is read once for all of them.</summary>
+    public async Task CreateAsync(IReadOnlyList<IndexDefinition> missing, CancellationToken cancellationToken)
     {
         try
         {
             await CreateIndexesAsync(missing, cancellationToken);
         }
-        catch (MongoCommandException fault) when (fault.Code == StoreFault.CannotCreateIndex && missing.Exists(index => index.IsUnique))
+        catch (MongoCommandException fault) when (fault.Code == StoreFault.CannotCreateIndex && missing.Any(index => index.IsUnique))
         {
             // A sharded collection has unique indexes on its shard key only. Equal ids meet on one shard, where _id is.
             await CreateIndexesAsync([.. missing.Select(index => index.NotUnique())], cancellationToken);

@@ -8,15 +8,23 @@ namespace ProKure.Integrations.MongoDb.Schema;
 /// Brings the database to the definitions of this version, once a process and before its first use; while MongoDB is away, each use tries again. What others have added
 /// is left alone.
 /// </summary>
-public sealed partial class LogSchema(MongoDbConnection connection, ILogger<LogSchema> logger) : IDisposable
+public sealed partial class LogSchema(MongoDbConnection connection, TimeProvider time, ILogger<LogSchema> logger) : IDisposable
 {
     internal const string Logs = "integration_logs";
 
+    private static readonly TimeSpan BetweenBuilds = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly CancellationTokenSource _closed = new();
     private volatile bool _isApplied;
 
     /// <inheritdoc/>
-    public void Dispose() => _oneAtATime.Dispose();
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _closed.Dispose();
+        _oneAtATime.Dispose();
+    }
 
     /// <summary>Applies the definitions unless that was done, or is not wanted.</summary>
     /// <exception cref="MongoDbStoreException">Something stands in the way that only a person can judge.</exception>
@@ -45,11 +53,54 @@ public sealed partial class LogSchema(MongoDbConnection connection, ILogger<LogS
         foreach (var collection in definitions.Collections)
         {
             await ApplyAsync(collection, Existing(existing, collection.Name, "collection"), cancellationToken);
-            await new CollectionIndexes(connection, collection.Name, logger).ApplyAsync(collection.Indexes, cancellationToken);
+            await ApplyAsync(new CollectionIndexes(connection, collection.Name, logger), collection.Indexes, cancellationToken);
         }
 
         foreach (var view in definitions.Views)
             await ApplyAsync(view, Existing(existing, view.Name, "view"), cancellationToken);
+    }
+
+    // An index of a large log takes minutes to hours, and no call's record waits for it: none is needed for it to be right.
+    private async Task ApplyAsync(CollectionIndexes indexes, IReadOnlyList<IndexDefinition> definitions, CancellationToken cancellationToken)
+    {
+        var missing = await indexes.FindMissingAsync(definitions, cancellationToken);
+        if (missing.Count == 0)
+            return;
+        if (await indexes.HoldsManyAsync(cancellationToken))
+            _ = CreateBesideAsync(indexes, missing, _closed.Token);
+        else
+            await indexes.CreateAsync(missing, cancellationToken);
+    }
+
+    // The server goes on with a build whose client is gone; who asks for the same again waits for it.
+    private async Task CreateBesideAsync(CollectionIndexes indexes, IReadOnlyList<IndexDefinition> missing, CancellationToken closed)
+    {
+        var names = string.Join(", ", missing.Select(index => index.Name));
+        Log.BuildBegins(logger, indexes.Name, names);
+        var isSaid = false;
+        while (!closed.IsCancellationRequested)
+        {
+            try
+            {
+                await indexes.CreateAsync(missing, closed);
+                return;
+            }
+            catch (Exception) when (closed.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                // Whatever keeps it from being made: the log works without, more slowly, and the next attempt may do.
+                if (!isSaid && StoreFault.Unavailable(fault, connection.Place) is null)
+                {
+                    Log.BuildFailed(logger, indexes.Name, names, fault);
+                    isSaid = true;
+                }
+            }
+
+            await Task.Delay(BetweenBuilds, time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task ApplyAsync(CollectionDefinition definition, BsonDocument? existing, CancellationToken cancellationToken)
@@ -116,6 +167,12 @@ public sealed partial class LogSchema(MongoDbConnection connection, ILogger<LogS
     {
         [LoggerMessage(1501, LogLevel.Information, "{Name} was made in MongoDB")]
         public static partial void Created(ILogger logger, string name);
+
+        [LoggerMessage(2501, LogLevel.Warning, "{Collection}: indexes {Indexes} are being made in MongoDB beside the calls; until they are there, searches take longer, and documents may be kept longer")]
+        public static partial void BuildBegins(ILogger logger, string collection, string indexes);
+
+        [LoggerMessage(2502, LogLevel.Error, "{Collection}: indexes {Indexes} cannot be made in MongoDB; it is tried again every 30 s")]
+        public static partial void BuildFailed(ILogger logger, string collection, string indexes, Exception fault);
 
         [LoggerMessage(1502, LogLevel.Information, "{Name}: the {What} in MongoDB was brought to this version")]
         public static partial void Changed(ILogger logger, string name, string what);

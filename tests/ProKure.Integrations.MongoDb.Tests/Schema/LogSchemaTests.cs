@@ -69,6 +69,48 @@ public sealed class LogSchemaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ExpiryThatOthersAddedOnTheSameKey_IsLeftAlone_AndTheHubsOwnIsChanged()
+    {
+        await _log.ApplySchemaAsync();
+        var theirs = new CreateIndexOptions<BsonDocument>
+        {
+            Name = "theirs", ExpireAfter = TimeSpan.FromDays(1), PartialFilterExpression = new BsonDocument("system_code", "NOISY"),
+        };
+        await _log.Logs.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(new BsonDocument("created_at", 1), theirs), cancellationToken: Cancel);
+
+        var changed = _log.Again(options => options.Retention = TimeSpan.FromDays(30));
+        await changed.ApplySchemaAsync();
+
+        Assert.Equal(30 * 86_400, (await IndexAsync("created_at_1"))["expireAfterSeconds"].ToInt64());
+        Assert.Equal(86_400, (await IndexAsync("theirs"))["expireAfterSeconds"].ToInt64());
+        changed.Close();
+    }
+
+    [Fact]
+    public async Task IndexesOfALargeLog_AreMadeBesideTheCalls()
+    {
+        await FillAsync(5_000);
+
+        Assert.Empty(await _log.Store.WriteAsync([LogDocuments.Pending().AsInsert()], Cancel));
+
+        await UntilAsync(async () => (await IndexesAsync()).Count == 12);
+    }
+
+    [Fact]
+    public async Task IndexesOfALargeLog_ThatCannotBeMade_HoldNoWriteUp_AndAreNamed()
+    {
+        await FillAsync(5_000, index => new BsonDocument { { "_id", index }, { "request_id", "twice" } });
+        var logger = new FakeLogger<LogSchema>();
+        var log = TemporaryLog.Open(_log.Options.ConnectionString, _log.Options.Database!, null, logger);
+
+        Assert.Empty(await log.Store.WriteAsync([LogDocuments.Pending().AsInsert()], Cancel));
+
+        await UntilAsync(() => Task.FromResult(logger.Collector.GetSnapshot().Any(record => record.Id.Id == 2502)));
+        Assert.Contains("request_id_1", logger.Collector.GetSnapshot().Single(record => record.Id.Id == 2502).Message, StringComparison.Ordinal);
+        log.Close();
+    }
+
+    [Fact]
     public async Task WhatOthersAdded_IsLeftAlone()
     {
         await _log.ApplySchemaAsync();
@@ -142,6 +184,19 @@ public sealed class LogSchemaTests : IAsyncLifetime
         var fault = await Assert.ThrowsAsync<MongoWriteException>(() => _log.Logs.InsertOneAsync(new BsonDocument("_id", "x"), cancellationToken: Cancel));
 
         Assert.Equal(121, fault.WriteError.Code);
+    }
+
+    private Task FillAsync(int count, Func<int, BsonDocument>? document = null) => _log.Logs.InsertManyAsync(
+        Enumerable.Range(0, count).Select(document ?? (index => new BsonDocument { { "_id", index }, { "request_id", index } })), cancellationToken: Cancel);
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMinutes(2), "It did not come to that.");
+            await Task.Delay(50, Cancel);
+        }
     }
 
     private async Task<List<BsonDocument>> IndexesAsync() => await (await _log.Logs.Indexes.ListAsync(Cancel)).ToListAsync(Cancel);

@@ -22,6 +22,20 @@ internal static class Mongosh
         return await RunAsync("node", [Path.Combine("node_modules", "mongosh", "bin", "mongosh.js"), "--quiet", "--norc", connectionString, script], RunTimeout, environment);
     }
 
+    /// <summary>Runs node without the shell; skips the test where it is missing.</summary>
+    public static async Task<(int ExitCode, string Output)> RunNodeAsync(params string[] arguments)
+    {
+        try
+        {
+            return await RunAsync("node", arguments, RunTimeout);
+        }
+        catch (Win32Exception fault)
+        {
+            Assert.Skip($"node is needed: {fault.Message}");
+            throw;
+        }
+    }
+
     private static async Task<string?> InstallAsync()
     {
         try
