@@ -43,8 +43,8 @@ public sealed class CertificateAndAssertionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("tls1_2", "pem")]
-    [InlineData("tls1_3", "pfx")]
+    [InlineData("-tls1_2", "pem")]
+    [InlineData("-tls1_3", "pfx")]
     public async Task Certificate_ThatTheServerDemands_ProvesWhoCalls(string protocol, string form)
     {
         using var certificate = _authority.Client();
@@ -58,8 +58,8 @@ public sealed class CertificateAndAssertionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("tls1_2")]
-    [InlineData("tls1_3")]
+    [InlineData("-tls1_2")]
+    [InlineData("-tls1_3")]
     public async Task Certificate_ThatTheServerDemands_AndIsAnotherOrMissing_EndsTheHandshakeAndSaysWhatIsWrong(string protocol)
     {
         using var stranger = TestCertificates.SelfSigned();
@@ -71,6 +71,26 @@ public sealed class CertificateAndAssertionTests : IDisposable
             await unknown.CallAsync(), "CLIENT_CERTIFICATE_REFUSED", "The TLS handshake failed: the server refuses our client certificate: it does not know the authority that issued it.");
         AssertRefused(
             await without.CallAsync(), "CLIENT_CERTIFICATE_REQUIRED", "The TLS handshake failed: the server wants a client certificate, and the credential has none.");
+    }
+
+    [Theory]
+    [InlineData(false, "The server had asked for a client certificate, and the credential has none: that may be why.")]
+    [InlineData(true, "The server had been shown our client certificate: that it does not take it may be why.")]
+    public async Task Certificate_ThatTheServerAsksFor_AndThenHangsUpWithoutAWord_IsHintedAt(bool isShown, string hint)
+    {
+        using var certificate = TestCertificates.SelfSigned();
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.TlsAsync(_authority.Valid(), asksForACertificate: true);
+            await connection.ReadRequestAsync();
+        });
+        await using var hub = await HubAsync(
+            $"https://127.0.0.1:{server.Port}", isShown ? new CredentialConfig { Code = "CERT", Type = CredentialType.ClientCertificate, Given = Given(Secrets(certificate, "pfx")) } : null);
+
+        var result = await hub.CallAsync();
+
+        WireOutcomeTests.AssertFailed(result, ErrorType.Response, ErrorPhase.Wait, received: true);
+        Assert.EndsWith(hint, result.Failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,6 +30,9 @@ internal sealed class ConnectionObserver(TimeProvider time)
     /// <summary>The other side ended the handshake after we took it for done.</summary>
     public void Refused(AttemptFailure failure) => _exchange?.RefusedInHandshake(failure);
 
+    /// <summary>The other side ended a new connection without having said anything.</summary>
+    public void EndedInSilence(string hint) => _exchange?.EndedInSilence(hint);
+
     /// <summary>The other side takes nothing more, but has answered.</summary>
     public void TurnDeaf()
     {
@@ -90,10 +93,22 @@ internal sealed class ObservedTlsStream(OutboundSocketStream inner, ConnectionOb
 {
     private bool _hasRead;
 
+    /// <summary>What may be the reason where the other side ends the connection before it has said anything; null for nothing.</summary>
+    public string? HintAtEnd { get; set; }
+
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var exchange = observer.BeginWrite();
-        await base.WriteAsync(buffer, cancellationToken);
+        try
+        {
+            await base.WriteAsync(buffer, cancellationToken);
+        }
+        catch (IOException)
+        {
+            EndedInSilence();
+            throw;
+        }
+
         exchange?.EndWrite();
     }
 
@@ -104,12 +119,23 @@ internal sealed class ObservedTlsStream(OutboundSocketStream inner, ConnectionOb
             var read = await base.ReadAsync(buffer, cancellationToken);
             _hasRead |= read > 0;
             observer.Read(read);
+            if (read == 0 && buffer.Length > 0)
+                EndedInSilence();
             return read;
         }
-        catch (IOException fault) when (!_hasRead && SslProtocol == SslProtocols.Tls13 && refusal(fault) is { } failure)
+        catch (IOException fault) when (!_hasRead)
         {
-            observer.Refused(failure);
+            if (SslProtocol == SslProtocols.Tls13 && refusal(fault) is { } failure)
+                observer.Refused(failure);
+            else
+                EndedInSilence();
             throw;
         }
+    }
+
+    private void EndedInSilence()
+    {
+        if (!_hasRead && HintAtEnd is { } hint)
+            observer.EndedInSilence(hint);
     }
 }

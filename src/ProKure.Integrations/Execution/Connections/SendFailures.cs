@@ -17,8 +17,8 @@ internal static class SendFailures
             return refused;
         return exchange.Phase switch
         {
-            ErrorPhase.Send => Failure(ErrorType.Send, ErrorPhase.Send, null, $"The connection broke while the request was being sent: {Reason(fault)}"),
-            ErrorPhase.Wait => Failure(ErrorType.Response, ErrorPhase.Wait, null, $"The connection ended before an answer came: {Reason(fault)}"),
+            ErrorPhase.Send => Failure(ErrorType.Send, ErrorPhase.Send, null, $"The connection broke while the request was being sent: {Reason(fault)}{Hint(exchange)}"),
+            ErrorPhase.Wait => Failure(ErrorType.Response, ErrorPhase.Wait, null, $"The connection ended before an answer came: {Reason(fault)}{Hint(exchange)}"),
             _ when fault.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded =>
                 Failure(ErrorType.Response, ErrorPhase.Receive, "RESPONSE_INVALID", $"The answer is no valid HTTP: {Reason(fault)}"),
             _ => Failure(ErrorType.Response, ErrorPhase.Receive, "RESPONSE_INCOMPLETE", $"The answer broke off in its headers: {Reason(fault)}"),
@@ -39,6 +39,8 @@ internal static class SendFailures
         ErrorType.Send, ErrorPhase.Send, null, $"The connection was closed while the request was being sent, after an answer with HTTP {status}, which cannot be about the whole request.");
 
     private static string Reason(Exception fault) => (fault.InnerException ?? fault).Message;
+
+    private static string Hint(WireExchange exchange) => exchange.Hint is { } hint ? $" {hint}" : "";
 
     private static AttemptFailure Failure(ErrorType type, ErrorPhase phase, string? code, string message) =>
         new() { Type = type, Phase = phase, Side = ErrorSide.Theirs, Code = code, Message = message };

@@ -14,29 +14,37 @@ namespace ProKure.Integrations.Execution.Connections;
 /// </remarks>
 internal sealed class TlsHandshake(string host, X509Certificate2Collection? authorities, ClientCertificate? certificate)
 {
+    private const string AskedForOne = "The server had asked for a client certificate, and the credential has none: that may be why.";
+    private const string WasShownOne = "The server had been shown our client certificate: that it does not take it may be why.";
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
     private CertificateFault? _certificateFault;
+    private bool _isAsked;
 
     /// <exception cref="ConnectionOpenException">It failed; says why.</exception>
     public async Task<SslStream> RunAsync(Socket socket, ConnectionObserver observer, CancellationToken cancellationToken)
     {
-        var stream = new ObservedTlsStream(new OutboundSocketStream(socket, observer), observer, fault => AboutOurCertificate(fault) is { } ours ? Failure(fault, ours) : null);
+        var stream = new ObservedTlsStream(new OutboundSocketStream(socket, observer), observer, RefusalAfterwards);
         try
         {
             await stream.AuthenticateAsClientAsync(Options(), cancellationToken);
-            return stream;
         }
         catch (Exception fault)
         {
             await stream.DisposeAsync();
             if (fault is AuthenticationException or IOException or CryptographicException)
-                throw new ConnectionOpenException(Failure(fault, _certificateFault ?? AboutOurCertificate(fault)), fault);
+                throw new ConnectionOpenException(Failure(fault, _certificateFault ?? TlsAlert.In(fault)?.AboutOurCertificate(certificate is not null, _isAsked)), fault);
             throw;
         }
+
+        // One that we have is shown only where the server asks for it.
+        if (certificate is null ? _isAsked : stream.IsMutuallyAuthenticated)
+            stream.HintAtEnd = certificate is null ? AskedForOne : WasShownOne;
+        return stream;
     }
 
-    private CertificateFault? AboutOurCertificate(Exception fault) => TlsAlert.AboutOurCertificate(fault, certificate is not null);
+    private AttemptFailure? RefusalAfterwards(Exception fault) =>
+        TlsAlert.In(fault)?.AboutOurCertificateAfterwards(certificate is not null, _isAsked) is { } ours ? Failure(fault, ours) : null;
 
     private SslClientAuthenticationOptions Options() => new()
     {
@@ -45,6 +53,7 @@ internal sealed class TlsHandshake(string host, X509Certificate2Collection? auth
         ApplicationProtocols = [SslApplicationProtocol.Http11],
         CertificateChainPolicy = ChainPolicy(),
         ClientCertificateContext = certificate?.Context,
+        LocalCertificateSelectionCallback = certificate is null ? ShowNone : null,
         RemoteCertificateValidationCallback = Check,
     };
 
@@ -69,6 +78,13 @@ internal sealed class TlsHandshake(string host, X509Certificate2Collection? auth
         return errors == SslPolicyErrors.None;
     }
 
+    // Called before the handshake too, and then without a certificate of the server.
+    private X509Certificate ShowNone(object sender, string target, X509CertificateCollection ours, X509Certificate? theirs, string[] issuers)
+    {
+        _isAsked |= theirs is not null;
+        return null!;
+    }
+
     // Which certificate we show is a matter of configuration.
     private AttemptFailure Failure(Exception fault, CertificateFault? reason) => new()
     {
@@ -76,6 +92,6 @@ internal sealed class TlsHandshake(string host, X509Certificate2Collection? auth
         Phase = ErrorPhase.Tls,
         Side = _certificateFault is null && reason is not null ? ErrorSide.Configuration : ErrorSide.Theirs,
         Code = reason?.Code,
-        Message = $"The TLS handshake failed: {reason?.Message ?? (fault.InnerException ?? fault).Message}",
+        Message = $"The TLS handshake failed: {reason?.Message ?? TlsAlert.Describe(fault) ?? (fault.InnerException ?? fault).Message}",
     };
 }

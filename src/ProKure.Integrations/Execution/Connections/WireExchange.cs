@@ -46,6 +46,9 @@ internal sealed class WireExchange(AttemptTimings? timings = null)
     /// <summary>Why the other side ended the handshake though the request may have been handed over already; null where it did not.</summary>
     public AttemptFailure? HandshakeFailure { get; private set; }
 
+    /// <summary>What may be why a new connection was ended in silence; null for nothing.</summary>
+    public string? Hint { get; private set; }
+
     /// <summary>Where the exchange is.</summary>
     public ErrorPhase Phase
     {
@@ -82,6 +85,8 @@ internal sealed class WireExchange(AttemptTimings? timings = null)
     public void CutShort() => _isCutShort = true;
 
     public void RefusedInHandshake(AttemptFailure failure) => HandshakeFailure = failure;
+
+    public void EndedInSilence(string hint) => Hint = hint;
 
     public void Answered(long timestamp)
     {

@@ -24,7 +24,9 @@ internal sealed class OpenSslServer : IAsyncDisposable
     public string Url { get; }
 
     /// <summary>Starts one; skips the running test where there is no OpenSSL.</summary>
-    public static async Task<OpenSslServer> StartAsync(TestCertificates authority, string protocol)
+    /// <param name="authority">Whose certificates it has and takes.</param>
+    /// <param name="protocol">Options of <c>s_server</c>, such as <c>-tls1_2</c>.</param>
+    public static async Task<OpenSslServer> StartAsync(TestCertificates authority, params string[] protocol)
     {
         var folder = Directory.CreateTempSubdirectory("prokure-tls-");
         var port = FreePort.Find();
@@ -67,10 +69,10 @@ internal sealed class OpenSslServer : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static Process Start(DirectoryInfo folder, int port, string protocol)
+    private static Process Start(DirectoryInfo folder, int port, string[] protocol)
     {
         var start = new ProcessStartInfo(
-            "openssl", ["s_server", "-accept", $"{port}", "-cert", "server.pem", "-CAfile", "authority.pem", "-Verify", "1", "-verify_return_error", "-HTTP", $"-{protocol}"])
+            "openssl", ["s_server", "-accept", $"{port}", "-cert", "server.pem", "-CAfile", "authority.pem", "-Verify", "1", "-verify_return_error", "-HTTP", .. protocol])
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardInput = true,

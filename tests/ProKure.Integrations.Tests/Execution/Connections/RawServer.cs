@@ -132,10 +132,11 @@ internal sealed class RawConnection(TcpClient client, int number, RawServer serv
     /// <summary>Ends the connection with a reset instead of an orderly end.</summary>
     public void Reset() => client.LingerState = new LingerOption(enable: true, seconds: 0);
 
-    public async Task TlsAsync(X509Certificate2 certificate)
+    public async Task TlsAsync(X509Certificate2 certificate, bool asksForACertificate = false)
     {
         var tls = new SslStream(_stream);
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, ended);
+        await tls.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificate = certificate, ClientCertificateRequired = asksForACertificate, RemoteCertificateValidationCallback = (_, _, _, _) => true }, ended);
         _stream = tls;
     }
 

@@ -69,11 +69,11 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")] // plain HTTP on the port
-    [InlineData("\u0015\u0003\u0001\u0000\u0002\u0002\u0046")] // alert: protocol_version, as of a server with TLS 1.0 only
-    [InlineData("\u0016\u0003\u0001\u0000\u002a\u0002\u0000\u0000\u0026\u0003\u000112345678901234567890123456789012\u0000\u0000\u002f\u0000")] // ServerHello of TLS 1.0
-    [InlineData("")] // hangs up in the handshake
-    public async Task Call_ServerSpeaksNoModernTls_IsTls(string answer)
+    [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "what the server sends is no TLS.")] // plain HTTP on the port
+    [InlineData("\u0015\u0003\u0001\u0000\u0002\u0002\u0046", "the server speaks no TLS 1.2 or newer.")] // alert: protocol_version, as of a server with TLS 1.0 only
+    [InlineData("\u0016\u0003\u0001\u0000\u002a\u0002\u0000\u0000\u0026\u0003\u000112345678901234567890123456789012\u0000\u0000\u002f\u0000", "the server speaks no TLS 1.2 or newer.")] // ServerHello of TLS 1.0
+    [InlineData("", "")] // hangs up in the handshake
+    public async Task Call_ServerSpeaksNoModernTls_IsTls(string answer, string message)
     {
         await using var server = new RawServer(async connection =>
         {
@@ -84,7 +84,25 @@ public sealed class TlsTests : IDisposable
         });
         await using var hub = await HubOf(server, trusted: true);
 
-        WireOutcomeTests.AssertFailed(await hub.CallAsync(), ErrorType.Tls, ErrorPhase.Tls, received: false);
+        var result = await hub.CallAsync();
+
+        WireOutcomeTests.AssertFailed(result, ErrorType.Tls, ErrorPhase.Tls, received: false);
+        Assert.EndsWith(message, result.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_NoCipherInCommon_IsNotBlamedOnAClientCertificate()
+    {
+        await using var server = await OpenSslServer.StartAsync(_certificates, "-tls1_2", "-cipher", "DHE-RSA-AES128-SHA");
+        await using var hub = await WireHub.StartAsync(
+            server.Url, system => system with { Outbound = PipelineFixture.Loopback with { CaCertificates = _certificates.AuthorityPem } }, endpoint => endpoint with { Method = "GET", Path = "/ping" });
+
+        var result = await hub.CallAsync();
+
+        WireOutcomeTests.AssertFailed(result, ErrorType.Tls, ErrorPhase.Tls, received: false);
+        Assert.Equal(
+            (ErrorSide.Theirs, null, "The TLS handshake failed: the server ended it (handshake_failure): it has no cipher in common with the hub, or does not take it without a certificate that it knows."),
+            (result.Failure!.Side, result.Failure.Code, result.Failure.Message));
     }
 
     [Fact]
