@@ -13,12 +13,14 @@ namespace ProKure.Integrations.Capture;
 internal sealed class RedactionWriter
 {
     private const int CharSlice = 4 * 1024;
+    private const int FirstDeclaration = 64;
+    private const int LongestDeclaration = 256;
 
     private readonly RedactionPass _pass;
     private readonly BodyEncoding _encoding;
     private readonly Utf8Check _utf8 = new();
     private readonly IBufferWriter<byte> _output;
-    private readonly byte[] _start = new byte[4];
+    private byte[] _start = new byte[BodyEncoding.Enough];
     private int _startLength;
     private bool _isStarted;
     private Decoder? _decoder;
@@ -60,6 +62,13 @@ internal sealed class RedactionWriter
             bytes = bytes[length..];
             if (_startLength < _start.Length)
                 return;
+            if (_start.Length < LongestDeclaration && _encoding.WantsMore(_start))
+            {
+                Array.Resize(ref _start, _start.Length == BodyEncoding.Enough ? FirstDeclaration : LongestDeclaration);
+                Write(bytes);
+                return;
+            }
+
             Start();
         }
 

@@ -1,5 +1,6 @@
 using ProKure.Integrations.Authentication;
 using ProKure.Integrations.Capture;
+using ProKure.Integrations.Capture.Formats;
 using ProKure.Integrations.Execution.Connections;
 using ProKure.Integrations.Execution.Pages;
 using ProKure.Integrations.Execution.Sessions;
@@ -103,6 +104,16 @@ internal sealed class Attempt
 
     /// <summary>The Content-Type that the request's body has; null without one. Set by Execute.</summary>
     public string? RequestContentType { get; set; }
+
+    /// <summary>The answer's content type as it was declared, with the charset that the endpoint knows where it declares none; null for nothing.</summary>
+    public string? ResponseContentType
+    {
+        get
+        {
+            var declared = PayloadCapture.ContentTypeOf(Response!.Message.Content.Headers);
+            return Plan?.Endpoint.ResponseFormat.Charset is { } charset && MediaType.Parameter(declared, "charset") is null ? $"{declared}; charset={charset}" : declared;
+        }
+    }
 
     /// <summary>What the mapping made of the payload, before it was written in its form; empty for none. Set by Transform.</summary>
     public ReadOnlyMemory<byte> Mapped { get; set; }

@@ -86,8 +86,7 @@ internal static class LogDocuments
             return Withheld(received.BodyBytes == 0);
         if (attempt.Confidential is { } confidential)
             return confidential.Response(new CapturedPayload());
-        return received.Recorded ?? bodies.Record(
-            attempt, BodySide.Response, PayloadCapture.ContentTypeOf(received.Message.Content.Headers), received.Body, !received.IsCutShort);
+        return received.Recorded ?? bodies.Record(attempt, BodySide.Response, attempt.ResponseContentType, received.Body, !received.IsCutShort);
     }
 
     private static CapturedPayload Withheld(bool isEmpty) => new() { Format = isEmpty ? BodyFormat.None : BodyFormat.NotCaptured };

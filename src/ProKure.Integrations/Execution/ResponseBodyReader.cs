@@ -237,7 +237,7 @@ internal sealed class ResponseBodyReader : IDisposable
     private void BeginRecording()
     {
         var expected = (int)Math.Min(Headers.ContentLength ?? (_isStored ? Chunk : InlineBytes), InlineBytes);
-        _recorder = _bodies.Begin(_attempt, BodySide.Response, PayloadCapture.ContentTypeOf(Headers), expected, isKept: _isStored);
+        _recorder = _bodies.Begin(_attempt, BodySide.Response, _attempt.ResponseContentType, expected, isKept: _isStored);
         _running = _mask is null ? null : new RunningMask(_mask, _recorder.Write);
         var left = _filled;
         foreach (var part in _chunks)

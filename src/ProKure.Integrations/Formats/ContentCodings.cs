@@ -35,6 +35,7 @@ internal static class ContentCodings
     /// <param name="compressed">The body as received.</param>
     /// <param name="codings">The answer's Content-Encoding, in the order in which they were applied.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What throws <see cref="InvalidDataException"/> where the body is not in its coding, and <see cref="EndOfStreamException"/> where it ends before its end.</returns>
     /// <exception cref="InvalidDataException">A coding is unknown, or there are too many.</exception>
     public static async ValueTask<Stream> ExpandAsync(Stream compressed, IReadOnlyList<string> codings, CancellationToken cancellationToken)
     {
@@ -46,17 +47,21 @@ internal static class ContentCodings
         return stream;
     }
 
-    private static async ValueTask<Stream> ExpandAsync(Stream stream, string coding, CancellationToken cancellationToken) => coding.ToLowerInvariant() switch
+    private static async ValueTask<Stream> ExpandAsync(Stream stream, string coding, CancellationToken cancellationToken)
     {
-        "" or "identity" => stream,
-        "gzip" or "x-gzip" => new GZipStream(stream, CompressionMode.Decompress),
-        "br" => new BrotliStream(stream, CompressionMode.Decompress),
-        "deflate" => await InflateAsync(stream, cancellationToken),
-        _ => throw new InvalidDataException($"the Content-Encoding {Shown.Value(coding)} is unknown"),
-    };
+        var source = new SourceStream(stream);
+        return coding.ToLowerInvariant() switch
+        {
+            "" or "identity" => stream,
+            "gzip" or "x-gzip" => new ExpandingStream(new GZipStream(source, CompressionMode.Decompress), source, coding),
+            "br" => new ExpandingStream(new BrotliStream(source, CompressionMode.Decompress), source, coding),
+            "deflate" => new ExpandingStream(await InflateAsync(source, cancellationToken), source, coding),
+            _ => throw new InvalidDataException($"the Content-Encoding {Shown.Value(coding)} is unknown"),
+        };
+    }
 
     // Many servers send deflate without zlib's header. It shows: a header's first two bytes are a multiple of 31 (RFC 1950, section 2.2).
-    private static async ValueTask<Stream> InflateAsync(Stream stream, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> InflateAsync(SourceStream stream, CancellationToken cancellationToken)
     {
         var head = new byte[2];
         var length = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);

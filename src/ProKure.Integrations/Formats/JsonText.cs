@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace ProKure.Integrations.Formats;
 
@@ -41,6 +42,9 @@ internal static class JsonText
 
     public static bool IsJson(ReadOnlySpan<byte> body)
     {
+        // The reader looks at strings only where somebody asks for them.
+        if (!Utf8.IsValid(body))
+            return false;
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {

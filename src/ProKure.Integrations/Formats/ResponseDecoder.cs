@@ -85,7 +85,7 @@ internal sealed class ResponseDecoder(ResponseFormatConfig format, RequestBodyTy
 
     private ReadOnlyMemory<byte>? Json(ReadOnlyMemory<byte> body, string? charset)
     {
-        var utf8 = Charsets.IsPlainUtf8(body.Span, charset, format.Charset)
+        var utf8 = Charsets.IsPlainUtf8(body.Span, charset, format.Charset) && Utf8.IsValid(body.Span)
             ? body
             : Encoding.UTF8.GetBytes(Charsets.Decode(body.Span, charset, format.Charset));
         return JsonText.IsJson(utf8.Span) ? utf8 : (ReadOnlyMemory<byte>?)null;

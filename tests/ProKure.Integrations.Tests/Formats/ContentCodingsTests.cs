@@ -51,7 +51,36 @@ public sealed class ContentCodingsTests
     [InlineData("br")]
     [InlineData("deflate")]
     public async Task Expand_BytesThatAreNotCompressed_IsAFault(string coding) =>
-        await Assert.ThrowsAnyAsync<Exception>(() => ExpandAsync(Body, [coding]));
+        Assert.Equal($"it is not compressed as '{coding}'", (await Assert.ThrowsAsync<InvalidDataException>(() => ExpandAsync(Body, [coding]))).Message);
+
+    [Theory]
+    [InlineData(ContentCoding.Gzip, "gzip")]
+    [InlineData(ContentCoding.Deflate, "deflate")]
+    [InlineData(ContentCoding.Br, "br")]
+    public async Task Expand_BodyThatBreaksOff_IsNotTakenForAWholeOne(ContentCoding coding, string name)
+    {
+        var compressed = ContentCodings.Compress(Body, coding);
+
+        for (var length = 1; length < compressed.Length; length++)
+        {
+            var fault = await Assert.ThrowsAsync<EndOfStreamException>(() => ExpandAsync(compressed[..length], [name]));
+            Assert.Equal($"what is compressed as '{name}' has no end", fault.Message);
+        }
+    }
+
+    [Theory]
+    [InlineData(ContentCoding.Gzip, "gzip")]
+    [InlineData(ContentCoding.Deflate, "deflate")]
+    [InlineData(ContentCoding.Br, "br")]
+    public async Task Expand_InPieces_IsWhole(ContentCoding coding, string name)
+    {
+        await using var expanded = await ContentCodings.ExpandAsync(new SingleBytes(ContentCodings.Compress(Body, coding)), [name], TestContext.Current.CancellationToken);
+        var whole = new MemoryStream();
+
+        await expanded.CopyToAsync(whole, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Body, whole.ToArray());
+    }
 
     [Fact]
     public async Task Expand_Bomb_CostsNoMoreThanItsReaderTakes()
@@ -72,5 +101,19 @@ public sealed class ContentCodingsTests
         var whole = new MemoryStream();
         await stream.CopyToAsync(whole, TestContext.Current.CancellationToken);
         return whole.ToArray();
+    }
+
+    // As a slow network gives them.
+    private sealed class SingleBytes(ReadOnlyMemory<byte> bytes) : ReadingStream
+    {
+        private int _at;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_at == bytes.Length)
+                return ValueTask.FromResult(0);
+            buffer.Span[0] = bytes.Span[_at++];
+            return ValueTask.FromResult(1);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Formats;
 
@@ -40,6 +41,18 @@ public sealed class ResponseDecoderTests
     [InlineData(ResponseBodyType.Json, "text/plain")]
     public void Decode_NoJsonWhereItIsExpected_IsAFault(ResponseBodyType type, string contentType) =>
         Assert.Equal(BodyFormatException.NotJson, Assert.Throws<BodyFormatException>(() => Bodies.JsonOf("{", contentType, type)).Code);
+
+    [Fact]
+    public void Decode_JsonInAnotherCharsetThanItSays_IsAFaultThatSaysWhere()
+    {
+        var body = Encoding.Latin1.GetBytes("""{"name":"Müller"}""");
+
+        foreach (var contentType in new[] { "application/json", "application/json; charset=utf-8" })
+        {
+            var fault = Assert.Throws<BodyFormatException>(() => Bodies.Decode(ResponseFormatConfig.Standard, body, contentType));
+            Assert.Equal((BodyFormatException.Charset, "The bytes at index 10 of the body are not in the charset utf-8."), (fault.Code, fault.Message));
+        }
+    }
 
     [Fact]
     public void Decode_Empty_IsNothingInEveryForm() => Assert.All(

@@ -252,8 +252,7 @@ internal sealed class CaptureStage(BodyRecording bodies, TimeProvider time)
         if (!attempt.Terms.KeepsBodiesOfFailures)
             return ".";
         var response = attempt.Response!;
-        var text = attempt.Plan!.Capture.Excerpt(
-            response.Body, response.Message.Content.Headers.ContentType?.ToString(), LongestExcerpt, attempt.Redacted);
+        var text = attempt.Plan!.Capture.Excerpt(response.Body, attempt.ResponseContentType, LongestExcerpt, attempt.Redacted);
         return text.Length == 0 ? "." : $": {text}";
     }
 }

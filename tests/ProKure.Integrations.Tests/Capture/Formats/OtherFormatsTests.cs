@@ -123,8 +123,9 @@ public sealed class OtherFormatsTests
     {
         var body = Encoding.Latin1.GetBytes("Größe=4; password=hünter2; ok");
 
-        Assert.Equal("Größe=4; password=[REDACTED]; ok", Redact.Bytes(body, "text/plain; charset=iso-8859-1").Text);
-        foreach (var type in new[] { "text/plain", "text/plain; charset=windows-1250", "text/plain; charset=utf-8" })
+        foreach (var charset in new[] { "iso-8859-1", "windows-1250", "\"Windows-1252\"" })
+            Assert.Equal(("Größe=4; password=[REDACTED]; ok", BodyFormat.Text), (Redact.Bytes(body, $"text/plain; charset={charset}").Text, Redact.Bytes(body, $"text/plain; charset={charset}").Format));
+        foreach (var type in new[] { "text/plain", "text/plain; charset=windows-0", "text/plain; charset=utf-8" })
         {
             var redacted = Redact.Bytes(body, type);
             Assert.DoesNotContain("nter2", redacted.Text, StringComparison.Ordinal);
@@ -143,6 +144,33 @@ public sealed class OtherFormatsTests
         Assert.Equal(("[REDACTED]", BodyFormat.Text), (redacted.Text, redacted.Format));
         Assert.Equal(["unreadable-charset"], redacted.RuleIds, StringComparer.Ordinal);
     }
+
+    [Theory]
+    [InlineData("<?xml version=\"1.0\" encoding=\"windows-1252\"?>")]
+    [InlineData("<?xml version='1.0'   encoding = 'ISO-8859-1' standalone='yes' ?>")]
+    [InlineData("<?xml version='1.0'                                                                                                     encoding='ISO-8859-1'?>")]
+    public void Body_XmlThatDeclaresItsCharset_IsReadByIt(string declaration)
+    {
+        var body = Encoding.Latin1.GetBytes($"{declaration}<po password=\"hünter2\">Größe</po>");
+
+        Assert.All<int[]>([[], [1], [3, 50]], pieces =>
+        {
+            var redacted = Redact.Bytes(body, "application/xml", null, pieces);
+            Assert.Equal(($"{declaration}<po password=\"[REDACTED]\">Größe</po>", BodyFormat.Text), (redacted.Text, redacted.Format));
+        });
+    }
+
+    [Theory]
+    [InlineData("<?xml version='1.0'?><a>ok</a>")]
+    [InlineData("<?xml version='1.0' encoding='x-unknown")]
+    [InlineData("<?xm")]
+    public void Body_XmlWithoutACharset_IsUtf8(string body) => Assert.Equal((body, BodyFormat.Text), (Redact.Body(body, "text/xml").Text, Redact.Body(body, "text/xml").Format));
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-32BE")]
+    public void Body_AsciiThatIsSaidToBeWide_IsRemovedWhole(string charset) =>
+        Assert.Equal("[REDACTED]", Redact.Body("""{"password":"hunter2"}""", $"application/json; charset={charset}").Text);
 
     [Fact]
     public void Body_Binary_IsSearchedAllTheSame()

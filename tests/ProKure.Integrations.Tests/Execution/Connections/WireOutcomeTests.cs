@@ -125,6 +125,7 @@ public sealed class WireOutcomeTests
     [InlineData("Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", "RESPONSE_INVALID")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n2\r\n{}!!0\r\n\r\n", "RESPONSE_INVALID")]
     [InlineData("Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope", "RESPONSE_INVALID")]
+    [InlineData("Content-Encoding: gzip\r\nContent-Length: 14\r\n\r\n\u001f\u008b\u0008\0\0\0\0\0\0\u0003\u00ab\u0056\u004a\u004c", "RESPONSE_INCOMPLETE")]
     public async Task Call_AnswerEndsOrIsWrongInItsBody_IsReceive(string answer, string code)
     {
         await using var server = new RawServer(async connection =>
