@@ -52,6 +52,7 @@ public static class PostgresStoreServiceCollectionExtensions
         services.TryAddSingleton<IConfigurationArchive, PostgresConfigurationStore>();
         services.TryAddSingleton<IDeliveryQueue, PostgresDeliveryQueue>();
         services.TryAddSingleton<IDeliveryLedger, PostgresDeliveryLedger>();
+        services.TryAddSingleton<IDeliveryPayloads, PostgresDeliveryPayloads>();
         services.TryAddSingleton<IReplayJobStore, PostgresReplayJobStore>();
         services.TryAddSingleton<ISummaryStore, PostgresSummaryStore>();
         services.TryAddSingleton<IExpiringSummaries, PostgresExpiringSummaries>();

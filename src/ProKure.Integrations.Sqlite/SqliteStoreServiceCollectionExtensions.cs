@@ -45,6 +45,7 @@ public static class SqliteStoreServiceCollectionExtensions
         services.TryAddSingleton<IConfigurationArchive, SqliteConfigurationStore>();
         services.TryAddSingleton<IDeliveryQueue, SqliteDeliveryQueue>();
         services.TryAddSingleton<IDeliveryLedger, SqliteDeliveryLedger>();
+        services.TryAddSingleton<IDeliveryPayloads, SqliteDeliveryPayloads>();
         services.TryAddSingleton<IReplayJobStore, SqliteReplayJobStore>();
         services.TryAddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.TryAddSingleton<IFleetStore, SqliteFleetStore>();

@@ -60,6 +60,7 @@ public static class IntegrationCoreRegistration
             ServiceDescriptor.Singleton<ISealedKind, SealedTokens>(),
             ServiceDescriptor.Singleton<ISealedKind, SealedAnswers>(),
             ServiceDescriptor.Singleton<ISealedKind, SealedBodies>(),
+            ServiceDescriptor.Singleton<ISealedKind, SealedDeliveries>(),
         ]);
         services.AddOptionsWithValidateOnStart<OriginalOptions>().ValidateDataAnnotations();
         services.TryAddSingleton<OriginalVault>();
@@ -78,6 +79,8 @@ public static class IntegrationCoreRegistration
         services.TryAddSingleton<LostAttemptMarker>();
         services.TryAddSingleton<ConfigurationSignal>();
         services.TryAddSingleton<DeliverySignal>();
+        services.TryAddSingleton<DeliveryVault>();
+        services.TryAddSingleton<DeliveryAdmission>();
         services.TryAddSingleton<RunningDeliveries>();
         services.TryAddSingleton<DeliveryControl>();
         services.TryAddSingleton<ReplayJobSignal>();

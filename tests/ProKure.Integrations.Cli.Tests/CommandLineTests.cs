@@ -11,8 +11,8 @@ public sealed class CommandLineTests
             { "key_id": "K1", "rows": 3, "kinds": [ { "kind": "CREDENTIAL", "rows": 2 }, { "kind": "KEPT_ANSWER", "rows": 1 }, { "kind": "BODY", "rows": null } ], "available": true },
             { "key_id": "K2", "rows": 0, "kinds": [ { "kind": "CREDENTIAL", "rows": 0 } ], "available": false }
           ],
-          "kinds": [ { "kind": "CREDENTIAL", "remaining": 2, "counted_at": null }, { "kind": "KEPT_ANSWER", "remaining": 1, "counted_at": null }, { "kind": "BODY", "remaining": null, "counted_at": null } ],
-          "remaining": 3,
+          "kinds": [ { "kind": "CREDENTIAL", "remaining": 2, "counted_at": null }, { "kind": "KEPT_ANSWER", "remaining": 1, "counted_at": null }, { "kind": "BODY", "remaining": null, "counted_at": null }, { "kind": "DELIVERY", "remaining": 5, "counted_at": null, "in_clear": 5 } ],
+          "remaining": 8,
           "rotation": null
         }
         """)!;
@@ -113,7 +113,8 @@ public sealed class CommandLineTests
               K1                            3 rows (CREDENTIAL 2, KEPT_ANSWER 1)
               K2                            0 rows  (this hub does not have the key)
             Not counted yet: BODY. 'prokure keys rotate' counts what there is.
-            3 rows are not encrypted with the current key: run 'prokure keys rotate'.
+            Not encrypted at all: DELIVERY 5.
+            8 rows are not encrypted with the current key: run 'prokure keys rotate'.
             """,
             run.Output.TrimEnd());
     }

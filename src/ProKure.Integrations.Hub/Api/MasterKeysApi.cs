@@ -54,7 +54,7 @@ internal sealed class MasterKeysApi(KeyRotation rotation)
                 .. status.Keys.Select(key => new MasterKeyBody(
                     key.KeyId, key.Rows, [.. key.Kinds.Select(kind => new SealedKindCountBody(kind.Key, kind.Value))], key.IsAvailable)),
             ],
-            Kinds = [.. status.Kinds.Select(kind => new SealedKindBody(kind.Kind, kind.Remaining, kind.CountedAt))],
+            Kinds = [.. status.Kinds.Select(kind => new SealedKindBody(kind.Kind, kind.Remaining, kind.CountedAt, kind.InClear))],
             Remaining = status.Remaining,
             Rotation = status.Rotation is { } state ? new KeyRotationBody(state.State, state.Done, state.StartedAt, state.EndedAt, state.Message) : null,
         },

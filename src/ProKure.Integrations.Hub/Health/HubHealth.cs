@@ -11,6 +11,7 @@ using ProKure.Integrations.Logging;
 using ProKure.Integrations.Objects;
 using ProKure.Integrations.Reconciliation;
 using ProKure.Integrations.Retention;
+using ProKure.Integrations.Retry;
 using ProKure.Integrations.Spool;
 
 namespace ProKure.Integrations.Hub.Health;
@@ -24,6 +25,7 @@ internal sealed partial class HubHealth(
     LogWriter logWriter,
     SummaryWriter summaryWriter,
     HubSpool spool,
+    DeliveryVault payloads,
     BodyUploader uploader,
     Leadership leadership,
     ReconciliationReport reconciliation,
@@ -78,6 +80,7 @@ internal sealed partial class HubHealth(
             ? new PartResponse(PartStatus.Degraded, $"Cannot be shared now; this hub goes on with its share, one of {limits.Instances}.")
             : new PartResponse(PartStatus.Up, $"Shared by {limits.Instances} hubs."));
         parts.Add("bodies", OfBodies(spool.WholeBodies));
+        parts.Add("payloads", OfPayloads());
         parts.Add("archive", OfArchive(archive.State));
         parts.Add("reconciliation", new PartResponse(PartStatus.Up, Reconciliation()));
         parts.Add("retention", OfRetention());
@@ -108,6 +111,13 @@ internal sealed partial class HubHealth(
         return new PartResponse(
             PartStatus.Degraded, spool.State.Log.Count > 0 ? $"Writes to the spool. {lost}" : $"The log store did not take the last write, or not in time; the next one tries it again. {lost}");
     }
+
+    private PartResponse OfPayloads() => payloads switch
+    {
+        { MissingKeys: { Count: > 0 } missing } => new PartResponse(PartStatus.Degraded, $"Deliveries wait for master keys that this hub does not have: {string.Join(", ", missing)}."),
+        { IsSealing: false } => new PartResponse(PartStatus.Up, "Those of deliveries are kept in clear: the hub has no master key."),
+        _ => new PartResponse(PartStatus.Up, "Those of deliveries are encrypted."),
+    };
 
     private PartResponse OfSummaryWriter()
     {

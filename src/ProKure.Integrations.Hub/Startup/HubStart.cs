@@ -20,7 +20,7 @@ internal static partial class HubStart
         var snapshots = services.GetRequiredService<ConfigurationSnapshots>();
         app.LogStoresInUse();
         await snapshots.ReloadAsync(cancellationToken);
-        services.CheckMasterKeys(snapshots.Current.Configuration);
+        services.CheckMasterKeys(snapshots.Current.Configuration, app.Logger);
         if (options.ApplyConfiguration is { } folder)
             await services.GetRequiredService<ConfigurationFiles>().ApplyAsync(folder, cancellationToken);
         await services.GetRequiredService<FirstKey>().CreateIfNoneAsync(cancellationToken);

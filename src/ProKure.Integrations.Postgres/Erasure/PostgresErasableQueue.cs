@@ -18,7 +18,7 @@ public sealed class PostgresErasableQueue(PostgresDatabase database) : IErasable
     private const string Erase = $"""
         WITH ended AS (SELECT d.id {About} AND {Ended} LIMIT $6),
             said AS (UPDATE delivery SET error_message = $5 FROM ended WHERE delivery.id = ended.id AND error_message IS NOT NULL)
-        UPDATE delivery_content SET payload = 'null'::bytea, erased_at = $4 FROM ended WHERE delivery_id = ended.id RETURNING delivery_id
+        UPDATE delivery_content SET payload = 'null'::bytea, payload_key_id = NULL, erased_at = $4 FROM ended WHERE delivery_id = ended.id RETURNING delivery_id
         """;
 
     /// <inheritdoc/>

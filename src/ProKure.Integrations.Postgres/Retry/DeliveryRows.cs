@@ -17,7 +17,7 @@ internal static class DeliveryRows
         """;
 
     /// <summary>With the payload.</summary>
-    public const string Columns = $"{ColumnsWithoutPayload}, c.payload";
+    public const string Columns = $"{ColumnsWithoutPayload}, c.payload_key_id, c.payload";
 
     public const string Tables = "delivery AS d JOIN delivery_content AS c ON c.delivery_id = d.id";
 
@@ -34,8 +34,8 @@ internal static class DeliveryRows
             ON CONFLICT (id) DO NOTHING RETURNING id)
         INSERT INTO delivery_content (
             delivery_id, endpoint_code, config_version, config_revision, correlation_id, idempotency_key, trace_parent, replay_of, created_at,
-            entity_type, entity_id, operation_type, organization, context_keys, user_id, triggered_by, payload)
-        SELECT id, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35 FROM accepted
+            entity_type, entity_id, operation_type, organization, context_keys, user_id, triggered_by, payload_key_id, payload)
+        SELECT id, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36 FROM accepted
         """;
 
     internal const string FindOne = $"SELECT {Columns} FROM {Tables} WHERE d.id = $1";
@@ -47,7 +47,8 @@ internal static class DeliveryRows
         .BindProgress(delivery)
         .Bind(delivery.EndpointCode).Bind(delivery.ConfigVersion).Bind(delivery.ConfigRevision)
         .BindStorable(delivery.CorrelationId).BindStorable(delivery.IdempotencyKey).Bind(delivery.TraceParent).Bind(delivery.ReplayOf).Bind(delivery.CreatedAt)
-        .Bind(delivery.Context).BindStorable(delivery.Actor.UserId).Bind(delivery.Actor.TriggeredBy).Bind(delivery.Payload);
+        .Bind(delivery.Context).BindStorable(delivery.Actor.UserId).Bind(delivery.Actor.TriggeredBy)
+        .Bind(delivery.PayloadKeyId).Bind(delivery.Payload);
 
     /// <summary>
     /// Binds <c>not_before, attempts_made, first_request_id, first_attempt_at, reason, interruptions, ended_at, lane, error_type, error_message, fingerprint,
@@ -93,6 +94,7 @@ internal static class DeliveryRows
         CreatedAt = row.ReadTime(),
         Context = row.ReadContext(),
         Actor = new LogActor(row.ReadTextOrNull(), row.ReadName<TriggeredBy>()),
+        PayloadKeyId = row.ReadTextOrNull(),
         Payload = row.ReadBytes(),
     };
 

@@ -31,7 +31,7 @@ public sealed class SqliteErasableQueue(SqliteDatabases databases) : IErasableQu
 
                 foreach (var (deliveryId, _) in found)
                 {
-                    connection.Prepare("UPDATE delivery_content SET payload = 'null', erased_at = ? WHERE delivery_id = ?").Bind(at).Bind(deliveryId).Execute();
+                    connection.Prepare("UPDATE delivery_content SET payload = CAST('null' AS BLOB), payload_key_id = NULL, erased_at = ? WHERE delivery_id = ?").Bind(at).Bind(deliveryId).Execute();
                     connection.Prepare("UPDATE delivery SET error_message = ? WHERE delivery_id = ? AND error_message IS NOT NULL")
                         .Bind(Erased.Placeholder).Bind(deliveryId).Execute();
                 }

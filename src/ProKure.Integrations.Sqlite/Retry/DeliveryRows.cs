@@ -31,8 +31,8 @@ internal static class DeliveryRows
     private const string InsertContent = """
         INSERT INTO delivery_content (
             delivery_id, endpoint_code, config_version, config_revision, correlation_id, idempotency_key, trace_parent, replay_of, created_at,
-            entity_type, entity_id, operation_type, organization, context_keys, user_id, triggered_by, payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            entity_type, entity_id, operation_type, organization, context_keys, user_id, triggered_by, payload_key_id, payload)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     /// <summary>The columns that <see cref="Read(Statement)"/> reads, of <c>delivery AS d JOIN delivery_content AS c</c>, without the payload.</summary>
@@ -44,7 +44,7 @@ internal static class DeliveryRows
         """;
 
     /// <summary>With the payload.</summary>
-    public const string Columns = $"{ColumnsWithoutPayload}, c.payload";
+    public const string Columns = $"{ColumnsWithoutPayload}, c.payload_key_id, c.payload";
 
     private const string Tables = "delivery AS d JOIN delivery_content AS c ON c.delivery_id = d.delivery_id";
 
@@ -68,7 +68,8 @@ internal static class DeliveryRows
         connection.Prepare(InsertContent)
             .Bind(connection.LastRowId).Bind(delivery.EndpointCode).Bind(delivery.ConfigVersion).Bind(delivery.ConfigRevision)
             .Bind(delivery.CorrelationId).Bind(delivery.IdempotencyKey).Bind(delivery.TraceParent).Bind(delivery.ReplayOf).Bind(delivery.CreatedAt)
-            .Bind(delivery.Context).Bind(delivery.Actor.UserId).Bind(delivery.Actor.TriggeredBy).BindUtf8(delivery.Payload.Span)
+            .Bind(delivery.Context).Bind(delivery.Actor.UserId).Bind(delivery.Actor.TriggeredBy)
+            .Bind(delivery.PayloadKeyId).BindBlob(delivery.Payload.Span)
             .Execute();
     }
 
@@ -152,6 +153,7 @@ internal static class DeliveryRows
         CreatedAt = row.ReadTime(),
         Context = row.ReadContext(),
         Actor = new LogActor(row.ReadTextOrNull(), row.ReadName<TriggeredBy>()),
+        PayloadKeyId = row.ReadTextOrNull(),
         Payload = row.ReadBytes().ToArray(),
     };
 

@@ -13,8 +13,6 @@ namespace ProKure.Integrations.Originals;
 /// </summary>
 public sealed partial class OriginalVault(IMasterKeyProvider keys, IOptions<OriginalOptions> options, ILogger<OriginalVault> logger)
 {
-    private const byte Sealed = 1;
-
     /// <summary>The delivery as it may stand in the attempt's record; null where it is not to be kept, or cannot be.</summary>
     public ReadOnlyMemory<byte>? Seal(Guid requestId, Delivery delivery)
     {
@@ -22,7 +20,7 @@ public sealed partial class OriginalVault(IMasterKeyProvider keys, IOptions<Orig
             return null;
         try
         {
-            return Framed(Envelope.Seal(keys, IdentityOf(requestId), Written(delivery)));
+            return Envelope.Seal(keys, IdentityOf(requestId), Written(delivery)).ToBytes();
         }
         catch (MasterKeyException fault)
         {
@@ -35,29 +33,7 @@ public sealed partial class OriginalVault(IMasterKeyProvider keys, IOptions<Orig
     /// <summary>The delivery that was kept.</summary>
     /// <exception cref="MasterKeyException">The master key that it needs is not there, or it was changed, or belongs to another attempt.</exception>
     /// <exception cref="InvalidDataException">It is in a form that this version does not know.</exception>
-    public Delivery Open(Guid requestId, ReadOnlyMemory<byte> kept)
-    {
-        var envelope = Parse(kept);
-        return Read(envelope.Open(keys, IdentityOf(requestId)));
-    }
-
-    private static byte[] Framed(Envelope envelope)
-    {
-        using var framed = new MemoryStream(envelope.Content.Length + 256);
-        using var writer = new BinaryWriter(framed);
-        writer.Write(Sealed);
-        envelope.WriteTo(writer);
-        return framed.ToArray();
-    }
-
-    private static Envelope Parse(ReadOnlyMemory<byte> kept)
-    {
-        using var bytes = new MemoryStream(kept.ToArray());
-        using var reader = new BinaryReader(bytes);
-        if (kept.IsEmpty || reader.ReadByte() is not Sealed)
-            throw new InvalidDataException($"Expected an original in form {Sealed}, found {(kept.IsEmpty ? "nothing" : kept.Span[0])}.");
-        return Envelope.Read(reader);
-    }
+    public Delivery Open(Guid requestId, ReadOnlyMemory<byte> kept) => Read(Envelope.Parse(kept).Open(keys, IdentityOf(requestId)));
 
     // The payload as it is, behind everything else as JSON, so that a newer hub reads what an older one kept.
     private static byte[] Written(Delivery delivery)

@@ -9,7 +9,7 @@ namespace ProKure.Integrations.Outcomes;
 /// Finds out what became of the last attempt of a delivery, and where the delivery goes then: it has succeeded, it is tried again, or it waits for a person. Asking changes nothing, so a crash in
 /// between only means that it is asked again.
 /// </summary>
-internal sealed partial class DeliveryLookups(InvocationPipeline pipeline, ConfigurationSnapshots snapshots, IIntegrationLogStore log, TimeProvider time, ILogger logger)
+internal sealed partial class DeliveryLookups(InvocationPipeline pipeline, ConfigurationSnapshots snapshots, IIntegrationLogStore log, DeliveryVault vault, TimeProvider time, ILogger logger)
 {
     private static readonly string Scheduled = WireName.Of(RetryReason.LookupScheduled);
     private static readonly string FollowUp = WireName.Of(RetryReason.FollowUpScheduled);
@@ -44,6 +44,7 @@ internal sealed partial class DeliveryLookups(InvocationPipeline pipeline, Confi
 
     /// <summary>Asks, and says where the delivery stands then.</summary>
     /// <exception cref="LogStoreUnavailableException">What was asked before is not known now: the delivery is to be left until it is.</exception>
+    /// <exception cref="PayloadUnreadableException">The question cannot be made.</exception>
     public async Task<Delivery> AskAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         var (attempt, asked) = await _records.FindLastWithQuestionsAsync(delivery.CorrelationId, delivery.Id, cancellationToken);
@@ -52,7 +53,7 @@ internal sealed partial class DeliveryLookups(InvocationPipeline pipeline, Confi
             return await EndAsync(delivery, attempt, DeliveryState.Dead, RetryReason.UnknownOutcome, cancellationToken);
 
         var finding = await _inquiry.AskAsync(
-            rule, DeliveryRunner.InvocationOf(delivery), delivery.IdempotencyKey,
+            rule, DeliveryRunner.InvocationOf(vault.Open(delivery)), delivery.IdempotencyKey,
             new InquiryPlace(delivery.FirstRequestId, delivery.Id, Math.Max(1, delivery.AttemptsMade), attempt), cancellationToken);
         Log.Found(logger, delivery.Id, finding.Verdict, finding.Why);
         return finding.Verdict switch

@@ -12,7 +12,7 @@ namespace ProKure.Integrations.Outcomes;
 /// twice, or by two: the delivery's id follows from the attempt's.
 /// </summary>
 public sealed partial class LostCalls(
-    IIntegrationLogStore log, IDeliveryQueue queue, OriginalVault vault, ConfigurationSnapshots snapshots, DeliverySignal signal, TimeProvider time, ILogger<LostCalls> logger)
+    IIntegrationLogStore log, IDeliveryQueue queue, DeliveryAdmission admission, OriginalVault vault, ConfigurationSnapshots snapshots, TimeProvider time, ILogger<LostCalls> logger)
 {
     private static readonly string Scheduled = WireName.Of(RetryReason.LookupScheduled);
 
@@ -43,7 +43,7 @@ public sealed partial class LostCalls(
         // First, so that what the delivery finds stands last. A process that ends in between leaves an attempt that is still open, which is handed over the next time.
         await log.NoteFindingAsync(entry.RequestId, Scheduled, null, cancellationToken);
         var due = (entry.StartedAt + rule.DelayAfter(0)).TruncateToMilliseconds();
-        await queue.EnqueueAsync(
+        await admission.AdmitAsync(
             kept with
             {
                 CreatedAt = now,
@@ -51,7 +51,6 @@ public sealed partial class LostCalls(
                 Failure = DeliveryFailures.Of(entry) ?? DeliveryFailures.ProcessLost(kept, DeliveryRunner.LostMessage),
             },
             cancellationToken);
-        signal.Set();
         Log.HandedOver(logger, entry.RequestId, entry.SystemCode, entry.EndpointCode, kept.Id);
         return true;
     }

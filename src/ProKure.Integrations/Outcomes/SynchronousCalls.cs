@@ -13,8 +13,7 @@ public sealed partial class SynchronousCalls(
     InvocationPipeline pipeline,
     ConfigurationSnapshots snapshots,
     IIntegrationLogStore log,
-    IDeliveryQueue queue,
-    DeliverySignal signal,
+    DeliveryAdmission admission,
     TimeProvider time,
     ILogger<SynchronousCalls> logger)
 {
@@ -79,7 +78,7 @@ public sealed partial class SynchronousCalls(
         try
         {
             // The caller may have gone away; that somebody finds out counts for more.
-            await queue.EnqueueAsync(followUp, CancellationToken.None);
+            await admission.AdmitAsync(followUp, CancellationToken.None);
         }
         catch (StoreUnavailableException fault)
         {
@@ -87,7 +86,6 @@ public sealed partial class SynchronousCalls(
             return null;
         }
 
-        signal.Set();
         return followUp.Id;
     }
 

@@ -12,7 +12,7 @@ namespace ProKure.Integrations.Reconciliation;
 /// there by then stays as it is, so that doing it twice, or by two, does it once.
 /// </summary>
 internal sealed partial class PlannedRetries(
-    IDeliveryQueue queue, IIntegrationLogStore log, OriginalVault vault, ConfigurationSnapshots snapshots, DeliverySignal signal, DeliveryRetention retention,
+    IDeliveryQueue queue, IIntegrationLogStore log, DeliveryAdmission admission, OriginalVault vault, ConfigurationSnapshots snapshots, DeliveryRetention retention,
     ReconciliationReport report, TimeProvider time, ILogger logger)
 {
     private const string NoDelivery = "There is no such delivery in the queue, and the log, being redacted, is no source for its payload.";
@@ -54,8 +54,7 @@ internal sealed partial class PlannedRetries(
 
     private async Task<string?> PlanAsync(LogEntry last, Delivery delivery, CancellationToken cancellationToken)
     {
-        await queue.EnqueueAsync(IsTooLate(delivery) ? TooLate(delivery) : delivery, cancellationToken);
-        signal.Set();
+        await admission.AdmitAsync(IsTooLate(delivery) ? TooLate(delivery) : delivery, cancellationToken);
         report.Mended(ReconciliationKind.RetriesPlanned, 1);
         Log.Planned(logger, delivery.Id, delivery.SystemCode, delivery.EndpointCode, last.RequestId);
         return null;

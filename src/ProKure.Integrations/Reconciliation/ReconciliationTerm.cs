@@ -30,6 +30,7 @@ public sealed partial class ReconciliationTerm
         IIntegrationLogStore log,
         ISummaryStore summaries,
         IDeliveryQueue queue,
+        DeliveryAdmission admission,
         IReplayJobStore jobs,
         LostAttemptMarker marker,
         LostCalls calls,
@@ -48,7 +49,7 @@ public sealed partial class ReconciliationTerm
         var options = reconcilerOptions.Value;
         var check = new AttemptCheck(
             summaries,
-            new PlannedRetries(queue, log, vault, snapshots, signal, retention, report, time, logger),
+            new PlannedRetries(queue, log, admission, vault, snapshots, retention, report, time, logger),
             new OpenQuestions(queue, log, calls, report),
             new SpentOriginals(queue, log, retention, report),
             report);

@@ -8,29 +8,16 @@ namespace ProKure.Integrations.Repeats;
 /// </summary>
 public sealed class AnswerVault(IMasterKeyProvider keys)
 {
+    // In front of an answer that is not encrypted; an envelope begins with another.
     private const byte Plain = 0;
-    private const byte Sealed = 1;
 
     /// <summary>The answer as it may be stored under the key.</summary>
     public SealedAnswer Seal(KeyedInvocation invocation, ReadOnlySpan<byte> answer)
     {
-        using var stored = new MemoryStream(answer.Length + 256);
-        using var writer = new BinaryWriter(stored);
-        string? keyId = null;
         if (keys.CurrentKeyId is null)
-        {
-            writer.Write(Plain);
-            writer.Write(answer);
-        }
-        else
-        {
-            var envelope = Envelope.Seal(keys, IdentityOf(invocation), answer);
-            writer.Write(Sealed);
-            envelope.WriteTo(writer);
-            keyId = envelope.KeyId;
-        }
-
-        return new SealedAnswer(stored.ToArray(), keyId);
+            return new SealedAnswer((byte[])[Plain, .. answer], null);
+        var envelope = Envelope.Seal(keys, IdentityOf(invocation), answer);
+        return new SealedAnswer(envelope.ToBytes(), envelope.KeyId);
     }
 
     /// <summary>The same answer, encrypted with the current master key.</summary>
@@ -42,17 +29,8 @@ public sealed class AnswerVault(IMasterKeyProvider keys)
     /// <summary>The answer that was stored.</summary>
     /// <exception cref="MasterKeyException">The master key that it needs is not there, or the row was changed.</exception>
     /// <exception cref="InvalidDataException">It is in a form that this version does not know.</exception>
-    public byte[] Open(KeyedInvocation invocation, ReadOnlyMemory<byte> stored)
-    {
-        using var bytes = new MemoryStream(stored.ToArray());
-        using var reader = new BinaryReader(bytes);
-        return reader.ReadByte() switch
-        {
-            Plain => stored[1..].ToArray(),
-            Sealed => Envelope.Read(reader).Open(keys, IdentityOf(invocation)),
-            var form => throw new InvalidDataException($"Expected an answer in form {Plain} or {Sealed}, found {form}."),
-        };
-    }
+    public byte[] Open(KeyedInvocation invocation, ReadOnlyMemory<byte> stored) =>
+        !stored.IsEmpty && stored.Span[0] == Plain ? stored[1..].ToArray() : Envelope.Parse(stored).Open(keys, IdentityOf(invocation));
 
     private static string IdentityOf(KeyedInvocation invocation) => $"answer {invocation.Scope} {invocation.Key}";
 }

@@ -33,8 +33,11 @@ public sealed record Delivery
     /// <summary>The business act.</summary>
     public required string CorrelationId { get; init; }
 
-    /// <summary>The internal payload, a JSON text in UTF-8, exactly as accepted.</summary>
+    /// <summary>The internal payload, a JSON text in UTF-8, exactly as accepted; encrypted where <see cref="PayloadKeyId"/> says so, as in the queue.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>Id of the master key that the payload is encrypted with; null where it is in clear.</summary>
+    public string? PayloadKeyId { get; init; }
 
     /// <summary>The business act's context.</summary>
     public LogContext Context { get; init; } = LogContext.None;
@@ -80,6 +83,9 @@ public sealed record Delivery
 
     /// <summary>When it ended; null while it has not.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Whether the other side may have a request of it.</summary>
+    internal bool MayHaveBeenReceived => AttemptsMade > 0 && Failure is not { MayHaveBeenReceived: false };
 
     /// <summary>The priority of deliveries that ask for none.</summary>
     public const int DefaultPriority = 5;

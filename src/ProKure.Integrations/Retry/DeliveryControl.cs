@@ -6,7 +6,7 @@ namespace ProKure.Integrations.Retry;
 
 /// <summary>What people do to deliveries: end them, have them tried at once, see to dead letters, send them again.</summary>
 public sealed class DeliveryControl(
-    IDeliveryQueue queue, IDeliveryLedger ledger, RunningDeliveries running, DeliverySignal signal, ConfigurationSnapshots snapshots, TimeProvider time)
+    IDeliveryQueue queue, IDeliveryLedger ledger, DeliveryVault vault, RunningDeliveries running, DeliverySignal signal, ConfigurationSnapshots snapshots, TimeProvider time)
 {
     // Another may change it between a look and an act; so often in a row it is no chance.
     private const int MaxTries = 5;
@@ -58,7 +58,12 @@ public sealed class DeliveryControl(
             if (MayDoItTwice(delivery) && !repeat.AcceptDuplicates)
                 return ControlResult.Refused(delivery, ControlRefusal.MayDoItTwice);
             var (outcome, replay) = await ReplayAsync(delivery, repeat, null, cancellationToken);
-            return outcome == ReplayOutcome.Queued ? new ControlResult(replay, null) : null;
+            return outcome switch
+            {
+                ReplayOutcome.Queued => new ControlResult(replay, null),
+                ReplayOutcome.Unreadable => ControlResult.Refused(delivery, ControlRefusal.IsUnreadable),
+                _ => null,
+            };
         },
         cancellationToken);
 
@@ -70,8 +75,10 @@ public sealed class DeliveryControl(
 
     internal async Task<(ReplayOutcome Outcome, Delivery Replay)> ReplayAsync(Delivery dead, DeliveryRepeat repeat, Guid? jobId, CancellationToken cancellationToken)
     {
+        if (TryOpen(dead) is not { } open)
+            return (ReplayOutcome.Unreadable, dead);
         var now = Now;
-        var replay = Configured(dead, repeat.Config) with
+        var replay = vault.Seal(Configured(open, repeat.Config) with
         {
             Id = Guid.CreateVersion7(now),
             ReplayOf = dead.Id,
@@ -86,11 +93,23 @@ public sealed class DeliveryControl(
             Failure = null,
             Interruptions = 0,
             EndedAt = null,
-        };
+        });
         var outcome = await ledger.ReplayAsync(dead, replay, Action(DeliveryActionKind.Replayed, repeat.Actor, repeat.Note) with { ReplayId = replay.Id }, jobId, cancellationToken);
         if (outcome == ReplayOutcome.Queued)
             signal.Set();
         return (outcome, replay);
+    }
+
+    private Delivery? TryOpen(Delivery delivery)
+    {
+        try
+        {
+            return vault.Open(delivery);
+        }
+        catch (PayloadUnreadableException)
+        {
+            return null;
+        }
     }
 
     private DateTimeOffset Now => time.GetUtcMilliseconds();
@@ -111,11 +130,10 @@ public sealed class DeliveryControl(
 
     private async Task<ControlResult?> CancelWaitingAsync(Delivery delivery, string actor, string? note, CancellationToken cancellationToken)
     {
-        var mayHaveBeenReceived = delivery.AttemptsMade > 0 && delivery.Failure is not { MayHaveBeenReceived: false };
         var cancelled = delivery with
         {
             State = DeliveryState.Cancelled,
-            Reason = WireName.Of(mayHaveBeenReceived ? RetryReason.CancelledAfterSend : RetryReason.CancelledBeforeSend),
+            Reason = WireName.Of(delivery.MayHaveBeenReceived ? RetryReason.CancelledAfterSend : RetryReason.CancelledBeforeSend),
             EndedAt = Now,
         };
         return await ReviseAsync(delivery, cancelled, Action(DeliveryActionKind.Cancelled, actor, note), cancellationToken);
@@ -205,6 +223,9 @@ public enum ControlRefusal
 
     /// <summary>The other side may have done the work already, and the endpoint is not idempotent: somebody has to accept that it may be done twice.</summary>
     MayDoItTwice,
+
+    /// <summary>Its payload cannot be decrypted.</summary>
+    IsUnreadable,
 
     /// <summary>Others change it all the time; try again.</summary>
     KeepsChanging,

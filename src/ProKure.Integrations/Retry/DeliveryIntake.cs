@@ -5,7 +5,7 @@ namespace ProKure.Integrations.Retry;
 
 /// <summary>Takes invocations over: once accepted, the scheduler owns them until they end.</summary>
 public sealed class DeliveryIntake(
-    IDeliveryQueue queue, DeliverySignal signal, ConfigurationSnapshots snapshots, InvocationPipeline pipeline, TimeProvider time)
+    DeliveryAdmission admission, ConfigurationSnapshots snapshots, InvocationPipeline pipeline, TimeProvider time)
 {
     /// <summary>Keeps the invocation as a delivery; durable on return. One that cannot be called at all is refused, and the refusal recorded, by the pipeline.</summary>
     /// <param name="invocation">What to run.</param>
@@ -50,8 +50,7 @@ public sealed class DeliveryIntake(
             CreatedAt = now,
             NotBefore = options.NotBefore is { } start && start > now ? start.TruncateToMilliseconds() : now,
         };
-        await queue.EnqueueAsync(delivery, cancellationToken);
-        signal.Set();
+        await admission.AdmitAsync(delivery, cancellationToken);
         return new DeliveryIntakeResult(delivery, null);
     }
 }

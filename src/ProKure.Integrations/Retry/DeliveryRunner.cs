@@ -7,7 +7,8 @@ using ProKure.Integrations.Outcomes;
 namespace ProKure.Integrations.Retry;
 
 /// <summary>Makes one attempt of a delivery and says where the delivery stands after it.</summary>
-internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationSnapshots snapshots, IIntegrationLogStore log, TimeProvider time, ILogger logger, PinnedPlans? pins = null)
+internal sealed class DeliveryRunner(
+    InvocationPipeline pipeline, ConfigurationSnapshots snapshots, IIntegrationLogStore log, DeliveryVault vault, TimeProvider time, ILogger logger, PinnedPlans? pins = null)
 {
     /// <summary>How often the process may be lost during one delivery before the delivery is taken for the cause.</summary>
     public const int MostInterruptions = 2;
@@ -17,7 +18,8 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
         "The hub's process ended twice while it worked on this delivery, perhaps because of it; it is not run again until a person has looked at it.";
 
     private readonly AttemptRecords _records = new(log);
-    private readonly DeliveryLookups _lookups = new(pipeline, snapshots, log, time, logger);
+    private readonly DeliveryLookups _lookups = new(pipeline, snapshots, log, vault, time, logger);
+    private readonly UnreadablePayloads _unreadable = new(snapshots, time, logger);
 
     /// <param name="lease">The worker's hold on the delivery.</param>
     /// <param name="cancelled">Fires when a person asks to end the delivery.</param>
@@ -26,6 +28,19 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
     /// How an interrupted attempt ended cannot be looked up now, and repeating it might do harm: the delivery is to be left until it can.
     /// </exception>
     public async Task<Delivery> RunAsync(DeliveryLease lease, CancellationToken cancelled)
+    {
+        try
+        {
+            return await GoOnAsync(lease, cancelled);
+        }
+        catch (PayloadUnreadableException fault)
+        {
+            return _unreadable.After(fault, cancelled.IsCancellationRequested);
+        }
+    }
+
+    // The payload is opened where it is needed, so that one which cannot be read stops nothing that goes without it.
+    private async Task<Delivery> GoOnAsync(DeliveryLease lease, CancellationToken cancelled)
     {
         var delivery = lease.Delivery;
         if (DeliveryLookups.IsDue(delivery))
@@ -41,7 +56,7 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
             return known;
         if (lease.WasInterrupted && !MayRepeat(delivery))
             return Given(delivery, RetryReason.ProcessLost, LostMessage);
-        var invocation = InvocationOf(delivery) with { Pinned = pins is null ? null : await pins.FindAsync(delivery, CancellationToken.None) };
+        var invocation = InvocationOf(vault.Open(delivery)) with { Pinned = pins is null ? null : await pins.FindAsync(delivery, CancellationToken.None) };
         return After(delivery, await pipeline.RunAsync(invocation, cancelled), cancelled.IsCancellationRequested);
     }
 
@@ -75,7 +90,7 @@ internal sealed class DeliveryRunner(InvocationPipeline pipeline, ConfigurationS
     {
         SystemCode = delivery.SystemCode,
         EndpointCode = delivery.EndpointCode,
-        Payload = delivery.Payload,
+        Payload = delivery.PayloadKeyId is null ? delivery.Payload : throw new InvalidOperationException($"The payload of delivery {delivery.Id} is encrypted yet."),
         CorrelationId = CorrelationId.TryParse(delivery.CorrelationId, out var id)
             ? id
             : throw new InvalidOperationException($"Delivery {delivery.Id} has the correlation id '{delivery.CorrelationId}', which is none."),

@@ -36,6 +36,7 @@ public sealed partial class DeliveryWorker : BackgroundService
         ConfigurationSnapshots snapshots,
         PinnedPlans pins,
         IIntegrationLogStore log,
+        DeliveryVault vault,
         RunningDeliveries running,
         DeliverySignal signal,
         HubInstance instance,
@@ -45,7 +46,7 @@ public sealed partial class DeliveryWorker : BackgroundService
         ILogger<DeliveryWorker> logger)
     {
         _queue = queue;
-        _runner = new DeliveryRunner(pipeline, snapshots, log, time, logger, pins);
+        _runner = new DeliveryRunner(pipeline, snapshots, log, vault, time, logger, pins);
         _snapshots = snapshots;
         _running = running;
         _signal = signal;

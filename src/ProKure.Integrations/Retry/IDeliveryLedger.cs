@@ -91,4 +91,7 @@ public enum ReplayOutcome
 
     /// <summary>The job does not run: nothing was changed.</summary>
     JobStopped,
+
+    /// <summary>The dead letter's payload cannot be decrypted: nothing was changed.</summary>
+    Unreadable,
 }

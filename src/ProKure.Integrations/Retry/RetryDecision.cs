@@ -61,6 +61,12 @@ public enum RetryReason
     /// <summary>The process ended again and again while it worked on this delivery: perhaps because of it. It is not run once more.</summary>
     Poison,
 
+    /// <summary>The payload is encrypted with a master key that the hub which took the delivery does not have: another hub may, or it may be given the key. It waits, which is no attempt.</summary>
+    PayloadKeyMissing,
+
+    /// <summary>The payload cannot be decrypted: its master key was not there for as long as the retry policy allows, or the row was changed.</summary>
+    PayloadUnreadable,
+
     /// <summary>A person ended it before anything was sent.</summary>
     CancelledBeforeSend,
 

@@ -72,12 +72,15 @@ public static class RetryPlanner
     /// <summary>Whether the attempt only waited, so that it does not use up one of those allowed.</summary>
     internal static bool IsWait(ErrorType type) => type is ErrorType.RateLimit or ErrorType.CircuitOpen;
 
+    /// <summary>Whether what waits, without having been sent, may wait until then.</summary>
+    internal static bool MayWaitUntil(DateTimeOffset next, RetryPolicyConfig? policy, DateTimeOffset firstAttemptAt) => next <= firstAttemptAt + (policy?.Deadline ?? UsualDeadline);
+
     // Nothing was sent, so the policy's steps say nothing about it: the limit or the circuit does. Without a policy, the usual deadline ends it.
     private static RetryDecision Wait(RetryPolicyConfig? policy, AttemptFailure failure, DateTimeOffset firstAttemptAt, DateTimeOffset now)
     {
         var maxAttempts = policy?.MaxAttempts ?? 1;
         var next = now + (failure.RetryAfter is { } wait && wait > ShortestWait ? wait : ShortestWait);
-        return next > firstAttemptAt + (policy?.Deadline ?? UsualDeadline)
+        return !MayWaitUntil(next, policy, firstAttemptAt)
             ? new RetryDecision(null, maxAttempts, RetryReason.DeadlinePassed, CountsAsAttempt: false)
             : new RetryDecision(next.TruncateToMilliseconds(), maxAttempts, RetryReason.RetryScheduled, CountsAsAttempt: false);
     }

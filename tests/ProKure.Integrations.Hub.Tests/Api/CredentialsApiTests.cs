@@ -97,7 +97,7 @@ public sealed class CredentialsApiTests(SapHubFixture sap)
         const int Credentials = 45;
         using var data = new TemporaryDirectory();
         var file = Path.Combine(data.Path, "master.key");
-        string adminKey, longBody, keptAnswer;
+        string adminKey, longBody, keptAnswer, waiting;
         var keyed = new JsonObject { ["payload"] = SapHub.Order(reference: "PO-KEPT") };
         await using (var own = await SapHub.StartAsync(new HubServerOptions { Directory = data }))
         {
@@ -118,6 +118,7 @@ public sealed class CredentialsApiTests(SapHubFixture sap)
             await own.Hub.CreateEndpointAsync("OAUTH", "/secure/oauth2/purchase-orders", endpoint => endpoint["credential"] = "OAUTH");
             await CallAsync(own.Hub, "OAUTH");
             longBody = await SendLongBodyAsync(own);
+            waiting = (string)(await own.Hub.Admin.PostAsync(KeyedPath, Waiting())).AssertStatus(202)["delivery_id"]!;
             keptAnswer = (await own.Hub.Admin.PostAsync(KeyedPath, keyed, ("Idempotency-Key", "kept"))).AssertStatus(200).ToJsonString();
             await File.AppendAllTextAsync(file, $"K2 {Convert.ToBase64String(new byte[32])}\n", TestContext.Current.CancellationToken);
             File.SetLastWriteTimeUtc(file, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
@@ -138,10 +139,10 @@ public sealed class CredentialsApiTests(SapHubFixture sap)
             var status = (await own.Hub.Admin.GetAsync("/api/v1/keys")).AssertStatus(200);
             Assert.Equal(("K2", 0), ((string?)status["current_key_id"], (int?)status["remaining"]));
 
-            // The credentials, the token, the kept answer, both long bodies; the token perhaps not, where a call renewed it meanwhile.
-            Assert.InRange((int)status["rotation"]!["done"]!, Credentials + 1 + 1 + 2, Credentials + 1 + 1 + 1 + 2);
+            // The credentials, the token, the kept answer, both long bodies, the payload; the token perhaps not, where a call renewed it meanwhile.
+            Assert.InRange((int)status["rotation"]!["done"]!, Credentials + 1 + 1 + 2 + 1, Credentials + 1 + 1 + 1 + 2 + 1);
             Assert.Equal(
-                ["CREDENTIAL 0", "TOKEN 0", "KEPT_ANSWER 0", "BODY 0"], status["kinds"]!.AsArray().Select(kind => $"{kind!["kind"]} {kind["remaining"]}"), StringComparer.Ordinal);
+                ["CREDENTIAL 0", "TOKEN 0", "KEPT_ANSWER 0", "BODY 0", "DELIVERY 0"], status["kinds"]!.AsArray().Select(kind => $"{kind!["kind"]} {kind["remaining"]}"), StringComparer.Ordinal);
             Assert.Equal(2, (int)status["keys"]!.AsArray().Single(key => (string?)key!["key_id"] == "K2")!["kinds"]!.AsArray().Single(kind => (string?)kind!["kind"] == "BODY")!["rows"]!);
             Assert.Equal(1, own.Sap.Tokens.Given);
         }
@@ -155,8 +156,14 @@ public sealed class CredentialsApiTests(SapHubFixture sap)
         Assert.True((bool)tested["succeeded"]!, tested.ToJsonString());
         var repeat = await next.Admin.PostAsync(KeyedPath, keyed, ("Idempotency-Key", "kept"));
         Assert.Equal((200, "true", keptAnswer), (repeat.Status, repeat.Header("Idempotency-Replayed"), repeat.Json.ToJsonString()));
+        (await next.Admin.PostAsync($"/api/v1/deliveries/{waiting}/retry", new JsonObject())).AssertStatus(200);
+        await Wait.UntilAsync(async () => (string?)(await next.Admin.GetAsync($"/api/v1/deliveries/{waiting}")).Json["state"] == "DEAD");
+        var end = (await next.Admin.GetAsync($"/api/v1/deliveries/{waiting}")).AssertStatus(200);
+        Assert.Equal(("CONNECT", 1), ((string?)end["failure"]!["type"], (int)end["attempts_made"]!));
         Assert.Equal(LongText, (string?)(await next.Admin.GetAsync(longBody)).AssertStatus(200)["text"]);
     }
+
+    private static JsonObject Waiting() => new() { ["payload"] = SapHub.Order(reference: "PO-WAITS"), ["mode"] = "ASYNC", ["not_before"] = "2100-01-01T00:00:00Z" };
 
     private const string KeyedPath = "/api/v1/systems/SAP/endpoints/CREATE_PO/invoke";
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ProKure.Integrations.Hub.Tests.Hosting;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retention;
+using ProKure.Integrations.Retry;
 using ProKure.Integrations.Spool;
 using ProKure.TestKit.Logging;
 
@@ -81,10 +82,17 @@ public sealed class ErasureCanaryTests : IAsyncDisposable
 
         var refused = order["report"]!["refused"]!;
         Assert.Equal((1, (string?)delivery["delivery_id"]), ((int)refused["open_deliveries"]!, (string?)refused["open_delivery_ids"]![0]));
-        Assert.NotEmpty(Found(_canary));
+        Assert.Contains(_canary, await PayloadAsync(), StringComparison.Ordinal);
         (await Admin.PostAsync($"/api/v1/deliveries/{(string?)delivery["delivery_id"]}/cancel", new JsonObject())).AssertStatus(200);
         await CompletedAsync((await EraseAsync()).AssertStatus(202));
-        Assert.Empty(Found(_canary));
+        Assert.Equal("null", await PayloadAsync());
+
+        // In the queue it is encrypted.
+        async Task<string> PayloadAsync()
+        {
+            var kept = await _sap!.Hub.Services.GetRequiredService<IDeliveryQueue>().FindAsync(Guid.Parse((string)delivery["delivery_id"]!), Cancel);
+            return Encoding.UTF8.GetString(_sap.Hub.Services.GetRequiredService<DeliveryVault>().Open(kept!).Payload.Span);
+        }
     }
 
     [Fact]

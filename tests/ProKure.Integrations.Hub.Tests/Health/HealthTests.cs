@@ -17,7 +17,7 @@ public sealed class HealthTests(SapHubFixture sap)
         Assert.Equal("UP", (string?)(await nobody.GetAsync("/health/live")).AssertStatus(200)["status"]);
         var ready = (await nobody.GetAsync("/health/ready")).AssertStatus(200);
         Assert.Equal("UP", (string?)ready["status"]);
-        foreach (var part in new[] { "configuration_store", "log_store", "summary_store", "configuration", "log_writer", "summary_writer", "spool", "reconciliation" })
+        foreach (var part in new[] { "configuration_store", "log_store", "summary_store", "configuration", "log_writer", "summary_writer", "spool", "payloads", "reconciliation" })
             Assert.Equal("UP", (string?)ready["parts"]![part]!["status"]);
     }
 

@@ -49,6 +49,17 @@ public sealed class DeliveryQueuePlanTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Payloads_OfAMasterKey_AreAWalkAlongTheirIndex()
+    {
+        foreach (var list in new[] { new Statement(PostgresDeliveryPayloads.ListInClear).Bind(Guid.Empty).Bind(20), new Statement(PostgresDeliveryPayloads.ListOfKey).Bind(Guid.Empty).Bind(20).Bind("K1") })
+        {
+            var plan = await PlanAsync(list);
+            Assert.Contains("using delivery_payload_key on delivery_content", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task RemoveEnded_WalksFromTheLongestEnded()
     {
         var plan = await PlanAsync(new Statement(PostgresDeliveryQueue.RemoveEnded).Bind(DateTimeOffset.UnixEpoch).Bind(500));

@@ -46,7 +46,7 @@ public sealed class LostCallTests : IAsyncLifetime
         var delivery = Assert.Single(await ClaimAsync()).Delivery;
         Assert.Equal((FollowUp.IdFor(call.RequestId), "FOLLOW_UP_SCHEDULED", call.RequestId), (delivery.Id, delivery.Reason, delivery.FirstRequestId));
         Assert.Equal((ErrorType.ProcessLost, true), (delivery.Failure!.Type, delivery.Failure.MayHaveBeenReceived));
-        Assert.Equal("{\"po_number\":\"PO-4711\"}", System.Text.Encoding.UTF8.GetString(delivery.Payload.Span));
+        Assert.Equal("{\"po_number\":\"PO-4711\"}", System.Text.Encoding.UTF8.GetString(_hub.Payloads.Open(delivery).Payload.Span));
         Assert.Equal((LogStatus.Unknown, "LOOKUP_SCHEDULED"), await StandingAsync(call));
         Assert.Equal(1, _hub.Count(ReconciliationKind.CallsHandedOver));
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
@@ -32,7 +33,7 @@ public sealed class OriginalReconciliationTests : IAsyncLifetime
         Assert.Equal((DeliveryState.Queued, attempt.Retry.NextRetryAt, 3, "HTTP_STATUS"), (after.State, after.NotBefore, after.AttemptsMade, after.Reason));
         Assert.Equal((delivery.FirstRequestId, delivery.FirstAttemptAt, 17, "key-1"), (after.FirstRequestId, after.FirstAttemptAt, after.ConfigRevision, after.IdempotencyKey));
         Assert.Equal((delivery.Context.EntityId, delivery.Actor, delivery.Priority), (after.Context.EntityId, after.Actor, after.Priority));
-        Assert.Equal(delivery.Payload.ToArray(), after.Payload.ToArray());
+        Assert.Equal(("K1", Encoding.UTF8.GetString(delivery.Payload.Span)), (after.PayloadKeyId, Encoding.UTF8.GetString(_hub.Payloads.Open(after).Payload.Span)));
         Assert.Equal((1, 0), (_hub.Count(ReconciliationKind.RetriesPlanned), _hub.Count(ReconciliationKind.RetriesWithoutDelivery)));
         Assert.True((await _hub.Log.FindAsync(attempt.RequestId, Cancel))!.Entry.HasOriginal);
     }
@@ -203,7 +204,7 @@ public sealed class OriginalReconciliationTests : IAsyncLifetime
         foreach (var file in Directory.EnumerateFiles(_hub.Folder, "log.db*"))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
             Assert.DoesNotContain("hunter2", await reader.ReadToEndAsync(Cancel), StringComparison.Ordinal);
         }
     }

@@ -39,11 +39,13 @@ internal sealed class ReconciledHub : IAsyncDisposable
     public ReconciledHub(IMasterKeyProvider? keys = null)
     {
         Vault = new OriginalVault(keys ?? TestKeys.Of("K1"), Microsoft.Extensions.Options.Options.Create(OriginalOptions), NullLogger<OriginalVault>.Instance);
+        Payloads = new DeliveryVault(keys ?? TestKeys.Of("K1"));
         Jobs = new SqliteReplayJobStore(_stores.Databases);
         Log = new SqliteIntegrationLogStore(_stores.Databases);
         Summaries = new SqliteSummaryStore(_stores.Databases);
         Queue = new SqliteDeliveryQueue(_stores.Databases, Time);
         Fleet = new SqliteFleetStore(_stores.Databases, Time);
+        Admission = new DeliveryAdmission(Queue, Payloads, _signal);
         Report = new ReconciliationReport(Time);
         _spool = new HubSpool(
             Microsoft.Extensions.Options.Options.Create(new SpoolOptions { Directory = _stores.FileOf("spool") }), new HubInstance(Instance), TimeProvider.System,
@@ -64,6 +66,10 @@ internal sealed class ReconciledHub : IAsyncDisposable
     public OriginalOptions OriginalOptions { get; } = new();
 
     public OriginalVault Vault { get; }
+
+    public DeliveryVault Payloads { get; }
+
+    public DeliveryAdmission Admission { get; }
 
     public SqliteReplayJobStore Jobs { get; }
 
@@ -139,8 +145,8 @@ internal sealed class ReconciledHub : IAsyncDisposable
     }
 
     private ReconciliationTerm Term() => new(
-        Fleet, Log, Summaries, Queue, Jobs, new LostAttemptMarker(Log, _writer, _instance, Time, NullLogger<LostAttemptMarker>.Instance),
-        new LostCalls(Log, Queue, Vault, _snapshots, _signal, Time, NullLogger<LostCalls>.Instance), Vault,
+        Fleet, Log, Summaries, Queue, Admission, Jobs, new LostAttemptMarker(Log, _writer, _instance, Time, NullLogger<LostAttemptMarker>.Instance),
+        new LostCalls(Log, Queue, Admission, Vault, _snapshots, Time, NullLogger<LostCalls>.Instance), Vault,
         new DeliveryRetention(_snapshots, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(OriginalOptions), Microsoft.Extensions.Options.Options.Create(new IdempotencyOptions()), Time),
         _snapshots, _signal,
         _leadership, _instance, Microsoft.Extensions.Options.Options.Create(FleetOptions), Microsoft.Extensions.Options.Options.Create(Options), Report, Time,

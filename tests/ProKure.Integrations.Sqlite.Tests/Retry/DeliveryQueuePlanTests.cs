@@ -60,6 +60,15 @@ public sealed class DeliveryQueuePlanTests : IDisposable
         Assert.Contains("delivery_dead_system (system_code=?", await SearchPlanAsync(new DeliveryFilter { State = DeliveryState.Dead, SystemCode = "SAP" }), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Payloads_OfAMasterKey_AreAWalkAlongTheirIndex()
+    {
+        Assert.Equal("SCAN delivery_content USING COVERING INDEX delivery_payload_key", await PlanAsync(SqliteDeliveryPayloads.Count));
+        var plan = await PlanAsync(SqliteDeliveryPayloads.List);
+        Assert.Contains("SEARCH c USING INDEX delivery_payload_key (payload_key_id=? AND erased_at=? AND rowid>?)", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
     private Task<string> SearchPlanAsync(DeliveryFilter filter) => PlanAsync(new DeliverySearch(filter).PageSql(new DeliveryQuery { Filter = filter }));
 
     private Task<string> PlanAsync(string sql) => _stores.Databases.Configuration.ReadAsync(

@@ -4,6 +4,7 @@ using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
+using ProKure.TestKit.Authentication;
 using static ProKure.Integrations.Tests.Execution.PipelineFixture;
 
 namespace ProKure.Integrations.Tests.Execution;
@@ -36,7 +37,7 @@ public sealed class CircuitStageTests(PipelineFixture fixture) : IClassFixture<P
     {
         await OpenAsync(Quick);
         var documents = fixture.Log.Documents.Count;
-        var runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System, NullLogger.Instance);
+        var runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, new DeliveryVault(TestKeys.Of()), TimeProvider.System, NullLogger.Instance);
         var delivery = Delivery("CREATE_PO");
 
         var after = await runner.RunAsync(new DeliveryLease(delivery, "test", 1, DateTimeOffset.MaxValue, false), Cancel);

@@ -4,6 +4,7 @@ using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 using ProKure.Samples.Sap.Recording;
+using ProKure.TestKit.Authentication;
 
 namespace ProKure.Integrations.Tests.Execution;
 
@@ -90,7 +91,7 @@ public sealed class KeyOnEveryExchangeTests : IAsyncLifetime
             CreatedAt = now,
             NotBefore = now,
         };
-        var runner = new DeliveryRunner(_fixture.Pipeline, _fixture.Snapshots, _fixture.Log, TimeProvider.System, NullLogger.Instance);
+        var runner = new DeliveryRunner(_fixture.Pipeline, _fixture.Snapshots, _fixture.Log, new DeliveryVault(TestKeys.Of()), TimeProvider.System, NullLogger.Instance);
 
         var again = await runner.RunAsync(new DeliveryLease(delivery, "test", 1, DateTimeOffset.MaxValue, WasInterrupted: true), TestContext.Current.CancellationToken);
         await runner.RunAsync(new DeliveryLease(again, "test", 2, DateTimeOffset.MaxValue, WasInterrupted: false), TestContext.Current.CancellationToken);

@@ -4,6 +4,7 @@ using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
+using ProKure.TestKit.Authentication;
 using static ProKure.Integrations.Tests.Execution.PipelineFixture;
 
 namespace ProKure.Integrations.Tests.Execution;
@@ -86,7 +87,7 @@ public sealed class LimitStageTests(PipelineFixture fixture) : IClassFixture<Pip
     {
         await UseAsync(new RateLimitPolicyConfig { Code = "L", Requests = 1, Period = TimeSpan.FromMinutes(1) });
         await RunAsync("RETRIED");
-        var runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System, NullLogger.Instance);
+        var runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, new DeliveryVault(TestKeys.Of()), TimeProvider.System, NullLogger.Instance);
         var documents = fixture.Log.Documents.Count;
         var first = Delivery("RETRIED");
         var second = Delivery("RETRIED");
@@ -107,7 +108,7 @@ public sealed class LimitStageTests(PipelineFixture fixture) : IClassFixture<Pip
         await UseAsync(new RateLimitPolicyConfig { Code = "L", Requests = 1, Period = TimeSpan.FromMinutes(1) });
         await RunAsync("CREATE_PO");
 
-        var after = await DeliverAsync(new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System, NullLogger.Instance), Delivery("CREATE_PO"));
+        var after = await DeliverAsync(new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, new DeliveryVault(TestKeys.Of()), TimeProvider.System, NullLogger.Instance), Delivery("CREATE_PO"));
 
         Assert.Equal((DeliveryState.Queued, "RATE_LIMIT", 0), (after.State, after.Reason, after.AttemptsMade));
     }

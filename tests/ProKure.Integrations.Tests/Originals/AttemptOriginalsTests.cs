@@ -4,6 +4,7 @@ using ProKure.Integrations.Logging;
 using ProKure.Integrations.Outcomes;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Tests.Execution;
+using ProKure.TestKit.Authentication;
 
 namespace ProKure.Integrations.Tests.Originals;
 
@@ -16,7 +17,7 @@ public sealed class AttemptOriginalsTests : IClassFixture<PipelineFixture>
     {
         _fixture = fixture;
         _fixture.OnArrival = null;
-        _runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System, NullLogger.Instance);
+        _runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, new DeliveryVault(TestKeys.Of()), TimeProvider.System, NullLogger.Instance);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Tests.Execution;
+using ProKure.TestKit.Authentication;
 
 namespace ProKure.Integrations.Tests.Outcomes;
 
@@ -229,7 +230,7 @@ public sealed class DeliveryLookupsTests : IClassFixture<PipelineFixture>, IAsyn
                 }),
             ],
         });
-        _runner = new DeliveryRunner(_fixture.Pipeline, _fixture.Snapshots, _fixture.Log, TimeProvider.System, NullLogger.Instance);
+        _runner = new DeliveryRunner(_fixture.Pipeline, _fixture.Snapshots, _fixture.Log, new DeliveryVault(TestKeys.Of()), TimeProvider.System, NullLogger.Instance);
     }
 
     /// <summary>Makes the attempt's record what a dead process leaves behind, once it is found.</summary>

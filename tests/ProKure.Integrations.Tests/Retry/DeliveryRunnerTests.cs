@@ -4,6 +4,7 @@ using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Tests.Execution;
+using ProKure.TestKit.Authentication;
 
 namespace ProKure.Integrations.Tests.Retry;
 
@@ -17,7 +18,7 @@ public sealed class DeliveryRunnerTests : IClassFixture<PipelineFixture>
     {
         _fixture = fixture;
         _fixture.OnArrival = _ => Task.FromResult(Interlocked.Increment(ref _arrived));
-        _runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, TimeProvider.System, NullLogger.Instance);
+        _runner = new DeliveryRunner(fixture.Pipeline, fixture.Snapshots, fixture.Log, new DeliveryVault(TestKeys.Of()), TimeProvider.System, NullLogger.Instance);
     }
 
     [Fact]

@@ -12,6 +12,8 @@ internal static class KeysReport
             output.WriteLine($"  {(string?)key!["key_id"],-24} {(int)key["rows"]!,6} rows{Kinds(key)}{((bool)key["available"]! ? "" : "  (this hub does not have the key)")}");
         foreach (var kind in answer["kinds"]!.AsArray().Where(kind => kind!["remaining"] is null))
             output.WriteLine($"Not counted yet: {kind!["kind"]}. 'prokure keys rotate' counts what there is.");
+        foreach (var kind in answer["kinds"]!.AsArray().Where(kind => (int?)kind!["in_clear"] > 0))
+            output.WriteLine($"Not encrypted at all: {kind!["kind"]} {kind["in_clear"]}.");
         if (answer["rotation"] is { } rotation)
         {
             output.WriteLine($"Rotation: {(string?)rotation["state"]}, {rotation["done"]} rows encrypted anew, {answer["remaining"]} remain");

@@ -64,6 +64,7 @@ internal sealed class DeliveryRequests(IDeliveryQueue queue, IDeliveryLedger led
         ControlRefusal.IsNoDeadLetter => "only a dead letter can be resolved or replayed.",
         ControlRefusal.IsRunning => "it is being worked on just now.",
         ControlRefusal.WaitsForAnother => "it waits for an earlier one about the same entity, and goes on by itself when that has ended.",
+        ControlRefusal.IsUnreadable => "its payload cannot be decrypted; its failure says why. Give the hub the master key that it needs, or send the data anew and resolve it with a note.",
         ControlRefusal.KeepsChanging => "others change it all the time; try again.",
         _ => "it has ended.",
     };

@@ -66,7 +66,8 @@ internal sealed record SealedKindCountBody(SealedKind Kind, int? Rows);
 /// <param name="Kind">The kind.</param>
 /// <param name="Remaining">How much of it is not encrypted with the current key; null where it was not counted yet.</param>
 /// <param name="CountedAt">When it was counted; null for just now, and for never.</param>
-internal sealed record SealedKindBody(SealedKind Kind, int? Remaining, DateTimeOffset? CountedAt);
+/// <param name="InClear">How much of what remains is not encrypted at all.</param>
+internal sealed record SealedKindBody(SealedKind Kind, int? Remaining, DateTimeOffset? CountedAt, int InClear);
 
 /// <summary>How a rotation stands.</summary>
 /// <param name="State">Whether it is under way.</param>

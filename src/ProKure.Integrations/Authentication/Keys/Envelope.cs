@@ -10,6 +10,9 @@ namespace ProKure.Integrations.Authentication.Keys;
 /// <param name="Content">The bytes, encrypted.</param>
 internal sealed record Envelope(string KeyId, ReadOnlyMemory<byte> WrappedKey, ReadOnlyMemory<byte> Content)
 {
+    /// <summary>The first of <see cref="ToBytes"/>.</summary>
+    public const byte Form = 1;
+
     /// <exception cref="MasterKeyException">There is no current master key.</exception>
     public static Envelope Seal(IMasterKeyProvider keys, string identity, ReadOnlySpan<byte> content)
     {
@@ -39,24 +42,34 @@ internal sealed record Envelope(string KeyId, ReadOnlyMemory<byte> WrappedKey, R
         }
     }
 
-    /// <summary>Writes it so that <see cref="Read"/> finds its parts again.</summary>
-    public void WriteTo(BinaryWriter writer)
+    /// <summary>As one row or one file keeps it: the number of this form, the key's id, the wrapped key behind its length, the encrypted bytes.</summary>
+    public byte[] ToBytes()
     {
+        using var stored = new MemoryStream(Content.Length + WrappedKey.Length + 64);
+        using var writer = new BinaryWriter(stored);
+        writer.Write(Form);
         writer.Write(KeyId);
         writer.Write(WrappedKey.Length);
         writer.Write(WrappedKey.Span);
         writer.Write(Content.Span);
+        return stored.ToArray();
     }
 
-    /// <summary>Reads one that ends where the stream ends.</summary>
-    /// <exception cref="InvalidDataException">It breaks off.</exception>
-    public static Envelope Read(BinaryReader reader)
+    /// <summary>Reads what <see cref="ToBytes"/> gives.</summary>
+    /// <exception cref="InvalidDataException">It is in another form, or breaks off.</exception>
+    public static Envelope Parse(ReadOnlyMemory<byte> stored)
     {
+        if (stored.IsEmpty || stored.Span[0] != Form)
+            throw new InvalidDataException($"Expected what was encrypted to be in form {Form}, found {(stored.IsEmpty ? "nothing" : stored.Span[0])}.");
+        var rest = stored[1..].ToArray();
         try
         {
-            return new Envelope(reader.ReadString(), reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes((int)(reader.BaseStream.Length - reader.BaseStream.Position)));
+            using var reader = new BinaryReader(new MemoryStream(rest));
+            var (keyId, length) = (reader.ReadString(), reader.ReadInt32());
+            var wrapped = rest.AsMemory((int)reader.BaseStream.Position);
+            return new Envelope(keyId, wrapped[..length], wrapped[length..]);
         }
-        catch (Exception fault) when (fault is EndOfStreamException or ArgumentOutOfRangeException or FormatException)
+        catch (Exception fault) when (fault is IOException or ArgumentOutOfRangeException or FormatException)
         {
             throw new InvalidDataException("What was encrypted breaks off.", fault);
         }

@@ -30,12 +30,16 @@ public enum SealedKind
 
     /// <summary>Bodies that are too long for the log, in the object store.</summary>
     Body,
+
+    /// <summary>Payloads of deliveries.</summary>
+    Delivery,
 }
 
 /// <summary>How much of a kind needs which master key.</summary>
 /// <param name="ByKey">By the key's id; what is not encrypted is not in it.</param>
 /// <param name="CountedAt">When it was counted; null for just now.</param>
-public sealed record SealedCount(IReadOnlyDictionary<string, int> ByKey, DateTimeOffset? CountedAt = null);
+/// <param name="InClear">How much is not encrypted and would be by a rotation.</param>
+public sealed record SealedCount(IReadOnlyDictionary<string, int> ByKey, DateTimeOffset? CountedAt = null, int InClear = 0);
 
 /// <summary>What a pass came to.</summary>
 /// <param name="IsLast">Whether nothing is left for another pass.</param>

@@ -8,7 +8,7 @@ namespace ProKure.Integrations.Authentication.Keys;
 public sealed record MasterKeyStatus(string? CurrentKeyId, IReadOnlyList<MasterKeyUse> Keys, IReadOnlyList<SealedKindUse> Kinds, KeyRotationState? Rotation)
 {
     /// <summary>How much is not encrypted with the current key, of what was counted.</summary>
-    public int Remaining => Keys.Where(key => key.KeyId != CurrentKeyId).Sum(key => key.Rows);
+    public int Remaining => Keys.Where(key => key.KeyId != CurrentKeyId).Sum(key => key.Rows) + Kinds.Sum(kind => kind.InClear);
 
     internal static MasterKeyStatus Of(string? current, IReadOnlyCollection<string> known, IReadOnlyDictionary<SealedKind, SealedCount?> counts, KeyRotationState? rotation)
     {
@@ -16,7 +16,7 @@ public sealed record MasterKeyStatus(string? CurrentKeyId, IReadOnlyList<MasterK
         return new MasterKeyStatus(
             current,
             [.. ids.Select(id => new MasterKeyUse(id, counts.ToDictionary(kind => kind.Key, kind => kind.Value?.ByKey.GetValueOrDefault(id)), known.Contains(id, StringComparer.Ordinal)))],
-            [.. counts.Select(kind => new SealedKindUse(kind.Key, kind.Value?.ByKey.Where(key => key.Key != current).Sum(key => key.Value), kind.Value?.CountedAt))],
+            [.. counts.Select(kind => new SealedKindUse(kind.Key, kind.Value?.ByKey.Where(key => key.Key != current).Sum(key => key.Value) + kind.Value?.InClear, kind.Value?.CountedAt, kind.Value?.InClear ?? 0))],
             rotation);
     }
 }
@@ -35,7 +35,8 @@ public sealed record MasterKeyUse(string KeyId, IReadOnlyDictionary<SealedKind, 
 /// <param name="Kind">The kind.</param>
 /// <param name="Remaining">How much of it is not encrypted with the current key; null where it was not counted yet.</param>
 /// <param name="CountedAt">When it was counted; null for just now, and for never.</param>
-public sealed record SealedKindUse(SealedKind Kind, int? Remaining, DateTimeOffset? CountedAt);
+/// <param name="InClear">How much of what remains is not encrypted at all.</param>
+public sealed record SealedKindUse(SealedKind Kind, int? Remaining, DateTimeOffset? CountedAt, int InClear);
 
 /// <summary>How a rotation stands.</summary>
 /// <param name="State">Whether it is under way.</param>

@@ -19,6 +19,8 @@ public static class FixHints
         ["FOUND_NOT_DONE"] = "The look-up found that the work was not done, and nothing tries it again by itself. Replay if it is still wanted, or resolve with a note.",
         ["POISON"] =
             "The hub's process ended twice while it worked on this. Read the hub's own log of that time, and the payload's size and form; report it as a fault of the hub. Replay only when the cause is known.",
+        ["PAYLOAD_UNREADABLE"] =
+            "The payload cannot be decrypted. The message names the master key: give it to every hub (GET /api/v1/keys shows what is there), then replay. If the row was changed, restore the queue's backup elsewhere, or send the data anew and resolve with a note.",
         ["NO_POLICY"] = "The endpoint has no retry policy, so it was tried once. Mend the cause and replay; to have it tried again by itself next time, give the endpoint a retry policy.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -127,7 +127,7 @@ public sealed partial class ReplayJobRunner : BackgroundService
         if (await _queue.FindAsync(id, stopping) is not { State: DeliveryState.Dead } dead || (!job.AcceptDuplicates && _control.MayDoItTwice(dead)))
             return await _jobs.SkipAsync(job.Id, id, stopping);
         var (outcome, _) = await _control.ReplayAsync(dead, new DeliveryRepeat(job.CreatedBy, job.Note, job.Config, job.AcceptDuplicates), job.Id, stopping);
-        if (outcome == ReplayOutcome.NotAsSeen)
+        if (outcome is ReplayOutcome.NotAsSeen or ReplayOutcome.Unreadable)
             return await _jobs.SkipAsync(job.Id, id, stopping);
         allowance.Take();
         return outcome == ReplayOutcome.Queued;
