@@ -13,10 +13,13 @@ namespace ProKure.Integrations.Originals;
 /// </summary>
 public sealed partial class OriginalVault(IMasterKeyProvider keys, IOptions<OriginalOptions> options, ILogger<OriginalVault> logger)
 {
+    /// <summary>Whether there is a key to keep originals with.</summary>
+    public bool KeepsAny => keys.CurrentKeyId is not null;
+
     /// <summary>The delivery as it may stand in the attempt's record; null where it is not to be kept, or cannot be.</summary>
     public ReadOnlyMemory<byte>? Seal(Guid requestId, Delivery delivery)
     {
-        if (keys.CurrentKeyId is null || delivery.Payload.Length > options.Value.MaxBytes || options.Value.MaxBytes == 0)
+        if (!KeepsAny || delivery.Payload.Length > options.Value.MaxBytes || options.Value.MaxBytes == 0)
             return null;
         try
         {

@@ -15,8 +15,14 @@ internal sealed partial class PlannedRetries(
     IDeliveryQueue queue, IIntegrationLogStore log, DeliveryAdmission admission, OriginalVault vault, ConfigurationSnapshots snapshots, DeliveryRetention retention,
     ReconciliationReport report, TimeProvider time, ILogger logger)
 {
-    private const string NoDelivery = "There is no such delivery in the queue, and the log, being redacted, is no source for its payload.";
-    private const string NotReadable = "There is no such delivery in the queue, and what its attempt keeps of it cannot be decrypted.";
+    private const string Gone = "There is no such delivery in the queue";
+    private const string AskAnew = "Whoever asked for it has to ask again: the log, being redacted, is no source for its payload.";
+    private const string WithoutKey = $"{Gone}, and its attempt keeps no original of it, since there is no master key (MasterKeys). {AskAnew}";
+    private const string TooOld = $"{Gone}, and its attempt is older than originals are kept (Originals:KeepFor). {AskAnew}";
+    private const string NotKept = $"{Gone}, and its attempt keeps no original of it: the payload was longer than Originals:MaxBytes, or there was no master key then. {AskAnew}";
+    private const string NotPlanned = $"{Gone}, and its attempt's record says nothing of another attempt.";
+    private const string NotReadable =
+        $"{Gone}, and the original that its attempt keeps of it cannot be decrypted. Give the hub the master key that it was written with; else whoever asked for it has to ask again.";
 
     private static readonly string LookupScheduled = WireName.Of(RetryReason.LookupScheduled);
 
@@ -39,11 +45,13 @@ internal sealed partial class PlannedRetries(
     /// <returns>Why it cannot be planned; null when it is.</returns>
     private async Task<string?> ReasonAgainstAsync(LogEntry last, CancellationToken cancellationToken)
     {
-        if (retention.IsOriginalTooOld(last) || await log.FindOriginalAsync(last.RequestId, cancellationToken) is not { } kept)
-            return NoDelivery;
+        if (retention.IsOriginalTooOld(last))
+            return TooOld;
+        if (await log.FindOriginalAsync(last.RequestId, cancellationToken) is not { } kept)
+            return vault.KeepsAny ? NotKept : WithoutKey;
         try
         {
-            return RecordedEnd.After(vault.Open(last.RequestId, kept), last) is { } delivery ? await PlanAsync(last, delivery, cancellationToken) : NoDelivery;
+            return RecordedEnd.After(vault.Open(last.RequestId, kept), last) is { } delivery ? await PlanAsync(last, delivery, cancellationToken) : NotPlanned;
         }
         catch (Exception fault) when (fault is MasterKeyException or InvalidDataException)
         {

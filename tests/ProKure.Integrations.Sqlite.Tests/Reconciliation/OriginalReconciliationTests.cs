@@ -158,7 +158,9 @@ public sealed class OriginalReconciliationTests : IAsyncLifetime
         await _hub.ReconcileAsync();
 
         Assert.Null(await _hub.Queue.FindAsync(delivery.Id, Cancel));
-        Assert.Equal(attempt.RequestId, Assert.Single(_hub.Report.State.Unmendable).RequestId);
+        var found = Assert.Single(_hub.Report.State.Unmendable);
+        Assert.Equal(attempt.RequestId, found.RequestId);
+        Assert.Contains("(Originals:KeepFor)", found.Reason, StringComparison.Ordinal);
         await AssertNoOriginalAsync(attempt);
     }
 
@@ -176,6 +178,24 @@ public sealed class OriginalReconciliationTests : IAsyncLifetime
 
         Assert.Contains("cannot be decrypted", Assert.Single(other.Report.State.Unmendable).Reason, StringComparison.Ordinal);
         Assert.True((await other.Log.FindAsync(document.Entry.RequestId, Cancel))!.Entry.HasOriginal);
+    }
+
+    [Fact]
+    public async Task OfAHubWithoutMasterKey_IsReported_WithWhatToDo()
+    {
+        await using var without = new ReconciledHub(TestKeys.Of());
+        await ConfigureAsync(without);
+        var delivery = Lost();
+        var document = Record(delivery, number: 3, plannedAt: _hub.Now + Minute);
+        Assert.Null(without.Vault.Seal(document.Entry.RequestId, delivery));
+        await without.WriteAsync(document with { Original = null });
+        await without.PassAsync(Minute * 5);
+
+        await without.ReconcileAsync();
+
+        var reason = Assert.Single(without.Report.State.Unmendable).Reason;
+        Assert.Contains("there is no master key (MasterKeys)", reason, StringComparison.Ordinal);
+        Assert.Contains("has to ask again", reason, StringComparison.Ordinal);
     }
 
     [Fact]
