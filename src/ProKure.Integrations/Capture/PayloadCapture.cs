@@ -14,6 +14,9 @@ internal sealed class PayloadCapture
     /// <summary>Longer bodies are cut in the log, where nothing else is said.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
 
+    // Styles come first in a page, and are long.
+    private const int LongestPage = 16 << 10;
+
     private readonly HeaderRedactor _headers;
     private readonly UrlRedactor _urls;
 
@@ -47,8 +50,9 @@ internal sealed class PayloadCapture
         var payload = Body(body, contentType, redacted);
         if (payload.Format is BodyFormat.None or BodyFormat.Base64)
             return "";
-        var head = payload.Body.Span[..Math.Min(payload.Body.Length, longest * 4)];
-        var text = Encoding.UTF8.GetString(head).ReplaceLineEndings(" ").Trim();
+        var isPage = MediaType.TypeOf(contentType).Equals("text/html", StringComparison.OrdinalIgnoreCase);
+        var text = Encoding.UTF8.GetString(payload.Body.Span[..Math.Min(payload.Body.Length, isPage ? LongestPage : longest * 4)]);
+        text = (isPage ? HtmlText.Of(text) : text).ReplaceLineEndings(" ").Trim();
         return text.Length > longest ? $"{text[..longest]}…" : text;
     }
 

@@ -20,7 +20,7 @@ internal sealed class ExpandingStream(Stream expander, SourceStream source, stri
         catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException)
         {
             throw source.IsAtItsEnd
-                ? new EndOfStreamException($"what is compressed as {Shown.Value(coding)} has no end", fault)
+                ? new EndOfStreamException($"what is compressed as {Shown.Value(coding)} has no end")
                 : new InvalidDataException($"it is not compressed as {Shown.Value(coding)}", fault);
         }
     }

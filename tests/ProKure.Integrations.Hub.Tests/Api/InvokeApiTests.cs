@@ -128,6 +128,16 @@ public sealed class InvokeApiTests(SapHubFixture sap)
         await AssertLoggedAsync(problem, "FAILED", type);
     }
 
+    [Theory]
+    [InlineData("MAT-BUSY-7", 429, "7")]
+    [InlineData("MAT-FAIL", 500, null)]
+    public async Task Invoke_SapAsksForAWait_TheCallerIsTold(string material, int sapStatus, string? wait)
+    {
+        var answer = await Admin.InvokeAsync("CREATE_PO", SapHub.Order(material));
+
+        Assert.Equal((sapStatus, wait), ((int)answer.AssertProblem(502, "http-status")["response_status"]!, answer.Header("Retry-After")));
+    }
+
     [Fact]
     public async Task Invoke_BlockedMaterial_GivesSapsOwnMessage()
     {

@@ -98,8 +98,15 @@ internal static class InvokeAnswer
         writer.WriteString("message"u8, failure.Message);
         writer.WriteEndObject();
         WriteOutcome(writer, result);
-        var isWait = type.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
-        return new Head(type.Status, Problem.ContentType, isWait ? Problem.Seconds(failure.RetryAfter ?? DefaultWait) : null);
+        return new Head(type.Status, Problem.ContentType, WaitOf(failure, type.Status) is { } wait ? Problem.Seconds(wait) : null);
+    }
+
+    // What the other side asks for is for the caller, who decides whether to ask again.
+    private static TimeSpan? WaitOf(AttemptFailure failure, int status)
+    {
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            return failure.RetryAfter ?? DefaultWait;
+        return failure.RetryAfter > TimeSpan.Zero ? failure.RetryAfter : null;
     }
 
     private static void WriteOutcome(Utf8JsonWriter writer, InvocationResult result)
