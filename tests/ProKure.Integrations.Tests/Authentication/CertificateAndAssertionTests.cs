@@ -155,6 +155,32 @@ public sealed class CertificateAndAssertionTests : IDisposable
         Assert.Equal(300, claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64());
     }
 
+    [Fact]
+    public async Task Assertion_ByAnEncryptedKey_HasAnIdOfItsOwnEachTime()
+    {
+        await using var server = await TokenServer.StartAsync();
+        server.OnToken = (_, context) => server.GiveAsync(context, "\"expires_in\":0");
+        using var key = RSA.Create(2048);
+        var credential = new CredentialConfig
+        {
+            Code = "JWT",
+            Type = CredentialType.Oauth2ClientCredentials,
+            Oauth2 = new Oauth2Config { TokenUrl = server.TokenUrl, ClientId = "hub", ClientAuth = Oauth2ClientAuth.PrivateKeyJwt, JwtAudience = "https://login.example/realm" },
+            Given = Given(
+            [
+                (SecretNames.PrivateKey, key.ExportEncryptedPkcs8PrivateKeyPem("key-password", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000))),
+                (SecretNames.PrivateKeyPassword, "key-password"),
+            ]),
+        };
+        await using var hub = await WireHub.StartAsync(server.Url, credential: credential);
+
+        Assert.Equal((LogStatus.Success, LogStatus.Success), ((await hub.CallAsync()).Status, (await hub.CallAsync()).Status));
+
+        var claims = server.Asked.Select(asked => Json(asked.Form["client_assertion"].Split('.')[1])).ToList();
+        Assert.All(claims, claim => Assert.Equal("https://login.example/realm", claim.GetProperty("aud").GetString()));
+        Assert.Equal(2, claims.Select(claim => claim.GetProperty("jti").GetString()).Distinct(StringComparer.Ordinal).Count());
+    }
+
     private static JsonElement Json(string part) => JsonDocument.Parse(Base64Url.DecodeFromChars(part)).RootElement;
 
     private async Task<WireHub> HubAsync(WebApplication server, CredentialConfig? credential, string path = "/thumbprint") => await WireHub.StartAsync(

@@ -1,7 +1,9 @@
+using ProKure.Integrations.Authentication.Tokens;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Tests.Execution.Connections;
+using ProKure.TestKit.Authentication;
 
 namespace ProKure.Integrations.Tests.Authentication.Tokens;
 
@@ -29,6 +31,22 @@ public sealed class RefreshTokenTests : TokenTests
 
         Assert.Equal((LogStatus.Success, 3), (result.Status, Server.Asked.Count));
         Assert.Equal(3, Server.Asked.Select(asked => asked.Form["refresh_token"]).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task RefreshToken_ThatChanged_IsKeptBeforeTheNewAccessTokenIsUsed()
+    {
+        Server.OnToken = (_, context) => Server.GiveAsync(context, "\"expires_in\":3600,\"refresh_token\":\"second-refresh-token\"");
+        string? kept = null;
+        Server.OnOrder = async context =>
+        {
+            kept = HeldTokens.Open((await Shared.Tokens.FindAsync("LOGIN", context.RequestAborted))!, TestKeys.Of("K1")).RefreshToken;
+            await TokenServer.AnswerAsync(context, 201, "{}");
+        };
+
+        var result = await (await HubAsync(RefreshToken())).CallAsync();
+
+        Assert.Equal((LogStatus.Success, "second-refresh-token"), (result.Status, kept));
     }
 
     [Fact]
