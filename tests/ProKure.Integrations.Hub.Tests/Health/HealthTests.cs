@@ -119,6 +119,31 @@ public sealed class HealthTests(SapHubFixture sap)
         Assert.Equal("LOG_UNAVAILABLE", (string?)(await hub.Hub.Admin.GetAsync(path)).AssertStatus(200)["error"]!["type"]);
     }
 
+    [Fact]
+    public async Task Ready_OnlyACallThatFailsClosedMeetsASlowStore_SaysSo_ThoughNothingIsSpooled()
+    {
+        var log = new LogStoreSwitch();
+        await using var hub = await SapHub.StartAsync(log.Options with { Settings = ["--LogWriter:StoreWait=00:00:00.25"] });
+        await hub.Hub.CreateEndpointAsync("CAREFUL", "/purchase-orders", endpoint => (endpoint["fail_closed"], endpoint["request_transform"]) = (true, "CREATE_PO_REQUEST"));
+        log.Hold();
+
+        var invoke = hub.Hub.Admin.InvokeAsync("CAREFUL", SapHub.Order());
+        JsonNode ready = null!;
+        await Wait.UntilAsync(async () =>
+        {
+            ready = (await hub.Hub.Admin.GetAsync("/health/ready")).AssertStatus(200);
+            return Status(ready, "log_writer") == "DEGRADED";
+        });
+
+        Assert.False(invoke.IsCompleted);
+        Assert.Equal(("DEGRADED", "UP", "UP"), ((string?)ready["status"], Status(ready, "spool"), Status(ready, "log_store")));
+        Assert.StartsWith("The log store did not take the last write, or not in time", (string?)ready["parts"]!["log_writer"]!["message"], StringComparison.Ordinal);
+
+        log.LetGo();
+        (await invoke).AssertStatus(200);
+        await Wait.UntilAsync(async () => Status((await hub.Hub.Admin.GetAsync("/health/ready")).AssertStatus(200), "log_writer") == "UP");
+    }
+
     private static string? Status(JsonNode ready, string part) => (string?)ready["parts"]![part]!["status"];
 
     /// <summary>The hub's own log store, which a test can send away.</summary>
@@ -128,18 +153,29 @@ public sealed class HealthTests(SapHubFixture sap)
 
         public volatile bool IsAway;
 
+        private volatile TaskCompletionSource? _held;
+
         public HubServerOptions Options => new()
         {
             Customize = services => services.AddSingleton<IIntegrationLogStore>(
                 provider => new Store(this, new SqliteIntegrationLogStore(provider.GetRequiredService<SqliteDatabases>()))),
         };
 
+        /// <summary>Writes wait from now on.</summary>
+        public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void LetGo() => _held!.SetResult();
+
         private T Check<T>(T store) => IsAway ? throw new LogStoreUnavailableException("The log store is away.", new IOException(Secret)) : store;
 
         private sealed class Store(LogStoreSwitch owner, IIntegrationLogStore store) : IIntegrationLogStore
         {
-            public Task<IReadOnlyList<LogWriteRefusal>> WriteAsync(IReadOnlyList<LogWrite> writes, CancellationToken cancellationToken) =>
-                owner.Check(store).WriteAsync(writes, cancellationToken);
+            public async Task<IReadOnlyList<LogWriteRefusal>> WriteAsync(IReadOnlyList<LogWrite> writes, CancellationToken cancellationToken)
+            {
+                if (owner._held is { } held)
+                    await held.Task.WaitAsync(cancellationToken);
+                return await owner.Check(store).WriteAsync(writes, cancellationToken);
+            }
 
             public Task<LogDocument?> FindAsync(Guid requestId, CancellationToken cancellationToken) => owner.Check(store).FindAsync(requestId, cancellationToken);
 
