@@ -19,11 +19,12 @@ public sealed class PostgresFleetStore(PostgresDatabase database) : IFleetStore
         SELECT instance_id, host, process_id, version, started_at, last_seen_at FROM hub_instance WHERE last_seen_at >= now() - $1 ORDER BY instance_id
         """;
 
-    // Of several that come at once, one inserts or locks the row; the others then see what it wrote.
+    // Of several that come at once, one inserts or locks the row; the others then see what it wrote. A lease that ends much later than this one would is of a time before the
+    // server's clock was set back: nobody may be behind it any more.
     private const string Lead = """
         INSERT INTO hub_lease (role, instance_id, until) VALUES ($1, $2, now() + $3)
         ON CONFLICT (role) DO UPDATE SET instance_id = excluded.instance_id, until = excluded.until
-        WHERE hub_lease.instance_id = excluded.instance_id OR hub_lease.until <= now()
+        WHERE hub_lease.instance_id = excluded.instance_id OR hub_lease.until <= now() OR hub_lease.until > excluded.until + interval '1 minute'
         """;
 
     /// <inheritdoc/>

@@ -17,8 +17,11 @@ public sealed class SqliteFleetStore(SqliteDatabases databases, TimeProvider tim
     private const string Lead = """
         INSERT INTO hub_lease (role, instance_id, until) VALUES (?1, ?2, ?3)
         ON CONFLICT (role) DO UPDATE SET instance_id = excluded.instance_id, until = excluded.until
-        WHERE hub_lease.instance_id = excluded.instance_id OR hub_lease.until <= ?4
+        WHERE hub_lease.instance_id = excluded.instance_id OR hub_lease.until <= ?4 OR hub_lease.until > ?5
         """;
+
+    // A lease that ends so much later than this one would is of a time before the clock was set back: nobody may be behind it any more.
+    private static readonly TimeSpan TooLate = TimeSpan.FromMinutes(1);
 
     // Long after anybody would take it for alive; its row is of no more use to anybody.
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
@@ -68,7 +71,7 @@ public sealed class SqliteFleetStore(SqliteDatabases databases, TimeProvider tim
             connection =>
             {
                 var now = time.GetUtcNow();
-                return connection.Prepare(Lead).Bind(role).Bind(instanceId).Bind(now + duration).Bind(now).Execute() > 0;
+                return connection.Prepare(Lead).Bind(role).Bind(instanceId).Bind(now + duration).Bind(now).Bind(now + duration + TooLate).Execute() > 0;
             },
             cancellationToken);
     }

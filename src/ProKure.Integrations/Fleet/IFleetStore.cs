@@ -18,7 +18,7 @@ public interface IFleetStore
 
     /// <summary>
     /// Takes the lease on a role when nobody holds it or its time is up, or renews one's own, even one whose time is up as long as nobody else took it. It
-    /// then lasts for <paramref name="duration"/> from now.
+    /// then lasts for <paramref name="duration"/> from now. A lease that lasts over a minute longer than that is of a time before the store's clock was set back, and taken.
     /// </summary>
     /// <returns>False when another instance holds it: nothing was changed.</returns>
     Task<bool> TryLeadAsync(string role, string instanceId, TimeSpan duration, CancellationToken cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class InMemoryFleetStore(TimeProvider time) : IFleetStore
 
     public Task<bool> TryLeadAsync(string role, string instanceId, TimeSpan duration, CancellationToken cancellationToken) => Run(now =>
     {
-        if (_leases.TryGetValue(role, out var lease) && lease.InstanceId != instanceId && lease.Until > now)
+        if (_leases.TryGetValue(role, out var lease) && lease.InstanceId != instanceId && lease.Until > now && lease.Until <= now + duration + TimeSpan.FromMinutes(1))
             return false;
         _leases[role] = (instanceId, now + duration);
         return true;

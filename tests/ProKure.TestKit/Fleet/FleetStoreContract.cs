@@ -94,6 +94,19 @@ public abstract class FleetStoreContract : StoreContract<IFleetStore>
     }
 
     [Fact]
+    public async Task Lead_OfALeaseThatTheClockWasSetBackUnder_IsNotWaitedFor()
+    {
+        Assert.True(await LeadAsync("a", Long));
+        Assert.False(await LeadAsync("b", Long - TimeSpan.FromSeconds(30)));
+
+        // As long as that no lease lasts: by the store's clock, it was taken in the future.
+        Assert.True(await LeadAsync("b", TimeSpan.FromSeconds(9)));
+
+        Assert.Equal("b", await Store.FindLeaderAsync(Role, Cancel));
+        Assert.False(await LeadAsync("a", TimeSpan.FromSeconds(9)));
+    }
+
+    [Fact]
     public async Task Lead_Renewed_OutlivesTheFirstLease()
     {
         Assert.True(await LeadAsync("a", Short));
