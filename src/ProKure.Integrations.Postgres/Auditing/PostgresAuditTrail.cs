@@ -19,12 +19,8 @@ public sealed class PostgresAuditTrail(PostgresDatabase database) : IAuditTrail
         """;
 
     /// <inheritdoc/>
-    public Task AddAsync(AuditEntry entry, CancellationToken cancellationToken) => database.RunAsync(
-        (session, cancel) => session.ExecuteAsync(
-            new Statement(Insert)
-                .Bind(entry.Id).Bind(entry.At).BindStorable(entry.Actor).Bind(entry.Action).BindStorable(entry.Subject).BindJson(entry.Detail),
-            cancel),
-        cancellationToken);
+    public Task AddAsync(AuditEntry entry, CancellationToken cancellationToken) =>
+        database.RunAsync((session, cancel) => session.ExecuteAsync(Add(entry), cancel), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Page<AuditEntry>> ListAsync(AuditQuery query, CancellationToken cancellationToken)
@@ -36,6 +32,10 @@ public sealed class PostgresAuditTrail(PostgresDatabase database) : IAuditTrail
             ? new Page<AuditEntry>(entries[..query.Limit], entries[query.Limit - 1].Id.ToString())
             : new Page<AuditEntry>(entries, null);
     }
+
+    /// <summary>Adds an entry: for the transaction of what it tells of.</summary>
+    internal static Statement Add(AuditEntry entry) => new Statement(Insert)
+        .Bind(entry.Id).Bind(entry.At).BindStorable(entry.Actor).Bind(entry.Action).BindStorable(entry.Subject).BindJson(entry.Detail);
 
     private static AuditEntry Read(Row row) => new()
     {

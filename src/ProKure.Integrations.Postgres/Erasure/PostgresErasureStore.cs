@@ -1,5 +1,8 @@
+using System.Data;
 using System.Text.Json;
+using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Erasure;
+using ProKure.Integrations.Postgres.Auditing;
 using ProKure.Integrations.Postgres.Connections;
 
 namespace ProKure.Integrations.Postgres.Erasure;
@@ -18,7 +21,8 @@ public sealed class PostgresErasureStore(PostgresDatabase database) : IErasureSt
     private const string Decide = "UPDATE erasure SET state = $2, decided_by = $3, decided_at = $4 WHERE id = $1 AND state = 'WAITING_FOR_APPROVAL'";
 
     private const string Report = """
-        UPDATE erasure SET state = 'COMPLETED', report = $2, looked_at = $3, ended_at = coalesce(ended_at, $3) WHERE id = $1 AND state IN ('RUNNING', 'COMPLETED')
+        UPDATE erasure SET state = 'COMPLETED', report = $2, looked_at = $3, ended_at = coalesce(ended_at, $3)
+        WHERE id = $1 AND state IN ('RUNNING', 'COMPLETED') AND looked_at IS NOT DISTINCT FROM $4
         """;
 
     /// <inheritdoc/>
@@ -49,8 +53,17 @@ public sealed class PostgresErasureStore(PostgresDatabase database) : IErasureSt
         await ExecuteAsync(new Statement(Decide).Bind(id).Bind(state).BindStorable(by).Bind(at), cancellationToken) > 0;
 
     /// <inheritdoc/>
-    public Task ReportAsync(Guid id, ErasureReport report, CancellationToken cancellationToken) =>
-        ExecuteAsync(new Statement(Report).Bind(id).BindJson(Json(report)).Bind(report.EndedAt), cancellationToken);
+    public Task<bool> ReportAsync(ErasureOrder order, ErasureReport report, AuditEntry? entry, CancellationToken cancellationToken) => database.InTransactionAsync(
+        IsolationLevel.ReadCommitted,
+        async (session, cancel) =>
+        {
+            if (await session.ExecuteAsync(new Statement(Report).Bind(order.Id).BindJson(Json(report)).Bind(report.EndedAt).Bind(order.LookedAt), cancel) == 0)
+                return false;
+            if (entry is not null)
+                await session.ExecuteAsync(PostgresAuditTrail.Add(entry), cancel);
+            return true;
+        },
+        cancellationToken);
 
     private static string? Json(ErasureReport? report) => report is null ? null : JsonSerializer.Serialize(report, ErasureReportJson.Default.ErasureReport);
 

@@ -21,10 +21,7 @@ public sealed class SqliteAuditTrail(SqliteDatabases databases) : IAuditTrail
     private readonly Database _database = databases.Configuration;
 
     /// <inheritdoc/>
-    public Task AddAsync(AuditEntry entry, CancellationToken cancellationToken) => _database.WriteAsync(
-        connection => connection.Prepare(Insert)
-            .Bind(entry.Id).Bind(entry.At).Bind(entry.Actor).Bind(entry.Action).Bind(entry.Subject).Bind(entry.Detail).Execute(),
-        cancellationToken);
+    public Task AddAsync(AuditEntry entry, CancellationToken cancellationToken) => _database.WriteAsync(connection => Add(connection, entry), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<AuditEntry>> ListAsync(AuditQuery query, CancellationToken cancellationToken) => _database.ReadAsync(
@@ -40,6 +37,10 @@ public sealed class SqliteAuditTrail(SqliteDatabases databases) : IAuditTrail
                 : new Page<AuditEntry>(entries, null);
         },
         cancellationToken);
+
+    /// <summary>Adds an entry in the transaction of what it tells of.</summary>
+    internal static int Add(Connection connection, AuditEntry entry) => connection.Prepare(Insert)
+        .Bind(entry.Id).Bind(entry.At).Bind(entry.Actor).Bind(entry.Action).Bind(entry.Subject).Bind(entry.Detail).Execute();
 
     private static AuditEntry Read(Statement row) => new()
     {

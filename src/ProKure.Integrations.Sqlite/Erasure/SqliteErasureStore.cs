@@ -1,5 +1,7 @@
 using System.Text.Json;
+using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Erasure;
+using ProKure.Integrations.Sqlite.Auditing;
 using ProKure.Integrations.Sqlite.Connections;
 
 namespace ProKure.Integrations.Sqlite.Erasure;
@@ -19,7 +21,8 @@ public sealed class SqliteErasureStore(SqliteDatabases databases) : IErasureStor
     private const string Decide = "UPDATE erasure SET state = ?, decided_by = ?, decided_at = ? WHERE id = ? AND state = 'WAITING_FOR_APPROVAL'";
 
     private const string Report = """
-        UPDATE erasure SET state = 'COMPLETED', report = ?1, looked_at = ?2, ended_at = coalesce(ended_at, ?2) WHERE id = ?3 AND state IN ('RUNNING', 'COMPLETED')
+        UPDATE erasure SET state = 'COMPLETED', report = ?1, looked_at = ?2, ended_at = coalesce(ended_at, ?2)
+        WHERE id = ?3 AND state IN ('RUNNING', 'COMPLETED') AND looked_at IS ?4
         """;
 
     private readonly Database _database = databases.Configuration;
@@ -65,8 +68,16 @@ public sealed class SqliteErasureStore(SqliteDatabases databases) : IErasureStor
         connection => connection.Prepare(Decide).Bind(state).Bind(by).Bind(at).Bind(id).Execute() > 0, cancellationToken);
 
     /// <inheritdoc/>
-    public Task ReportAsync(Guid id, ErasureReport report, CancellationToken cancellationToken) => _database.WriteAsync(
-        connection => connection.Prepare(Report).Bind(Json(report)).Bind(report.EndedAt).Bind(id).Execute(), cancellationToken);
+    public Task<bool> ReportAsync(ErasureOrder order, ErasureReport report, AuditEntry? entry, CancellationToken cancellationToken) => _database.WriteAsync(
+        connection =>
+        {
+            if (connection.Prepare(Report).Bind(Json(report)).Bind(report.EndedAt).Bind(order.Id).Bind(order.LookedAt).Execute() == 0)
+                return false;
+            if (entry is not null)
+                SqliteAuditTrail.Add(connection, entry);
+            return true;
+        },
+        cancellationToken);
 
     private static string? Json(ErasureReport? report) => report is null ? null : JsonSerializer.Serialize(report, ErasureReportJson.Default.ErasureReport);
 

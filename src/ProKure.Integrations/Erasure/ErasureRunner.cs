@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Fleet;
 using ProKure.Integrations.Retention;
 using ProKure.Integrations.Spool;
@@ -25,7 +24,6 @@ public sealed partial class ErasureRunner : BackgroundService
     private readonly EntityEraser _eraser;
     private readonly SpoolEraser _spooled;
     private readonly Erasures _erasures;
-    private readonly IAuditTrail _audit;
     private readonly ILegalHolds _holds;
     private readonly HubSpool _spool;
     private readonly ErasureSignal _signal;
@@ -46,7 +44,6 @@ public sealed partial class ErasureRunner : BackgroundService
         EntityEraser eraser,
         SpoolEraser spooled,
         Erasures erasures,
-        IAuditTrail audit,
         ILegalHolds holds,
         HubSpool spool,
         ErasureSignal signal,
@@ -58,7 +55,7 @@ public sealed partial class ErasureRunner : BackgroundService
         ILogger<Leadership> leadershipLogger,
         ILogger<ErasureRunner> logger)
     {
-        (_store, _eraser, _spooled, _erasures, _audit, _holds, _spool, _signal) = (store, eraser, spooled, erasures, audit, holds, spool, signal);
+        (_store, _eraser, _spooled, _erasures, _holds, _spool, _signal) = (store, eraser, spooled, erasures, holds, spool, signal);
         _options = options.Value;
         _leadership = new Leadership(fleet, Role, instance, fleetOptions.Value.LeaderLease, time, leadershipLogger);
         (_time, _logger) = (time, logger);
@@ -124,9 +121,8 @@ public sealed partial class ErasureRunner : BackgroundService
     {
         var report = await _eraser.RunAsync(order, stopping);
         var isNews = order.Report is null || order.Report.Removed != report.Removed || order.Report.Refused.IsEmpty != report.Refused.IsEmpty;
-        if (isNews)
-            await _audit.AddAsync(_erasures.Completed(order, report), stopping);
-        await _store.ReportAsync(order.Id, report, stopping);
+        if (!await _store.ReportAsync(order, report, isNews ? _erasures.Completed(order, report) : null, stopping))
+            return;
         Count(order.Report?.Removed ?? new ErasureCounts(), report.Removed);
         if (isNews)
             Log.Carried(_logger, order.Id, report.Removed.Documents, report.Refused.Held + report.Refused.HeldDeliveries + report.Refused.InFlight, report.Refused.OpenDeliveries);

@@ -114,12 +114,16 @@ public sealed partial class RetentionJob(
     private async Task EndAsync(RetentionRun run, CancellationToken cancellationToken)
     {
         state.Last = run;
+
+        // The trail first: where the process ends in between, the run counts as interrupted, and what it removed is told all the same.
+        if (run.Report.Total > 0)
+        {
+            var entry = AuditEntry.New(time, run.RequestedBy, "retention.removed", $"retention/{run.Id}", RetentionJson.Write(run.Report)) with { Id = run.Id };
+            await audit.AddAsync(entry, cancellationToken);
+            Log.Removed(logger, run.Report.Total, run.Id);
+        }
+
         await runs.PutAsync(run, cancellationToken);
-        if (run.Report.Total == 0)
-            return;
-        Log.Removed(logger, run.Report.Total, run.Id);
-        var entry = AuditEntry.New(time, run.RequestedBy, "retention.removed", $"retention/{run.Id}", RetentionJson.Write(run.Report)) with { Id = run.Id };
-        await audit.AddAsync(entry, cancellationToken);
     }
 
     private static partial class Log

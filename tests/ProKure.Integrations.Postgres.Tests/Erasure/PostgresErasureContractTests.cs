@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Erasure;
+using ProKure.Integrations.Postgres.Auditing;
 using ProKure.Integrations.Postgres.Erasure;
 using ProKure.Integrations.Postgres.Repeats;
 using ProKure.Integrations.Postgres.Retry;
@@ -10,6 +12,8 @@ namespace ProKure.Integrations.Postgres.Tests.Erasure;
 public sealed class PostgresErasureStoreContractTests : ErasureStoreContract
 {
     private TemporaryStores? _stores;
+
+    protected override IAuditTrail Trail => new PostgresAuditTrail(_stores!.Stores);
 
     protected override async ValueTask<IErasureStore> OpenAsync()
     {

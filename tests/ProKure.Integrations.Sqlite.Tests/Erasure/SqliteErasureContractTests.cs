@@ -1,4 +1,6 @@
+using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Erasure;
+using ProKure.Integrations.Sqlite.Auditing;
 using ProKure.Integrations.Sqlite.Erasure;
 using ProKure.Integrations.Sqlite.Logging;
 using ProKure.Integrations.Sqlite.Repeats;
@@ -10,6 +12,8 @@ namespace ProKure.Integrations.Sqlite.Tests.Erasure;
 public sealed class SqliteErasureStoreContractTests : ErasureStoreContract
 {
     private readonly TemporaryStores _stores = new();
+
+    protected override IAuditTrail Trail => new SqliteAuditTrail(_stores.Databases);
 
     protected override ValueTask<IErasureStore> OpenAsync() => new(new SqliteErasureStore(_stores.Databases));
 

@@ -1,3 +1,4 @@
+using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Erasure;
 
 namespace ProKure.TestKit.Erasure;
@@ -5,6 +6,9 @@ namespace ProKure.TestKit.Erasure;
 /// <summary>What every store of orders to erase must do.</summary>
 public abstract class ErasureStoreContract : StoreContract<IErasureStore>
 {
+    /// <summary>The audit trail on the same store.</summary>
+    protected abstract IAuditTrail Trail { get; }
+
     private DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, 250, TimeSpan.Zero);
 
     [Fact]
@@ -58,8 +62,8 @@ public abstract class ErasureStoreContract : StoreContract<IErasureStore>
         var order = await CreateAsync();
         var (first, second) = (Report(1), Report(2) with { EndedAt = _now.AddHours(5) });
 
-        await Store.ReportAsync(order.Id, first, Cancel);
-        await Store.ReportAsync(order.Id, second, Cancel);
+        Assert.True(await Store.ReportAsync(order, first, null, Cancel));
+        Assert.True(await Store.ReportAsync((await Store.FindAsync(order.Id, Cancel))!, second, null, Cancel));
 
         Same(
             order with { State = ErasureState.Completed, EndedAt = first.EndedAt, LookedAt = second.EndedAt, Report = second },
@@ -71,9 +75,23 @@ public abstract class ErasureStoreContract : StoreContract<IErasureStore>
     {
         var order = await CreateAsync(ErasureState.WaitingForApproval);
 
-        await Store.ReportAsync(order.Id, Report(1), Cancel);
+        Assert.False(await Store.ReportAsync(order, Report(1), Entry(order), Cancel));
 
         Same(order, await Store.FindAsync(order.Id, Cancel));
+        Assert.Empty((await Trail.ListAsync(new AuditQuery { Limit = 10 }, Cancel)).Items);
+    }
+
+    [Fact]
+    public async Task Report_WithAnEntry_IsPutDownOnce_HoweverManyReport()
+    {
+        var order = await CreateAsync();
+
+        Assert.True(await Store.ReportAsync(order, Report(1), Entry(order), Cancel));
+        Assert.False(await Store.ReportAsync(order, Report(2), Entry(order), Cancel));
+
+        Assert.Equal(1, (await Store.FindAsync(order.Id, Cancel))!.Report!.Looks);
+        var entry = Assert.Single((await Trail.ListAsync(new AuditQuery { Limit = 10 }, Cancel)).Items);
+        Assert.Equal(("hub", "erasure.completed", "SUPPLIER:4711:Ä"), (entry.Actor, entry.Action, entry.Subject));
     }
 
     [Fact]
@@ -82,8 +100,8 @@ public abstract class ErasureStoreContract : StoreContract<IErasureStore>
         await CreateAsync(ErasureState.WaitingForApproval);
         await CreateAsync(ErasureState.Rejected);
         var (old, recent, running) = (await CreateAsync(), await CreateAsync(), await CreateAsync());
-        await Store.ReportAsync(old.Id, Report(1) with { EndedAt = _now.AddDays(1) }, Cancel);
-        await Store.ReportAsync(recent.Id, Report(1) with { EndedAt = _now.AddDays(2) }, Cancel);
+        await Store.ReportAsync(old, Report(1) with { EndedAt = _now.AddDays(1) }, null, Cancel);
+        await Store.ReportAsync(recent, Report(1) with { EndedAt = _now.AddDays(2) }, null, Cancel);
 
         Assert.Equal([recent.Id, running.Id], (await Store.ListRememberedAsync(_now.AddDays(2), Cancel)).Select(order => order.Id));
         Assert.Equal([old.Id, recent.Id, running.Id], (await Store.ListRememberedAsync(_now, Cancel)).Select(order => order.Id));
@@ -95,6 +113,8 @@ public abstract class ErasureStoreContract : StoreContract<IErasureStore>
         Assert.Equal(expected with { Report = null }, found with { Report = null });
         Assert.Equivalent(expected.Report, found.Report, strict: true);
     }
+
+    private static AuditEntry Entry(ErasureOrder order) => AuditEntry.New(TimeProvider.System, AuditEntry.Hub, "erasure.completed", order.Entity.ToString());
 
     private ErasureReport Report(int count) => new()
     {
