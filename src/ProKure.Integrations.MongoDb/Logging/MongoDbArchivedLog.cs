@@ -6,9 +6,14 @@ using ProKure.Integrations.MongoDb.Schema;
 
 namespace ProKure.Integrations.MongoDb.Logging;
 
-/// <summary>The collection <c>integration_logs</c> as the archive sees it. Null and absent are the same.</summary>
+/// <summary>
+/// The collection <c>integration_logs</c> as the archive sees it, and the whole documents that stand in the quarantine only: there are few of those, and they are read each time. Null and
+/// absent are the same.
+/// </summary>
 public sealed class MongoDbArchivedLog(MongoDbConnection connection, MongoDbIntegrationLogStore store) : IArchivedLog
 {
+    private readonly Quarantine _quarantine = new(connection, TimeProvider.System);
+
     private static readonly BsonDocument OldestOnly = new("started_at", 1);
 
     private readonly IMongoCollection<RawBsonDocument> _logs = connection.Collection(LogSchema.Logs);
@@ -22,7 +27,9 @@ public sealed class MongoDbArchivedLog(MongoDbConnection connection, MongoDbInte
             async () =>
             {
                 var found = await Newest.Find(Unarchived(retentionClass, from, to)).Sort(OldestOnly).Limit(1).Project<BsonDocument>(OldestOnly).ToListAsync(cancellationToken);
-                return found is [var oldest] ? DateTimeOffset.FromUnixTimeMilliseconds(oldest["started_at"].AsBsonDateTime.MillisecondsSinceEpoch) : (DateTimeOffset?)null;
+                DateTimeOffset? inLog = found is [var oldest] ? DateTimeOffset.FromUnixTimeMilliseconds(oldest["started_at"].AsBsonDateTime.MillisecondsSinceEpoch) : null;
+                var aside = (await ListAsideAsync(retentionClass, from, to, cancellationToken)).Min(document => (DateTimeOffset?)document.Entry.StartedAt);
+                return inLog is null || aside < inLog ? aside : inLog;
             },
             cancellationToken);
 
@@ -32,13 +39,15 @@ public sealed class MongoDbArchivedLog(MongoDbConnection connection, MongoDbInte
             async () =>
             {
                 using var cursor = await Newest.DistinctAsync<string>("system_code", Unarchived(retentionClass, from, to), cancellationToken: cancellationToken);
-                return [.. (await cursor.ToListAsync(cancellationToken)).Order(StringComparer.Ordinal)];
+                var aside = (await ListAsideAsync(retentionClass, from, to, cancellationToken)).Select(document => document.Entry.SystemCode);
+                return [.. (await cursor.ToListAsync(cancellationToken)).Union(aside, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             },
             cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> CountAsync(ArchiveUnit unit, CancellationToken cancellationToken) =>
-        store.AvailableAsync(() => Newest.CountDocumentsAsync(Of(unit), cancellationToken: cancellationToken), cancellationToken);
+        store.AvailableAsync(
+            async () => await Newest.CountDocumentsAsync(Of(unit), cancellationToken: cancellationToken) + (await ListAsideAsync(unit, cancellationToken)).Count(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LogDocument>> ReadAsync(ArchiveUnit unit, LogCursor? after, int limit, CancellationToken cancellationToken) =>
@@ -61,12 +70,30 @@ public sealed class MongoDbArchivedLog(MongoDbConnection connection, MongoDbInte
                 var documents = new List<LogDocument>(found.Count);
                 foreach (var document in found)
                     documents.Add(await store.ReadAsync(document, cancellationToken));
-                return documents;
+                documents.AddRange((await ListAsideAsync(unit, cancellationToken)).Where(document => after is not { } last || IsAfter(document.Entry, last)));
+                return [.. documents.OrderBy(document => document.Entry.StartedAt).ThenBy(document => document.Entry.RequestId.ToString(), StringComparer.Ordinal).Take(limit)];
             },
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int> MarkAsync(string archiveKey, IReadOnlyList<ArchivedState> documents, CancellationToken cancellationToken) => UpdateAsync(
+    public async Task<int> MarkAsync(string archiveKey, IReadOnlyList<ArchivedState> documents, CancellationToken cancellationToken)
+    {
+        var marked = await MarkInLogAsync(archiveKey, documents, cancellationToken);
+        if (marked == documents.Count)
+            return marked;
+        return marked + await store.AvailableAsync(
+            async () =>
+            {
+                var inLog = await FindInLogAsync(documents.Select(document => document.RequestId), cancellationToken);
+                var aside = 0;
+                foreach (var document in documents.Where(document => !inLog.Contains(document.RequestId)))
+                    aside += await _quarantine.MarkAsync(archiveKey, document, cancellationToken) ? 1 : 0;
+                return aside;
+            },
+            cancellationToken);
+    }
+
+    private Task<int> MarkInLogAsync(string archiveKey, IReadOnlyList<ArchivedState> documents, CancellationToken cancellationToken) => UpdateAsync(
         documents.Select(document => new UpdateOneModel<RawBsonDocument>(
             new BsonDocument
             {
@@ -90,7 +117,9 @@ public sealed class MongoDbArchivedLog(MongoDbConnection connection, MongoDbInte
             { "archive_key", archiveKey },
         };
         var update = new BsonDocumentUpdateDefinition<RawBsonDocument>(new BsonDocument("$unset", new BsonDocument("archive_key", "")));
-        return store.AvailableAsync(async () => (int)(await _logs.UpdateManyAsync(filter, update, null, cancellationToken)).ModifiedCount, cancellationToken);
+        return store.AvailableAsync(
+            async () => (int)(await _logs.UpdateManyAsync(filter, update, null, cancellationToken)).ModifiedCount + await _quarantine.UnmarkAsync(archiveKey, cancellationToken),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -117,6 +146,29 @@ public sealed class MongoDbArchivedLog(MongoDbConnection connection, MongoDbInte
             : store.AvailableAsync(
                 async () => (int)(await _logs.BulkWriteAsync(all, new BulkWriteOptions { IsOrdered = false }, cancellationToken)).ModifiedCount, cancellationToken);
     }
+
+    private async Task<IEnumerable<LogDocument>> ListAsideAsync(ArchiveUnit unit, CancellationToken cancellationToken) =>
+        (await ListAsideAsync(unit.RetentionClass, unit.From, unit.To, cancellationToken)).Where(document => document.Entry.SystemCode == unit.SystemCode);
+
+    // What is in the log as well, its completion was refused of: the log's own archive mark counts.
+    private async Task<IEnumerable<LogDocument>> ListAsideAsync(string retentionClass, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var aside = (await _quarantine.ListUnarchivedAsync(retentionClass, cancellationToken)).Where(document => document.Entry.StartedAt >= from && document.Entry.StartedAt < to).ToList();
+        var inLog = await FindInLogAsync(aside.Select(document => document.Entry.RequestId), cancellationToken);
+        return aside.Where(document => !inLog.Contains(document.Entry.RequestId));
+    }
+
+    private async Task<HashSet<Guid>> FindInLogAsync(IEnumerable<Guid> requestIds, CancellationToken cancellationToken)
+    {
+        var ids = new BsonArray(requestIds.Select(id => id.ToString()));
+        if (ids.Count == 0)
+            return [];
+        var found = await Newest.Find(new BsonDocument("_id", new BsonDocument("$in", ids))).Project<BsonDocument>(new BsonDocument("_id", 1)).ToListAsync(cancellationToken);
+        return [.. found.Select(document => Guid.Parse(document["_id"].AsString))];
+    }
+
+    private static bool IsAfter(LogEntry entry, LogCursor last) =>
+        entry.StartedAt > last.StartedAt || (entry.StartedAt == last.StartedAt && string.CompareOrdinal(entry.RequestId.ToString(), last.RequestId.ToString()) > 0);
 
     private static BsonDocument Of(ArchiveUnit unit)
     {

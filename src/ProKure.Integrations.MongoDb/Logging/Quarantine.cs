@@ -3,6 +3,7 @@ using System.Text;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
 using MongoDB.Driver;
+using ProKure.Integrations.Archives;
 using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.MongoDb.Bson;
@@ -102,6 +103,41 @@ internal sealed class Quarantine(MongoDbConnection connection, TimeProvider time
         return erased;
     }
 
+    /// <summary>Whole documents of a class that have ended and that no archive file holds, in no order.</summary>
+    public async Task<IReadOnlyList<LogDocument>> ListUnarchivedAsync(string retentionClass, CancellationToken cancellationToken)
+    {
+        var documents = new List<LogDocument>();
+        await foreach (var document in WholeDocumentsAsync(new BsonDocument { { "retention_class", Shortened(retentionClass) }, { "archive_key", BsonNull.Value } }, cancellationToken))
+        {
+            if (document.Entry.Status != LogStatus.Pending)
+                documents.Add(document);
+        }
+
+        return documents;
+    }
+
+    /// <summary>Marks a whole document as the archive file has it; one that has changed since, or has a mark, stays as it is.</summary>
+    /// <returns>Whether it was marked.</returns>
+    public async Task<bool> MarkAsync(string archiveKey, ArchivedState state, CancellationToken cancellationToken)
+    {
+        var unmarked = new BsonDocument { { "request_id", state.RequestId.ToString() }, { "archive_key", BsonNull.Value } };
+        if (await FindDocumentAsync(state.RequestId, cancellationToken) is not { } document || ArchivedState.Of(document.Entry) != state)
+            return false;
+        return (await _collection.UpdateManyAsync(unmarked, new BsonDocument("$set", new BsonDocument("archive_key", archiveKey)), cancellationToken: cancellationToken)).ModifiedCount > 0;
+    }
+
+    /// <summary>Takes the mark from the documents that have this one.</summary>
+    /// <returns>How many documents.</returns>
+    public async Task<int> UnmarkAsync(string archiveKey, CancellationToken cancellationToken)
+    {
+        var marked = new BsonDocument("archive_key", archiveKey);
+        using var ids = await _collection.DistinctAsync<string>("request_id", marked, cancellationToken: cancellationToken);
+        var count = (await ids.ToListAsync(cancellationToken)).Count;
+        if (count > 0)
+            await _collection.UpdateManyAsync(marked, new BsonDocument("$unset", new BsonDocument("archive_key", "")), cancellationToken: cancellationToken);
+        return count;
+    }
+
     // There is no index for what they say, and there are few: all are read.
     private async IAsyncEnumerable<LogDocument> WholeDocumentsAsync(BsonDocument condition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -162,6 +198,10 @@ internal sealed class Quarantine(MongoDbConnection connection, TimeProvider time
         output.WriteUtf8("text"u8, text.Span);
         if (entry.RetentionClass is { } retentionClass)
             output.Write("retention_class"u8, Shortened(retentionClass));
+        if (entry.ExpiresAt is { } expiresAt)
+            output.Write("expires_at"u8, expiresAt);
+        if (entry.ArchiveKey is { } archiveKey)
+            output.Write("archive_key"u8, archiveKey);
         output.Write("created_at"u8, entry.CreatedAt);
         output.Write("quarantined_at"u8, time.GetUtcNow());
         output.End(root);

@@ -37,8 +37,11 @@ public sealed class MongoDbExpiringLog(MongoDbConnection connection, MongoDbInte
             var held = new BsonDocument(Old(rule)) { { "legal_hold", true } };
             var unarchived = new BsonDocument(Old(rule)) { { "legal_hold", false }, { "archive_key", BsonNull.Value } };
             return new KeptCount(
-                await Newest.CountDocumentsAsync(held, cancellationToken: cancellationToken),
-                rule.MustBeArchived ? await Newest.CountDocumentsAsync(unarchived, cancellationToken: cancellationToken) : 0);
+                await Newest.CountDocumentsAsync(held, cancellationToken: cancellationToken) + await CountAsideAsync(rule, new BsonDocument("legal_hold", true), cancellationToken),
+                rule.MustBeArchived
+                    ? await Newest.CountDocumentsAsync(unarchived, cancellationToken: cancellationToken)
+                        + await CountAsideAsync(rule, new BsonDocument { { "legal_hold", BsonNull.Value }, { "archive_key", BsonNull.Value } }, cancellationToken)
+                    : 0);
         },
         cancellationToken);
 
@@ -64,16 +67,14 @@ public sealed class MongoDbExpiringLog(MongoDbConnection connection, MongoDbInte
     /// <inheritdoc/>
     public async Task TidyAsync(ExpiryRule rule, CancellationToken cancellationToken)
     {
-        // Those without a class go by an index of their own. Whole documents that the log could not hold are no rest of a document that is gone: they expire by their class;
-        // where that is archived they stay, since the archive has them not.
+        // Those without a class go by an index of their own. Whole documents that the log could not hold are no rest of a document that is gone: they expire by their class,
+        // where that is archived once an archive file has them.
         if (rule.RetentionClass is not { } retentionClass)
             return;
-        var old = new BsonDocument
-        {
-            { "retention_class", retentionClass }, { "legal_hold", BsonNull.Value }, { "created_at", new BsonDocument("$lte", LogSearch.Date(rule.CreatedBefore)) },
-        };
+        var old = OldAside(rule, retentionClass);
+        old.Add("legal_hold", BsonNull.Value);
         if (rule.MustBeArchived)
-            old.Add("kind", new BsonDocument("$in", new BsonArray { Quarantine.RequestBody, Quarantine.ResponseBody }));
+            old.Add("$or", new BsonArray { new BsonDocument("kind", new BsonDocument("$nin", WholeDocuments)), new BsonDocument("archive_key", new BsonDocument("$type", "string")) });
         await store.AvailableAsync(
             async () =>
             {
@@ -148,6 +149,28 @@ public sealed class MongoDbExpiringLog(MongoDbConnection connection, MongoDbInte
             { side, new BsonDocument("$type", "object") }, { $"{side}.store", new BsonDocument("$ne", BodyReference.ExpiredStore) },
         }),
     ];
+
+    private static BsonArray WholeDocuments => [Quarantine.InsertedDocument, Quarantine.CompletedDocument];
+
+    // What was put aside by a version that did not write when it expires has its class alone.
+    private static BsonDocument OldAside(ExpiryRule rule, string retentionClass) => new()
+    {
+        { "retention_class", retentionClass },
+        { "created_at", new BsonDocument("$lte", LogSearch.Date(rule.CreatedBefore)) },
+        { "expires_at", new BsonDocument("$not", new BsonDocument("$gt", LogSearch.Date(rule.Now))) },
+    };
+
+    private async Task<int> CountAsideAsync(ExpiryRule rule, BsonDocument condition, CancellationToken cancellationToken)
+    {
+        if (rule.RetentionClass is not { } retentionClass)
+            return 0;
+        var filter = OldAside(rule, retentionClass);
+        filter.Add("kind", new BsonDocument("$in", WholeDocuments));
+        filter.AddRange(condition);
+        using var cursor = await _quarantine.DistinctAsync<string>("request_id", filter, cancellationToken: cancellationToken);
+        var ids = (await cursor.ToListAsync(cancellationToken)).Select(Guid.Parse).ToList();
+        return ids.Count - (ids.Count == 0 ? 0 : (await FindIdsAsync(new BsonDocument("_id", new BsonDocument("$in", IdsOf(ids))), cancellationToken)).Count);
+    }
 
     private static BsonArray IdsOf(IEnumerable<Guid> ids) => new(ids.Select(id => id.ToString()));
 
