@@ -97,7 +97,9 @@ public sealed partial class RetentionJob(
         {
             var report = await sweep.RunAsync(() => leadership.IsHeld, soFar => run = run with { Report = soFar }, cancellationToken);
             run = run with { Report = report, Status = leadership.IsHeld ? RetentionRunStatus.Done : RetentionRunStatus.Interrupted };
-            _next = now + options.Value.Interval;
+
+            // One that another hub was to end is begun again here where this one leads once more.
+            _next = run.Status == RetentionRunStatus.Done ? now + options.Value.Interval : null;
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,0 +1,44 @@
+using ProKure.Samples.Sap;
+
+namespace ProKure.EndToEnd.Upkeep;
+
+/// <summary>A hub that removes bodies from a folder, and is killed in the middle of it, again and again.</summary>
+internal sealed class KilledHub(KilledHubStores stores, SimulatedSap sap, string[] settings, ITestOutputHelper output)
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(1);
+
+    private string? _key;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async Task<HubProcess> StartAsync()
+    {
+        var hub = await HubProcess.StartAsync(stores.Folder, sap.BaseUrl, _key, [.. stores.Settings, .. settings]);
+        _key = hub.Key;
+        return hub;
+    }
+
+    /// <summary>Kills hubs at moments spread over the removal of so many bodies, at random within each part, and has looked what each left.</summary>
+    public async Task KillAsync(int times, int bodies, Func<HubProcess, Task> begin, Func<Task> look)
+    {
+        var first = CountBodies();
+        for (var kill = 1; kill <= times; kill++)
+        {
+            var part = bodies / (times + 1);
+            var left = first - ((kill - 1) * part) - Random.Shared.Next(1, part);
+            await using var hub = await StartAsync();
+            await begin(hub);
+            while (CountBodies() > left)
+                await Task.Delay(BetweenLooks, Token);
+            await hub.KillAsync();
+            output.WriteLine($"kill {kill}: {CountBodies()} of {first} bodies left, to be killed at {left}");
+            Assert.True(CountBodies() > first - bodies, "The hub was done before it was killed.");
+            await look();
+        }
+    }
+
+    public int CountBodies() => Files().Count();
+
+    /// <summary>Names of the files that are there, whatever their folders.</summary>
+    public IEnumerable<string> Files() => Directory.EnumerateFiles(stores.Bodies, "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file));
+}

@@ -1,0 +1,21 @@
+namespace ProKure.EndToEnd.Upkeep;
+
+/// <summary>The same on PostgreSQL and MongoDB.</summary>
+public sealed class KilledOnServersTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_hub_killed_in_the_middle_of_retention_loses_nothing_that_stays_and_leaves_nothing_in_the_end()
+    {
+        await using var stores = await KilledHubStores.OnServersAsync();
+
+        await RetentionKilled.RunAsync(stores, output);
+    }
+
+    [Fact]
+    public async Task A_hub_killed_in_the_middle_of_an_erasure_ends_it_once_and_leaves_nothing_of_the_entity()
+    {
+        await using var stores = await KilledHubStores.OnServersAsync();
+
+        await ErasureKilled.RunAsync(stores, output);
+    }
+}
