@@ -10,7 +10,6 @@ internal static class FrameTable
 {
     private const int FrameBytes = 256 << 10;
     private const int Frames = 8;
-    private const double Seconds = 0.7;
 
     private static readonly byte[] Room = new byte[2 * FrameBytes];
 
@@ -38,7 +37,7 @@ internal static class FrameTable
                 }
 
                 var (bytes, size) = ((double)Frames * FrameBytes, packed.Sum(frame => frame.Length));
-                var (pack, unpack) = (Measure(() => frames.ForEach(frame => codec.Pack(frame))), Measure(() => packed.ForEach(frame => codec.Unpack(frame))));
+                var (pack, unpack) = (CpuTime.Measure(() => frames.ForEach(frame => codec.Pack(frame))), CpuTime.Measure(() => packed.ForEach(frame => codec.Unpack(frame))));
                 table.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {codec.Name} | {100 * size / bytes:N1} % | {bytes / pack / 1e6:N0} | {bytes / unpack / 1e6:N0} |");
             }
         }
@@ -102,25 +101,6 @@ internal static class FrameTable
         while (text.Length < Frames * FrameBytes)
             text.Append(CultureInfo.InvariantCulture, $"{piece()}");
         return [.. Encoding.UTF8.GetBytes(text.ToString()).Chunk(FrameBytes).Take(Frames)];
-    }
-
-    // CPU time in seconds. Other processes on the same core show in the clock on the wall, and hardly here.
-    private static double Measure(Action run)
-    {
-        for (var warm = 0.0; warm < Seconds;)
-            warm += CpuTimeOf(run);
-        var times = new List<double>();
-        for (var total = 0.0; total < Seconds; total += times[^1])
-            times.Add(CpuTimeOf(run));
-        times.Sort();
-        return times[times.Count / 10];
-    }
-
-    private static double CpuTimeOf(Action run)
-    {
-        var began = Environment.CpuUsage.TotalTime;
-        run();
-        return (Environment.CpuUsage.TotalTime - began).TotalSeconds;
     }
 
     private sealed record Codec(string Name, Func<byte[], int> Pack, Func<byte[], int> Unpack);

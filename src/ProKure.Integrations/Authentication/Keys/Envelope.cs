@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace ProKure.Integrations.Authentication.Keys;
@@ -45,14 +46,13 @@ internal sealed record Envelope(string KeyId, ReadOnlyMemory<byte> WrappedKey, R
     /// <summary>As one row or one file keeps it: the number of this form, the key's id, the wrapped key behind its length, the encrypted bytes.</summary>
     public byte[] ToBytes()
     {
-        using var stored = new MemoryStream(Content.Length + WrappedKey.Length + 64);
-        using var writer = new BinaryWriter(stored);
+        using var head = new MemoryStream(WrappedKey.Length + 64);
+        using var writer = new BinaryWriter(head);
         writer.Write(Form);
         writer.Write(KeyId);
         writer.Write(WrappedKey.Length);
         writer.Write(WrappedKey.Span);
-        writer.Write(Content.Span);
-        return stored.ToArray();
+        return [.. head.GetBuffer().AsSpan(0, (int)head.Length), .. Content.Span];
     }
 
     /// <summary>Reads what <see cref="ToBytes"/> gives.</summary>
@@ -61,12 +61,13 @@ internal sealed record Envelope(string KeyId, ReadOnlyMemory<byte> WrappedKey, R
     {
         if (stored.IsEmpty || stored.Span[0] != Form)
             throw new InvalidDataException($"Expected what was encrypted to be in form {Form}, found {(stored.IsEmpty ? "nothing" : stored.Span[0])}.");
-        var rest = stored[1..].ToArray();
         try
         {
-            using var reader = new BinaryReader(new MemoryStream(rest));
+            // Payloads are long: nothing but the key's id is copied.
+            var bytes = MemoryMarshal.TryGetArray(stored, out var segment) ? segment : stored.ToArray();
+            using var reader = new BinaryReader(new MemoryStream(bytes.Array!, bytes.Offset + 1, bytes.Count - 1));
             var (keyId, length) = (reader.ReadString(), reader.ReadInt32());
-            var wrapped = rest.AsMemory((int)reader.BaseStream.Position);
+            var wrapped = stored[(1 + (int)reader.BaseStream.Position)..];
             return new Envelope(keyId, wrapped[..length], wrapped[length..]);
         }
         catch (Exception fault) when (fault is IOException or ArgumentOutOfRangeException or FormatException)
