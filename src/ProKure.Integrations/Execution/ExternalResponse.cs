@@ -43,6 +43,9 @@ internal sealed class ExternalResponse(HttpResponseMessage message) : IDisposabl
     /// <summary>Whether the body came in another form than rules and transform are written for.</summary>
     public bool IsUnexpected { get; set; }
 
+    /// <summary>Whether the body is no text, and <see cref="Json"/> its base64.</summary>
+    public bool IsBytes { get; set; }
+
     /// <summary>The SOAP fault that the body is; null for none.</summary>
     public SoapFault? Fault { get; set; }
 

@@ -168,7 +168,8 @@ internal static class LogDocuments
         if (attempt.Failure is not { } failure)
             return null;
         var capture = attempt.Plan?.Capture ?? WithoutPlan;
-        attempt.ToldMessage = capture.Message(Masked(attempt, failure.Message), attempt.Redacted);
+        var quoted = Quoted(attempt, failure, capture);
+        attempt.ToldMessage = quoted.Remove(capture.Message(Masked(attempt, failure.Message), attempt.Redacted));
         var redacted = failure with { Message = attempt.ToldMessage };
         var isKept = attempt.Terms.KeepsOutlines;
         return new LogError
@@ -178,10 +179,15 @@ internal static class LogDocuments
             Side = redacted.Side,
             Message = isKept ? redacted.Message : NotKept,
             Code = redacted.Code,
-            StackTrace = isKept && redacted.StackTrace is { } trace ? capture.Message(Masked(attempt, trace), attempt.Redacted) : null,
+            StackTrace = isKept && redacted.StackTrace is { } trace ? quoted.Remove(capture.Message(Masked(attempt, trace), attempt.Redacted)) : null,
             Fingerprint = ErrorFingerprint.Of(attempt.Invocation.SystemCode, attempt.Invocation.EndpointCode, redacted, attempt.Response?.Status),
         };
     }
+
+    // What may be named by a mapping that failed, or by the expression that makes the message of an answer.
+    private static QuotedValues Quoted(Attempt attempt, AttemptFailure failure, PayloadCapture capture) => failure.Type == ErrorType.Transform
+        ? new QuotedValues(capture.Rules, attempt.Invocation.Payload, attempt.Mapped, attempt.Response?.Json ?? default, attempt.Pages is { Count: > 0 } pages ? pages.Merged() : default)
+        : new QuotedValues(capture.Rules, attempt.Response?.Json ?? default);
 
     private const string NotKept = "The endpoint's capture level is NONE: no message is stored.";
 

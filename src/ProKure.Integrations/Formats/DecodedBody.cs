@@ -6,4 +6,5 @@ namespace ProKure.Integrations.Formats;
 /// <param name="Json">A JSON text in UTF-8; empty for an empty body.</param>
 /// <param name="IsUnexpected">Whether it came in another form than rules and transform are written for.</param>
 /// <param name="Fault">The SOAP fault in it; null for none.</param>
-internal readonly record struct DecodedBody(ReadOnlyMemory<byte> Json, bool IsUnexpected = false, SoapFault? Fault = null);
+/// <param name="IsBytes">Whether it is no text, and the JSON text is its base64.</param>
+internal readonly record struct DecodedBody(ReadOnlyMemory<byte> Json, bool IsUnexpected = false, SoapFault? Fault = null, bool IsBytes = false);

@@ -40,7 +40,7 @@ internal sealed class ResponseDecoder(ResponseFormatConfig format, RequestBodyTy
             ResponseBodyType.Xml => Xml(body, charset),
             ResponseBodyType.Soap => Soap(body, charset),
             ResponseBodyType.Text => Text(body, charset),
-            ResponseBodyType.Binary => new DecodedBody(JsonText.OfBytes(body)),
+            ResponseBodyType.Binary => Bytes(body),
             _ => throw new InvalidOperationException($"Unknown form {format.Type}."),
         };
     }
@@ -59,7 +59,7 @@ internal sealed class ResponseDecoder(ResponseFormatConfig format, RequestBodyTy
         if (JsonText.IsJson(body.Span))
             return new DecodedBody(body);
         var isText = charset is not null || format.Charset is not null || mediaType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true;
-        var decoded = isText ? TextOrBytes(body, charset) : new DecodedBody(Utf8.IsValid(body.Span) ? JsonText.OfString(Encoding.UTF8.GetString(body.Span)) : JsonText.OfBytes(body));
+        var decoded = isText ? TextOrBytes(body, charset) : Utf8.IsValid(body.Span) ? new DecodedBody(JsonText.OfString(Encoding.UTF8.GetString(body.Span))) : Bytes(body);
         return decoded with { IsUnexpected = request is not (RequestBodyType.Text or RequestBodyType.Csv or RequestBodyType.Binary) };
     }
 
@@ -75,9 +75,11 @@ internal sealed class ResponseDecoder(ResponseFormatConfig format, RequestBodyTy
         }
         catch (BodyFormatException)
         {
-            return new DecodedBody(JsonText.OfBytes(body));
+            return Bytes(body);
         }
     }
+
+    private static DecodedBody Bytes(ReadOnlyMemory<byte> body) => new(JsonText.OfBytes(body), IsBytes: true);
 
     private DecodedBody Xml(ReadOnlyMemory<byte> body, string? charset) => new(XmlToJson.Convert(body, charset, format.Charset, format.XmlNames));
 

@@ -14,7 +14,8 @@ internal sealed class OutcomeInquiry(InvocationPipeline pipeline)
     /// <param name="cancellationToken">Ends the question, without an answer.</param>
     public async Task<LookupFinding> AskAsync(LookupRule rule, Invocation call, string key, InquiryPlace place, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> input = "{}"u8.ToArray();
+        // Without a question nothing is sent; the document's words about the fault are redacted by what the call was about.
+        var input = call.Payload;
         AttemptFailure? fault = null;
         try
         {
@@ -52,7 +53,10 @@ internal sealed class OutcomeInquiry(InvocationPipeline pipeline)
                 Errand = new Errand(rule, place.FirstRequestId, place.DeliveryId, place.AttemptNumber, fault),
             },
             cancellationToken);
-        return result.Finding ?? LookupFinding.Unknown(result.Failure?.Message ?? "There was no answer.");
+        var finding = result.Finding ?? LookupFinding.Unknown("There was no answer.");
+
+        // In the words of the question's document, which are redacted.
+        return finding.Verdict == LookupVerdict.Unknown && result.Failure is { } failure ? finding with { Why = failure.Message } : finding;
     }
 }
 

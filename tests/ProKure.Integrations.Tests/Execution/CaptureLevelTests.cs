@@ -197,6 +197,23 @@ public sealed class CaptureLevelTests
     }
 
     [Fact]
+    public async Task Trace_AnswerThatIsBytes_StandsOnceAndRedacted()
+    {
+        const string secret = "never-stored-3";
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.WriteAsync(Answer("200 OK", $"\u00ff\0 file with password={secret} ", "application/octet-stream"));
+        });
+        await using var hub = await HubAsync(server, CaptureLevel.None, endpoint => endpoint with { Trace = new TraceConfig(DateTimeOffset.MaxValue, "anna", null) });
+
+        var response = hub.Document(await hub.CallAsync(Payload)).Response!;
+
+        Assert.Equal(["prokure-connection", "prokure-bytes"], LinesOf(response).Select(line => line.Split(':')[0]), StringComparer.Ordinal);
+        Assert.Equal("\u00ff\0 file with password=[REDACTED] ", Encoding.Latin1.GetString(Convert.FromBase64String(Encoding.ASCII.GetString(response.Body.Span))));
+    }
+
+    [Fact]
     public async Task Trace_SecretsOfAllKinds_AreNowhereInItsLines()
     {
         var secrets = Enumerable.Range(1, 3).SelectMany(seed => new SecretSamples(seed).OneOfEach()).ToList();

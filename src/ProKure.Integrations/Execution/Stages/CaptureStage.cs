@@ -97,7 +97,7 @@ internal sealed class CaptureStage(BodyRecording bodies, TimeProvider time)
         var response = attempt.Response!;
         try
         {
-            (response.Json, response.IsUnexpected, response.Fault) = attempt.Plan!.Decoder.Decode(response.Body, response.Message.Content.Headers.ContentType);
+            (response.Json, response.IsUnexpected, response.Fault, response.IsBytes) = attempt.Plan!.Decoder.Decode(response.Body, response.Message.Content.Headers.ContentType);
         }
         catch (BodyFormatException fault)
         {
