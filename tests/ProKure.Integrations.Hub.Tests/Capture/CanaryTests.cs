@@ -10,6 +10,7 @@ using ProKure.TestKit.Capture;
 namespace ProKure.Integrations.Hub.Tests.Capture;
 
 /// <summary>Secrets of all kinds go out and come back in every place of a request and an answer; afterwards none is anywhere.</summary>
+[Collection(nameof(Canary.ConsoleTap))]
 public sealed class CanaryTests
 {
     private const int Seeds = 4;
@@ -103,36 +104,9 @@ public sealed class CanaryTests
                 ["encoded"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(new JsonObject { ["pin"] = token, ["text"] = out1.Text }.ToJsonString())),
                 ["xml"] = $"<a><wsse:Password>{password}</wsse:Password><b t=\"1\">{out1.Text}</b></a>",
             });
-            _answers.Add(AnswerOf(_answers.Count, back.Text, other));
+            _answers.Add(LeakyAnswers.Of(_answers.Count, back.Text, other));
             _secrets.AddRange([out1.Secret, back.Secret, password, token, other]);
         }
-    }
-
-    private static LeakyAnswer AnswerOf(int index, string text, string password)
-    {
-        (string, string)[] headers =
-        [
-            ("Set-Cookie", $"sid={password}; Path=/; HttpOnly"), ("X-Api-Key", password), ("Location", $"https://u:{password}@b.example/x?sig={password}#access_token={password}"),
-            ("X-Request-ID", $"Bearer {password}"), ("WWW-Authenticate", $"Bearer token=\"{password}\""),
-        ];
-        var json = new JsonObject { ["error"] = new JsonObject { ["message"] = $"Rejected: {text}; password={password}", ["detail"] = text }, ["password"] = password };
-        return (index % 12) switch
-        {
-            0 => Answer(200, "application/json", json.ToJsonString()),
-            1 => Answer(400, "application/json", json.ToJsonString()),
-            2 => Answer(500, "text/plain", $"{new string('.', 480)} {text} Exception at A.B(password={password})\n   at C.D() token: \"{password}\""),
-            3 => Answer(200, "application/json", $"{{\"error\": {json.ToJsonString()[..^3]}"),
-            4 => Answer(502, "text/html", $"<html><body><h1>{text}</h1><input type=hidden name=token value={password}><!-- {text} --></body>"),
-            5 => Answer(200, "text/xml", $"<?xml version='1.0'?><s:E xmlns:s='x'><s:Secret>{password}</s:Secret><t><![CDATA[{text}]]></t></s:E>"),
-            6 => Answer(401, "application/x-www-form-urlencoded", $"error={Uri.EscapeDataString(text)}&access_token={password}"),
-            7 => Answer(200, "application/json", Convert.ToBase64String(Encoding.UTF8.GetBytes(json.ToJsonString()))),
-            8 => new LeakyAnswer(422, "application/json", Encoding.Unicode.GetBytes(json.ToJsonString()), headers),
-            9 => Answer(200, "multipart/mixed; boundary=b", $"--b\r\nContent-Type: application/json\r\n\r\n{json.ToJsonString()}\r\n--b\r\nX-Key: {password}\r\n\r\n{text}\r\n--b--"),
-            10 => new LeakyAnswer(500, "application/octet-stream", [0xFF, 0, .. Encoding.UTF8.GetBytes($" {text} password={password} ")], headers),
-            _ => Answer(503, "application/json", $"[{json.ToJsonString()}, \"{password.Length}\"]\n{{\"api_key\":\"{password}\"}}"),
-        };
-
-        LeakyAnswer Answer(int status, string type, string body) => new(status, type, Encoding.UTF8.GetBytes(body), headers);
     }
 
     private IEnumerable<string> Found(string where, string text) =>

@@ -7,6 +7,7 @@ using ProKure.Integrations.Hub.Tests.Hosting;
 namespace ProKure.Integrations.Hub.Tests.Capture;
 
 /// <summary>Credentials of all kinds are used against a system and a token endpoint that echo everything, and against addresses where nobody is; afterwards no secret and no token is anywhere.</summary>
+[Collection(nameof(Canary.ConsoleTap))]
 public sealed class CredentialCanaryTests
 {
     private readonly List<string> _secrets = [];
