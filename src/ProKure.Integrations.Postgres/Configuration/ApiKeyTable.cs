@@ -1,14 +1,12 @@
 using NpgsqlTypes;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Configuration.Rows;
 using ProKure.Integrations.Postgres.Connections;
 
 namespace ProKure.Integrations.Postgres.Configuration;
 
 internal sealed class ApiKeyTable() : RowTable<ApiKeyConfig>(
-    "api_key",
-    ["id"],
-    ["name", "secret_hash", "scopes", "expires_at", "enabled"],
-    ["ARRAY(SELECT s.system_code::text FROM api_key_system AS s WHERE s.api_key = api_key.id ORDER BY s.position)"])
+    ConfigurationColumns.ApiKeys, "ARRAY(SELECT s.system_code::text FROM api_key_system AS s WHERE s.api_key = api_key.id ORDER BY s.position)")
 {
     private const string DeleteSystems = "DELETE FROM api_key_system WHERE api_key = $1";
 
@@ -17,27 +15,11 @@ internal sealed class ApiKeyTable() : RowTable<ApiKeyConfig>(
         SELECT $1, position - 1, system_code FROM unnest($2) WITH ORDINALITY AS given (system_code, position)
         """;
 
-    protected override ApiKeyConfig Read(Row row) => new()
-    {
-        Id = row.ReadText(),
-        Name = row.ReadText(),
-        SecretHash = row.ReadText(),
-        Scopes = row.ReadList(),
-        ExpiresAt = row.ReadTimeOrNull(),
-        Enabled = row.ReadBoolean(),
-    };
-
     protected override ApiKeyConfig ReadParts(Row row, ApiKeyConfig read) => read with { Systems = [.. row.ReadMany<string>()] };
-
-    protected override void Bind(Statement statement, ApiKeyConfig row) => statement
-        .Bind(row.Id).Bind(row.Name).Bind(row.SecretHash).Bind(row.Scopes).Bind(row.ExpiresAt).Bind(row.Enabled);
 
     protected override IEnumerable<Statement> PutParts(ApiKeyConfig row) =>
     [
         new Statement(DeleteSystems).Bind(row.Id),
         new Statement(InsertSystems).Bind(row.Id).BindMany([.. row.Systems], NpgsqlDbType.Text),
     ];
-
-    protected override IEnumerable<(string Field, ConfigurationKey Key)> References(ApiKeyConfig row) =>
-        row.Systems.Select(system => ("systems", SystemKey(system)));
 }

@@ -1,14 +1,11 @@
 using NpgsqlTypes;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Configuration.Rows;
 using ProKure.Integrations.Postgres.Connections;
 
 namespace ProKure.Integrations.Postgres.Configuration;
 
-internal sealed class CodeMappingSetTable() : RowTable<CodeMappingSetConfig>(
-    "code_mapping_set",
-    ["system_code", "code"],
-    ["description", "on_missing", "default_external", "default_internal"],
-    [MappingsOf("internal_code"), MappingsOf("external_code")])
+internal sealed class CodeMappingSetTable() : RowTable<CodeMappingSetConfig>(ConfigurationColumns.CodeMappingSets, MappingsOf("internal_code"), MappingsOf("external_code"))
 {
     private const string DeleteMappings = "DELETE FROM code_mapping WHERE system_code = $1 AND set_code = $2";
 
@@ -18,24 +15,11 @@ internal sealed class CodeMappingSetTable() : RowTable<CodeMappingSetConfig>(
         FROM unnest($3, $4) WITH ORDINALITY AS given (internal_code, external_code, position)
         """;
 
-    protected override CodeMappingSetConfig Read(Row row) => new()
-    {
-        SystemCode = row.ReadText(),
-        Code = row.ReadText(),
-        Description = row.ReadTextOrNull(),
-        OnMissing = row.ReadName<MissingCode>(),
-        DefaultExternal = row.ReadTextOrNull(),
-        DefaultInternal = row.ReadTextOrNull(),
-    };
-
     protected override CodeMappingSetConfig ReadParts(Row row, CodeMappingSetConfig read)
     {
         var (internalCodes, externalCodes) = (row.ReadMany<string>(), row.ReadMany<string>());
         return read with { Mappings = [.. internalCodes.Zip(externalCodes, (ours, theirs) => new CodeMapping(ours, theirs))] };
     }
-
-    protected override void Bind(Statement statement, CodeMappingSetConfig row) => statement
-        .Bind(row.SystemCode).Bind(row.Code).Bind(row.Description).Bind(row.OnMissing).Bind(row.DefaultExternal).Bind(row.DefaultInternal);
 
     protected override IEnumerable<Statement> PutParts(CodeMappingSetConfig row) =>
     [
@@ -44,9 +28,6 @@ internal sealed class CodeMappingSetTable() : RowTable<CodeMappingSetConfig>(
             .BindMany(row.Mappings.Select(mapping => mapping.Internal).ToArray(), NpgsqlDbType.Text)
             .BindMany(row.Mappings.Select(mapping => mapping.External).ToArray(), NpgsqlDbType.Text),
     ];
-
-    protected override IEnumerable<(string Field, ConfigurationKey Key)> References(CodeMappingSetConfig row) =>
-        [("system_code", SystemKey(row.SystemCode))];
 
     private static string MappingsOf(string column) => $"""
         ARRAY(SELECT m.{column}::text FROM code_mapping AS m

@@ -1,4 +1,5 @@
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Configuration.Rows;
 using ProKure.Integrations.Postgres.Connections;
 
 namespace ProKure.Integrations.Postgres.Configuration;
@@ -14,23 +15,24 @@ internal abstract class RowTable
 }
 
 /// <inheritdoc cref="RowTable"/>
-internal abstract class RowTable<T> : RowTable where T : class, IConfigurationRow
+internal class RowTable<T> : RowTable where T : class, IConfigurationRow
 {
+    private readonly RowColumns<T> _columns;
     private readonly string _selectAll;
     private readonly string _put;
 
-    /// <param name="table">The table's name.</param>
-    /// <param name="keyColumns">The columns of its primary key.</param>
-    /// <param name="columns">The other columns, apart from those that every table has.</param>
+    /// <param name="columns">Its columns, apart from those that every table has.</param>
     /// <param name="parts">What is read, last, from tables of its parts: expressions over the table.</param>
-    protected RowTable(string table, string[] keyColumns, string[] columns, string[]? parts = null)
+    public RowTable(RowColumns<T> columns, params string[] parts)
     {
-        string[] all = [.. keyColumns, .. columns, "version", "changed_at", "changed_by"];
-        var key = string.Join(", ", keyColumns);
-        _selectAll = $"SELECT {string.Join(", ", [.. all, .. parts ?? []])} FROM {table} ORDER BY {key}";
+        _columns = columns;
+        string[] values = [.. columns.Values, "version", "changed_at", "changed_by"];
+        string[] all = [.. columns.Keys, .. values];
+        var key = string.Join(", ", columns.Keys);
+        _selectAll = $"SELECT {string.Join(", ", [.. all, .. parts])} FROM {columns.Table} ORDER BY {key}";
         _put = $"""
-            INSERT INTO {table} ({string.Join(", ", all)}) VALUES ({string.Join(", ", all.Select((_, i) => $"${i + 1}"))})
-            ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", all[keyColumns.Length..].Select(column => $"{column} = excluded.{column}"))}
+            INSERT INTO {columns.Table} ({string.Join(", ", all)}) VALUES ({string.Join(", ", all.Select((_, i) => $"${i + 1}"))})
+            ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", values.Select(column => $"{column} = excluded.{column}"))}
             """;
     }
 
@@ -40,7 +42,7 @@ internal abstract class RowTable<T> : RowTable where T : class, IConfigurationRo
     /// <summary>Reads a row with its version.</summary>
     public Versioned<T> ReadVersioned(Row row)
     {
-        var read = Read(row);
+        var read = _columns.Read(row);
         var (version, changedAt, changedBy) = (row.ReadInt32(), row.ReadTime(), row.ReadText());
         return new Versioned<T>(ReadParts(row, read), version, changedAt, changedBy);
     }
@@ -48,27 +50,15 @@ internal abstract class RowTable<T> : RowTable where T : class, IConfigurationRo
     public override IEnumerable<Statement> Put(IConfigurationRow row, int version, DateTimeOffset changedAt, string changedBy)
     {
         var statement = new Statement(_put);
-        Bind(statement, (T)row);
+        _columns.Bind(statement, (T)row);
         return [statement.Bind(version).Bind(changedAt).Bind(changedBy), .. PutParts((T)row)];
     }
 
-    public override IEnumerable<(string Field, ConfigurationKey Key)> References(IConfigurationRow row) => References((T)row);
-
-    /// <summary>Reads the key columns and the other columns, in the order given to the constructor.</summary>
-    protected abstract T Read(Row row);
-
-    /// <summary>Binds the same columns in the same order.</summary>
-    protected abstract void Bind(Statement statement, T row);
+    public override IEnumerable<(string Field, ConfigurationKey Key)> References(IConfigurationRow row) => _columns.References((T)row);
 
     /// <summary>Adds what is kept in tables of its own.</summary>
     protected virtual T ReadParts(Row row, T read) => read;
 
     /// <summary>What writes that, in place of what stands there.</summary>
     protected virtual IEnumerable<Statement> PutParts(T row) => [];
-
-    /// <inheritdoc cref="RowTable.References"/>
-    protected virtual IEnumerable<(string Field, ConfigurationKey Key)> References(T row) => [];
-
-    /// <summary>Names a system.</summary>
-    protected static ConfigurationKey SystemKey(string code) => new(ConfigurationKind.System, null, code);
 }

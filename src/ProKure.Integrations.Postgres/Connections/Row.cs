@@ -1,9 +1,10 @@
 using Npgsql;
+using ProKure.Integrations.Rows;
 
 namespace ProKure.Integrations.Postgres.Connections;
 
 /// <summary>The row that a reader stands on; its columns are read one after the other in the order of the SQL.</summary>
-internal sealed class Row(NpgsqlDataReader reader)
+internal sealed class Row(NpgsqlDataReader reader) : IRowReader
 {
     private int _read = -1;
 

@@ -1,10 +1,11 @@
 using Npgsql;
 using NpgsqlTypes;
+using ProKure.Integrations.Rows;
 
 namespace ProKure.Integrations.Postgres.Connections;
 
 /// <summary>A statement with its values, bound one after the other as <c>$1</c>, <c>$2</c>, …; each has its type, also where it is NULL.</summary>
-internal sealed class Statement(string sql)
+internal sealed class Statement(string sql) : IRowWriter<Statement>
 {
     /// <summary>For the driver.</summary>
     public NpgsqlBatchCommand Command { get; } = new(sql);
@@ -55,7 +56,7 @@ internal sealed class Statement(string sql)
     public Statement BindJson(string? json) => json is null ? AddNull(NpgsqlDbType.Json) : Add(json, NpgsqlDbType.Json);
 
     /// <summary>Binds a JSON text as <c>jsonb</c>, which can be searched.</summary>
-    public Statement BindJsonb(string? json) => json is null ? AddNull(NpgsqlDbType.Jsonb) : Add(json, NpgsqlDbType.Jsonb);
+    public Statement BindDocument(string? json) => json is null ? AddNull(NpgsqlDbType.Jsonb) : Add(json, NpgsqlDbType.Jsonb);
 
     /// <summary>Binds one value for each row of <c>unnest</c>.</summary>
     public Statement BindMany<T>(T[] values, NpgsqlDbType elementType) => Add(values, NpgsqlDbType.Array | elementType);

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Configuration.Rows;
 using ProKure.Integrations.Sqlite.Connections;
 
 namespace ProKure.Integrations.Sqlite.Configuration;
 
-internal sealed class CodeMappingSetTable() : RowTable<CodeMappingSetConfig>(
-    "code_mapping_set", ["system_code", "code"], ["description", "on_missing", "default_external", "default_internal"])
+internal sealed class CodeMappingSetTable() : RowTable<CodeMappingSetConfig>(ConfigurationColumns.CodeMappingSets)
 {
     private const string SelectMappings = "SELECT internal_code, external_code FROM code_mapping WHERE system_code = ? AND set_code = ? ORDER BY position";
 
@@ -14,23 +14,8 @@ internal sealed class CodeMappingSetTable() : RowTable<CodeMappingSetConfig>(
     private const string InsertMapping =
         "INSERT INTO code_mapping (system_code, set_code, position, internal_code, external_code) VALUES (?, ?, ?, ?, ?)";
 
-    protected override CodeMappingSetConfig Read(Connection connection, Statement row)
-    {
-        var (systemCode, code) = (row.ReadText(), row.ReadText());
-        return new CodeMappingSetConfig
-        {
-            SystemCode = systemCode,
-            Code = code,
-            Description = row.ReadTextOrNull(),
-            OnMissing = row.ReadName<MissingCode>(),
-            DefaultExternal = row.ReadTextOrNull(),
-            DefaultInternal = row.ReadTextOrNull(),
-            Mappings = ReadMappings(connection, systemCode, code),
-        };
-    }
-
-    protected override void Bind(Statement statement, CodeMappingSetConfig row) => statement
-        .Bind(row.SystemCode).Bind(row.Code).Bind(row.Description).Bind(row.OnMissing).Bind(row.DefaultExternal).Bind(row.DefaultInternal);
+    protected override CodeMappingSetConfig ReadParts(Connection connection, CodeMappingSetConfig read) =>
+        read with { Mappings = ReadMappings(connection, read.SystemCode, read.Code) };
 
     protected override void PutParts(Connection connection, CodeMappingSetConfig row)
     {
@@ -41,9 +26,6 @@ internal sealed class CodeMappingSetTable() : RowTable<CodeMappingSetConfig>(
             connection.Prepare(InsertMapping).Bind(row.SystemCode).Bind(row.Code).Bind(position).Bind(internalCode).Bind(externalCode).Execute();
         }
     }
-
-    protected override IEnumerable<(string Field, ConfigurationKey Key)> References(CodeMappingSetConfig row) =>
-        [("system_code", SystemKey(row.SystemCode))];
 
     private static ImmutableArray<CodeMapping> ReadMappings(Connection connection, string systemCode, string setCode)
     {

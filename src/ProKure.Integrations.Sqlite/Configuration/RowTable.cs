@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Configuration.Rows;
 using ProKure.Integrations.Sqlite.Connections;
 
 namespace ProKure.Integrations.Sqlite.Configuration;
@@ -18,27 +19,26 @@ internal abstract class RowTable
 }
 
 /// <inheritdoc cref="RowTable"/>
-internal abstract class RowTable<T> : RowTable where T : class, IConfigurationRow
+internal class RowTable<T> : RowTable where T : class, IConfigurationRow
 {
+    private readonly RowColumns<T> _columns;
     private readonly string _selectAll;
     private readonly string _selectOne;
     private readonly string _put;
-    private readonly bool _isOfSystem;
 
-    /// <param name="table">The table's name.</param>
-    /// <param name="keyColumns">The columns of its primary key.</param>
-    /// <param name="columns">The other columns, apart from those that every table has.</param>
-    protected RowTable(string table, string[] keyColumns, string[] columns)
+    /// <param name="columns">Its columns, apart from those that every table has.</param>
+    public RowTable(RowColumns<T> columns)
     {
-        string[] all = [.. keyColumns, .. columns, "version", "changed_at", "changed_by"];
-        var key = string.Join(", ", keyColumns);
-        var select = $"SELECT {string.Join(", ", all)} FROM {table}";
-        _isOfSystem = keyColumns.Length == 2;
+        _columns = columns;
+        string[] values = [.. columns.Values, "version", "changed_at", "changed_by"];
+        string[] all = [.. columns.Keys, .. values];
+        var key = string.Join(", ", columns.Keys);
+        var select = $"SELECT {string.Join(", ", all)} FROM {columns.Table}";
         _selectAll = $"{select} ORDER BY {key}";
-        _selectOne = $"{select} WHERE {string.Join(" AND ", keyColumns.Select(column => $"{column} = ?"))}";
+        _selectOne = $"{select} WHERE {string.Join(" AND ", columns.Keys.Select(column => $"{column} = ?"))}";
         _put = $"""
-            INSERT INTO {table} ({string.Join(", ", all)}) VALUES ({string.Join(", ", all.Select(_ => "?"))})
-            ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", all[keyColumns.Length..].Select(column => $"{column} = excluded.{column}"))}
+            INSERT INTO {columns.Table} ({string.Join(", ", all)}) VALUES ({string.Join(", ", all.Select(_ => "?"))})
+            ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", values.Select(column => $"{column} = excluded.{column}"))}
             """;
     }
 
@@ -55,7 +55,7 @@ internal abstract class RowTable<T> : RowTable where T : class, IConfigurationRo
     public override (IConfigurationRow Row, int Version)? Find(Connection connection, ConfigurationKey key)
     {
         using var row = connection.Prepare(_selectOne);
-        if (_isOfSystem)
+        if (_columns.Keys.Count == 2)
             row.Bind(key.SystemCode);
         row.Bind(key.Code);
         return row.Step() && ReadVersioned(connection, row) is var found ? (found.Row, found.Version) : null;
@@ -65,30 +65,21 @@ internal abstract class RowTable<T> : RowTable where T : class, IConfigurationRo
     {
         var typed = (T)row;
         var statement = connection.Prepare(_put);
-        Bind(statement, typed);
+        _columns.Bind(statement, typed);
         statement.Bind(version).Bind(changedAt).Bind(changedBy).Execute();
         PutParts(connection, typed);
     }
 
-    public override IEnumerable<(string Field, ConfigurationKey Key)> References(IConfigurationRow row) => References((T)row);
+    public override IEnumerable<(string Field, ConfigurationKey Key)> References(IConfigurationRow row) => _columns.References((T)row);
 
-    /// <summary>Reads the key columns and the other columns, in the order given to the constructor.</summary>
-    protected abstract T Read(Connection connection, Statement row);
-
-    /// <summary>Binds the same columns in the same order.</summary>
-    protected abstract void Bind(Statement statement, T row);
+    /// <summary>Adds what the row keeps in tables of their own.</summary>
+    protected virtual T ReadParts(Connection connection, T read) => read;
 
     /// <summary>Writes what the row keeps in tables of their own, in place of what stands there.</summary>
     protected virtual void PutParts(Connection connection, T row)
     {
     }
 
-    /// <inheritdoc cref="RowTable.References"/>
-    protected virtual IEnumerable<(string Field, ConfigurationKey Key)> References(T row) => [];
-
-    /// <summary>Names a system.</summary>
-    protected static ConfigurationKey SystemKey(string code) => new(ConfigurationKind.System, null, code);
-
     private Versioned<T> ReadVersioned(Connection connection, Statement row) =>
-        new(Read(connection, row), row.ReadInt32(), row.ReadTime(), row.ReadText());
+        new(ReadParts(connection, _columns.Read(row)), row.ReadInt32(), row.ReadTime(), row.ReadText());
 }

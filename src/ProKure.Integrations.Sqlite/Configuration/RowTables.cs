@@ -1,19 +1,20 @@
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Configuration.Rows;
 
 namespace ProKure.Integrations.Sqlite.Configuration;
 
 /// <summary>All tables of configuration rows.</summary>
 internal static class RowTables
 {
-    public static readonly OrganizationTable Organizations = new();
-    public static readonly RetryPolicyTable RetryPolicies = new();
-    public static readonly RateLimitPolicyTable RateLimitPolicies = new();
-    public static readonly RetentionClassTable RetentionClasses = new();
-    public static readonly CredentialTable Credentials = new();
-    public static readonly SystemTable Systems = new();
-    public static readonly TransformTable Transforms = new();
+    public static readonly RowTable<OrganizationConfig> Organizations = new(ConfigurationColumns.Organizations);
+    public static readonly RowTable<RetryPolicyConfig> RetryPolicies = new(ConfigurationColumns.RetryPolicies);
+    public static readonly RowTable<RateLimitPolicyConfig> RateLimitPolicies = new(ConfigurationColumns.RateLimitPolicies);
+    public static readonly RowTable<RetentionClassConfig> RetentionClasses = new(ConfigurationColumns.RetentionClasses);
+    public static readonly RowTable<CredentialConfig> Credentials = new(ConfigurationColumns.Credentials);
+    public static readonly RowTable<SystemConfig> Systems = new(ConfigurationColumns.Systems);
+    public static readonly RowTable<TransformConfig> Transforms = new(ConfigurationColumns.Transforms);
     public static readonly CodeMappingSetTable CodeMappingSets = new();
-    public static readonly EndpointTable Endpoints = new();
+    public static readonly RowTable<EndpointConfig> Endpoints = new(ConfigurationColumns.Endpoints);
     public static readonly ApiKeyTable ApiKeys = new();
 
     public static RowTable Of(ConfigurationKind kind) => kind switch

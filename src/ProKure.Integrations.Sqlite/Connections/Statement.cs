@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using ProKure.Integrations.Rows;
 using SQLitePCL;
 
 namespace ProKure.Integrations.Sqlite.Connections;
@@ -13,7 +14,7 @@ namespace ProKure.Integrations.Sqlite.Connections;
 /// SqliteCommand boxes every value and copies every body once more; the log writes dozens of values a document. Texts are read by their length, since
 /// SqliteDataReader ends them at the first NUL character.
 /// </remarks>
-internal sealed class Statement(sqlite3_stmt handle, sqlite3 connection) : IDisposable
+internal sealed class Statement(sqlite3_stmt handle, sqlite3 connection) : IRowReader, IRowWriter<Statement>, IDisposable
 {
     private const int StackText = 256;
     private int _bound;
@@ -33,6 +34,10 @@ internal sealed class Statement(sqlite3_stmt handle, sqlite3 connection) : IDisp
         Check(raw.sqlite3_bind_int64(handle, ++_bound, value));
         return this;
     }
+
+    public Statement Bind(int value) => Bind((long)value);
+
+    public Statement Bind(int? value) => Bind((long?)value);
 
     public Statement Bind(long? value) => value is { } present ? Bind(present) : BindNull();
 
@@ -83,6 +88,12 @@ internal sealed class Statement(sqlite3_stmt handle, sqlite3 connection) : IDisp
         return this;
     }
 
+    /// <summary>SQLite keeps every text as it is.</summary>
+    public Statement BindStorable(string? value) => Bind(value);
+
+    /// <summary>SQLite keeps JSON as text.</summary>
+    public Statement BindDocument(string? json) => Bind(json);
+
     /// <summary>Binds a text that is UTF-8 already. SQLite copies it.</summary>
     public Statement BindUtf8(ReadOnlySpan<byte> utf8)
     {
@@ -96,6 +107,8 @@ internal sealed class Statement(sqlite3_stmt handle, sqlite3 connection) : IDisp
         Check(raw.sqlite3_bind_blob(handle, ++_bound, bytes));
         return this;
     }
+
+    public Statement Bind(ReadOnlyMemory<byte>? value) => value is { } bytes ? BindBlob(bytes.Span) : BindNull();
 
     // Statements come back with all values cleared, and unbound is NULL.
     public Statement BindNull()
@@ -148,6 +161,8 @@ internal sealed class Statement(sqlite3_stmt handle, sqlite3 connection) : IDisp
 
     /// <summary>The column's text or blob; gone with the next step.</summary>
     public ReadOnlySpan<byte> ReadBytes() => raw.sqlite3_column_blob(handle, _read++);
+
+    byte[] IRowReader.ReadBytes() => ReadBytes().ToArray();
 
     /// <summary>Whether the next column is NULL; if so it counts as read.</summary>
     public bool ReadNull()

@@ -1,10 +1,9 @@
 using ProKure.Integrations.Authentication;
-using ProKure.Integrations.Configuration;
-using ProKure.Integrations.Postgres.Connections;
+using ProKure.Integrations.Rows;
 
-namespace ProKure.Integrations.Postgres.Configuration;
+namespace ProKure.Integrations.Configuration.Rows;
 
-internal sealed class CredentialTable() : RowTable<CredentialConfig>(
+internal sealed class CredentialColumns() : RowColumns<CredentialConfig>(
     "credential",
     ["code"],
     [
@@ -12,7 +11,7 @@ internal sealed class CredentialTable() : RowTable<CredentialConfig>(
         "key_id", "wrapped_key", "content", "fingerprints",
     ])
 {
-    protected override CredentialConfig Read(Row row) => new()
+    public override CredentialConfig Read(IRowReader row) => new()
     {
         Code = row.ReadText(),
         System = row.ReadTextOrNull(),
@@ -26,27 +25,27 @@ internal sealed class CredentialTable() : RowTable<CredentialConfig>(
         Secrets = ReadSecrets(row),
     };
 
-    protected override void Bind(Statement statement, CredentialConfig row)
+    public override void Bind<TWriter>(TWriter writer, CredentialConfig row)
     {
         if (!row.Given.IsEmpty)
             throw new ArgumentException($"The secrets of {row.Key} are not sealed.", nameof(row));
-        statement
+        writer
             .Bind(row.Code).Bind(row.System).Bind(row.Name).Bind(row.Type)
             .BindSection(row.Basic).BindSection(row.ApiKey).BindSection(row.Oauth2).BindSection(row.Hmac).Bind(row.ProbePath);
         if (row.Secrets.IsEmpty)
-            statement.Bind((string?)null).Bind((ReadOnlyMemory<byte>?)null).Bind((ReadOnlyMemory<byte>?)null);
+            writer.Bind((string?)null).Bind((ReadOnlyMemory<byte>?)null).Bind((ReadOnlyMemory<byte>?)null);
         else
-            statement.Bind(row.Secrets.KeyId).Bind(row.Secrets.WrappedKey).Bind(row.Secrets.Content);
-        statement.Bind(row.Secrets.Fingerprints);
+            writer.Bind(row.Secrets.KeyId).Bind(row.Secrets.WrappedKey).Bind(row.Secrets.Content);
+        writer.Bind(row.Secrets.Fingerprints);
     }
 
-    protected override IEnumerable<(string Field, ConfigurationKey Key)> References(CredentialConfig row)
+    public override IEnumerable<(string Field, ConfigurationKey Key)> References(CredentialConfig row)
     {
         if (row.System is not null)
             yield return ("system", SystemKey(row.System));
     }
 
-    private static SealedSecrets ReadSecrets(Row row)
+    private static SealedSecrets ReadSecrets(IRowReader row)
     {
         if (row.ReadTextOrNull() is not { } keyId)
         {

@@ -1,12 +1,11 @@
-using ProKure.Integrations.Configuration;
-using ProKure.Integrations.Sqlite.Connections;
+using ProKure.Integrations.Rows;
 
-namespace ProKure.Integrations.Sqlite.Configuration;
+namespace ProKure.Integrations.Configuration.Rows;
 
-internal sealed class RetryPolicyTable() : RowTable<RetryPolicyConfig>(
+internal sealed class RetryPolicyColumns() : RowColumns<RetryPolicyConfig>(
     "retry_policy", ["code"], ["backoff", "initial_delay_ms", "max_delay_ms", "jitter", "max_attempts", "deadline_ms"])
 {
-    protected override RetryPolicyConfig Read(Connection connection, Statement row) => new()
+    public override RetryPolicyConfig Read(IRowReader row) => new()
     {
         Code = row.ReadText(),
         Backoff = row.ReadName<Backoff>(),
@@ -17,6 +16,6 @@ internal sealed class RetryPolicyTable() : RowTable<RetryPolicyConfig>(
         Deadline = row.ReadDuration(),
     };
 
-    protected override void Bind(Statement statement, RetryPolicyConfig row) => statement
+    public override void Bind<TWriter>(TWriter writer, RetryPolicyConfig row) => writer
         .Bind(row.Code).Bind(row.Backoff).Bind(row.InitialDelay).Bind(row.MaxDelay).Bind(row.Jitter).Bind(row.MaxAttempts).Bind(row.Deadline);
 }

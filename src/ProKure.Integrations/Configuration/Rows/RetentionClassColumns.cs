@@ -1,12 +1,11 @@
-using ProKure.Integrations.Configuration;
-using ProKure.Integrations.Sqlite.Connections;
+using ProKure.Integrations.Rows;
 
-namespace ProKure.Integrations.Sqlite.Configuration;
+namespace ProKure.Integrations.Configuration.Rows;
 
-internal sealed class RetentionClassTable() : RowTable<RetentionClassConfig>(
+internal sealed class RetentionClassColumns() : RowColumns<RetentionClassConfig>(
     "retention_class", ["code"], ["name", "log_days", "metadata_days", "object_days", "archive", "archive_after_days", "archive_days"])
 {
-    protected override RetentionClassConfig Read(Connection connection, Statement row) => new()
+    public override RetentionClassConfig Read(IRowReader row) => new()
     {
         Code = row.ReadText(),
         Name = row.ReadTextOrNull(),
@@ -18,7 +17,7 @@ internal sealed class RetentionClassTable() : RowTable<RetentionClassConfig>(
         ArchiveDays = row.ReadInt32OrNull(),
     };
 
-    protected override void Bind(Statement statement, RetentionClassConfig row) => statement
+    public override void Bind<TWriter>(TWriter writer, RetentionClassConfig row) => writer
         .Bind(row.Code).Bind(row.Name).Bind(row.LogDays).Bind(row.MetadataDays).Bind(row.ObjectDays)
         .Bind(row.Archive).Bind(row.ArchiveAfterDays).Bind(row.ArchiveDays);
 }

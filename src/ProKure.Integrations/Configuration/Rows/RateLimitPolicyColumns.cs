@@ -1,12 +1,11 @@
-using ProKure.Integrations.Configuration;
-using ProKure.Integrations.Sqlite.Connections;
+using ProKure.Integrations.Rows;
 
-namespace ProKure.Integrations.Sqlite.Configuration;
+namespace ProKure.Integrations.Configuration.Rows;
 
-internal sealed class RateLimitPolicyTable() : RowTable<RateLimitPolicyConfig>(
+internal sealed class RateLimitPolicyColumns() : RowColumns<RateLimitPolicyConfig>(
     "rate_limit_policy", ["code"], ["requests", "period_ms", "burst", "max_concurrency", "max_wait_ms"])
 {
-    protected override RateLimitPolicyConfig Read(Connection connection, Statement row) => new()
+    public override RateLimitPolicyConfig Read(IRowReader row) => new()
     {
         Code = row.ReadText(),
         Requests = row.ReadInt32OrNull(),
@@ -16,6 +15,6 @@ internal sealed class RateLimitPolicyTable() : RowTable<RateLimitPolicyConfig>(
         MaxWait = row.ReadDuration(),
     };
 
-    protected override void Bind(Statement statement, RateLimitPolicyConfig row) => statement
+    public override void Bind<TWriter>(TWriter writer, RateLimitPolicyConfig row) => writer
         .Bind(row.Code).Bind(row.Requests).Bind(row.Period).Bind(row.Burst).Bind(row.MaxConcurrency).Bind(row.MaxWait);
 }

@@ -1,12 +1,11 @@
-using ProKure.Integrations.Configuration;
-using ProKure.Integrations.Sqlite.Connections;
+using ProKure.Integrations.Rows;
 
-namespace ProKure.Integrations.Sqlite.Configuration;
+namespace ProKure.Integrations.Configuration.Rows;
 
-internal sealed class TransformTable() : RowTable<TransformConfig>(
+internal sealed class TransformColumns() : RowColumns<TransformConfig>(
     "transform", ["system_code", "code"], ["description", "published", "published_version", "draft", "enabled"])
 {
-    protected override TransformConfig Read(Connection connection, Statement row) => new()
+    public override TransformConfig Read(IRowReader row) => new()
     {
         SystemCode = row.ReadText(),
         Code = row.ReadText(),
@@ -17,8 +16,8 @@ internal sealed class TransformTable() : RowTable<TransformConfig>(
         Enabled = row.ReadBoolean(),
     };
 
-    protected override void Bind(Statement statement, TransformConfig row) => statement
+    public override void Bind<TWriter>(TWriter writer, TransformConfig row) => writer
         .Bind(row.SystemCode).Bind(row.Code).Bind(row.Description).Bind(row.Published).Bind(row.PublishedVersion).Bind(row.Draft).Bind(row.Enabled);
 
-    protected override IEnumerable<(string Field, ConfigurationKey Key)> References(TransformConfig row) => [("system_code", SystemKey(row.SystemCode))];
+    public override IEnumerable<(string Field, ConfigurationKey Key)> References(TransformConfig row) => [("system_code", SystemKey(row.SystemCode))];
 }

@@ -1,9 +1,8 @@
-using ProKure.Integrations.Configuration;
-using ProKure.Integrations.Postgres.Connections;
+using ProKure.Integrations.Rows;
 
-namespace ProKure.Integrations.Postgres.Configuration;
+namespace ProKure.Integrations.Configuration.Rows;
 
-internal sealed class SystemTable() : RowTable<SystemConfig>(
+internal sealed class SystemColumns() : RowColumns<SystemConfig>(
     "external_system",
     ["code"],
     [
@@ -12,7 +11,7 @@ internal sealed class SystemTable() : RowTable<SystemConfig>(
         "retention_class", "capture",
     ])
 {
-    protected override SystemConfig Read(Row row) => new()
+    public override SystemConfig Read(IRowReader row) => new()
     {
         Code = row.ReadText(),
         Name = row.ReadText(),
@@ -38,14 +37,14 @@ internal sealed class SystemTable() : RowTable<SystemConfig>(
         Capture = row.ReadSectionOrNull<CaptureConfig>() ?? CaptureConfig.Standard,
     };
 
-    protected override void Bind(Statement statement, SystemConfig row) => statement
+    public override void Bind<TWriter>(TWriter writer, SystemConfig row) => writer
         .Bind(row.Code).Bind(row.Name).Bind(row.Organization).Bind(row.BaseUrl.OriginalString).Bind(row.Enabled)
-        .BindDuration(row.ConnectTimeout).BindDuration(row.Timeout).Bind(row.MaxConnections).Bind(row.Headers).Bind(row.RedactedFields)
+        .Bind(row.ConnectTimeout).Bind(row.Timeout).Bind(row.MaxConnections).Bind(row.Headers).Bind(row.RedactedFields)
         .Bind(row.Outbound.AllowHosts).Bind(row.Outbound.AllowNetworks).Bind(row.Outbound.MaxRedirects).Bind(row.Outbound.CaCertificates)
-        .BindJsonb(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).Bind(row.Credential)
+        .BindDocument(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).Bind(row.Credential)
         .Bind(row.RetentionClass).BindSection(row.Capture);
 
-    protected override IEnumerable<(string Field, ConfigurationKey Key)> References(SystemConfig row)
+    public override IEnumerable<(string Field, ConfigurationKey Key)> References(SystemConfig row)
     {
         if (row.Organization is not null)
             yield return ("organization", new ConfigurationKey(ConfigurationKind.Organization, null, row.Organization));

@@ -1,9 +1,8 @@
-using ProKure.Integrations.Configuration;
-using ProKure.Integrations.Postgres.Connections;
+using ProKure.Integrations.Rows;
 
-namespace ProKure.Integrations.Postgres.Configuration;
+namespace ProKure.Integrations.Configuration.Rows;
 
-internal sealed class EndpointTable() : RowTable<EndpointConfig>(
+internal sealed class EndpointColumns() : RowColumns<EndpointConfig>(
     "endpoint",
     ["system_code", "code"],
     [
@@ -14,7 +13,7 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         "lookup", "idempotency_header", "retention_class", "capture", "trace",
     ])
 {
-    protected override EndpointConfig Read(Row row) => new()
+    public override EndpointConfig Read(IRowReader row) => new()
     {
         SystemCode = row.ReadText(),
         Code = row.ReadText(),
@@ -52,17 +51,17 @@ internal sealed class EndpointTable() : RowTable<EndpointConfig>(
         Trace = row.ReadSectionOrNull<TraceConfig>(),
     };
 
-    protected override void Bind(Statement statement, EndpointConfig row) => statement
+    public override void Bind<TWriter>(TWriter writer, EndpointConfig row) => writer
         .Bind(row.SystemCode).Bind(row.Code).Bind(row.Name).Bind(row.Method).Bind(row.Path).Bind(row.PathParameters).Bind(row.Query).Bind(row.Headers)
         .Bind(row.RequestTransform).Bind(row.ResponseTransform).Bind(row.SuccessRule).Bind(row.ErrorMessage)
-        .BindDuration(row.Timeout).Bind(row.MaxResponseBytes).Bind(row.Idempotency).Bind(row.RetryPolicy).Bind(row.Enabled)
+        .Bind(row.Timeout).Bind(row.MaxResponseBytes).Bind(row.Idempotency).Bind(row.RetryPolicy).Bind(row.Enabled)
         .Bind(row.FailClosed)
         .BindSection(row.RequestFormat).BindSection(row.ResponseFormat).BindSection(row.Soap).BindSection(row.Pagination).BindSection(row.Csrf)
-        .BindJsonb(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).BindSection(row.CircuitBreaker)
+        .BindDocument(RedactionConfigJson.Write(row.Redaction)).Bind(row.RateLimitPolicy).BindSection(row.CircuitBreaker)
         .Bind(row.Priority).BindSection(row.OrderByEntity).Bind(row.Credential)
         .BindSection(row.Lookup).Bind(row.IdempotencyHeader).Bind(row.RetentionClass).BindSection(row.Capture).BindSection(row.Trace);
 
-    protected override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
+    public override IEnumerable<(string Field, ConfigurationKey Key)> References(EndpointConfig row)
     {
         yield return ("system_code", SystemKey(row.SystemCode));
         if (row.RequestTransform is not null)
