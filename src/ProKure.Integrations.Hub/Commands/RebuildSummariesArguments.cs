@@ -8,8 +8,8 @@ internal sealed record RebuildSummariesArguments
     public const string Usage = """
         Usage: rebuild-summaries --from TIME [--to TIME] [--Section:Key=VALUE ...]
 
-        Reads the log and writes the summaries that are missing, then counts the roll-ups anew. Harmless when repeated, and while hubs run; only the
-        embedded stores belong to one process at a time: stop the hub first.
+        Reads the log and writes the summaries that are missing, then counts the roll-ups anew, as far back as all summaries are kept. Harmless when
+        repeated, and while hubs run; only the embedded stores belong to one process at a time: stop the hub first.
 
           --from TIME            attempts that began at or after this (ISO 8601, as 2026-03-01 or 2026-03-01T09:30:00Z)
           --to TIME              attempts that began before this; default now

@@ -77,13 +77,20 @@ internal static class RebuildSummariesCommand
             : null;
     }
 
-    private static string Told(RebuildSummariesArguments arguments, SummaryRebuildResult result) => $"""
-        Attempts from {UtcTimeConverter.Write(arguments.From)} to {UtcTimeConverter.Write(arguments.To)}:
-        log documents read     {result.Read}
-        still pending          {result.Pending}
-        summaries written      {result.Written}
-        roll-ups put right     {result.RollUpsPutRight}
-        """;
+    private static string Told(RebuildSummariesArguments arguments, SummaryRebuildResult result)
+    {
+        var told = $"""
+            Attempts from {UtcTimeConverter.Write(arguments.From)} to {UtcTimeConverter.Write(arguments.To)}:
+            log documents read     {result.Read}
+            still pending          {result.Pending}
+            kept no longer         {result.Over}
+            summaries written      {result.Written}
+            roll-ups put right     {result.RollUpsPutRight}
+            """;
+        return result.RollUpsLeftUntil is { } until
+            ? $"{told}\nRoll-ups before {UtcTimeConverter.Write(until)} were left as they are: not all of the summaries that they count are kept so long."
+            : told;
+    }
 
     /// <summary>A line for each ten pages, in order, unlike <see cref="Progress{T}"/>, which tells later on another thread.</summary>
     private sealed class Progress : IProgress<SummaryRebuildProgress>

@@ -1,5 +1,6 @@
 using ProKure.Integrations.Analytics;
 using ProKure.Integrations.Configuration;
+using ProKure.Integrations.Logging;
 
 namespace ProKure.Integrations.Reconciliation;
 
@@ -25,6 +26,12 @@ internal sealed class SummaryUpkeepStep(
         var shortest = configuration.RetentionClasses.Min(stored => stored.Row.MetadataDays);
         return shortest is { } days && now.AddDays(1 - days) is var from && from > kept ? from : kept;
     }
+
+    /// <summary>Whether the summary of an attempt went before its month: its class keeps summaries for a shorter time.</summary>
+    public static bool HasLostItsSummary(LogEntry entry, HubConfiguration configuration, DateTimeOffset now) =>
+        entry is { RetentionClass: { } code, LegalHold: false }
+        && configuration.RetentionClasses.FirstOrDefault(stored => stored.Row.Code == code)?.Row.MetadataDays is { } days
+        && entry.StartedAt < now.AddDays(-days);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

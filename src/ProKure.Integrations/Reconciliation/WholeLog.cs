@@ -27,16 +27,10 @@ internal sealed class WholeLog(
         // What has no summary any more because its month was removed must not get one again.
         _walk ??= new LogWalk(log, Later(now - options.LookBack, SummaryUpkeepStep.KeptFrom(now, options)), now - options.SettleTime);
         for (var pages = 0; pages < options.PagesPerPass && !_walk.IsOver; pages++)
-            await _walk.VisitPageAsync(entries => check.RunAsync([.. entries.Where(entry => !HasLostItsSummary(entry, now))], cancellationToken), cancellationToken);
+            await _walk.VisitPageAsync(entries => check.RunAsync([.. entries.Where(entry => !SummaryUpkeepStep.HasLostItsSummary(entry, configuration(), now))], cancellationToken), cancellationToken);
         if (_walk.IsOver)
             (_walk, _next) = (null, time.GetUtcMilliseconds() + options.RestInterval);
     }
-
-    // Its class keeps summaries for a shorter time than whole months.
-    private bool HasLostItsSummary(LogEntry entry, DateTimeOffset now) =>
-        entry is { RetentionClass: { } code, LegalHold: false }
-        && configuration().RetentionClasses.FirstOrDefault(stored => stored.Row.Code == code)?.Row.MetadataDays is { } days
-        && entry.StartedAt < now.AddDays(-days);
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

@@ -65,6 +65,9 @@ internal sealed class ReconciledHub : IAsyncDisposable
 
     public OriginalOptions OriginalOptions { get; } = new();
 
+    /// <summary>The rebuild of summaries, with what this hub has.</summary>
+    public SummaryRebuild Rebuild => new(Log, Summaries, _snapshots, Microsoft.Extensions.Options.Options.Create(Options), Time);
+
     public OriginalVault Vault { get; }
 
     public DeliveryVault Payloads { get; }

@@ -236,15 +236,41 @@ public sealed class ReconciliationTests : IAsyncLifetime
             .. Enumerable.Range(0, 700).Select(i => LogDocuments.Completed(start + TimeSpan.FromSeconds(i * 10))),
             LogDocuments.Fail(LogDocuments.Pending(start + Minute)), LogDocuments.Pending(start + Minute), LogDocuments.Completed(start - Minute),
         ]);
-        var rebuild = new SummaryRebuild(_hub.Log, _hub.Summaries);
+        var rebuild = _hub.Rebuild;
 
         var first = await rebuild.RunAsync(start, start.AddDays(1), progress: null, Cancel);
         await _hub.Databases.Summary.WriteAsync(connection => connection.Execute("UPDATE request_metrics_minute SET success_count = success_count + 1"), Cancel);
         var second = await rebuild.RunAsync(start, start.AddDays(1), progress: null, Cancel);
 
-        Assert.Equal(new SummaryRebuildResult(Read: 702, Pending: 1, Written: 701, RollUpsPutRight: 0), first);
+        Assert.Equal(new SummaryRebuildResult(Read: 702, Pending: 1, Over: 0, Written: 701, RollUpsPutRight: 0, RollUpsLeftUntil: null), first);
         Assert.Equal((0, true), (second.Written, second.RollUpsPutRight > 0));
         Assert.Equal((700, 1), (await CountedAsync(LogStatus.Success), await CountedAsync(LogStatus.Failed)));
+    }
+
+    [Fact]
+    public async Task Rebuild_OverSummariesThatAreKeptNoLonger_BringsNoneBack_AndLeavesTheirRollUps()
+    {
+        await _hub.ConfigureAsync(new RetentionClassConfig { Code = "WEEK", LogDays = 7, MetadataDays = 7 });
+        var (from, edge) = (_hub.Now - TimeSpan.FromDays(20), _hub.Now - TimeSpan.FromDays(6));
+        LogDocument[] old = [.. Enumerable.Range(0, 3).Select(i => LogDocuments.Completed(from + TimeSpan.FromHours(i)).With(entry => entry with { RetentionClass = "WEEK" }))];
+        var (other, young) = (LogDocuments.Completed(from), LogDocuments.Completed(_hub.Now - TimeSpan.FromDays(2)));
+        await _hub.Summaries.WriteAsync([.. old.Append(other).Select(document => RequestSummary.Of(document.Entry))], Cancel);
+        await new SqliteExpiringSummaries(_hub.Databases).RemoveAsync("WEEK", _hub.Now - TimeSpan.FromDays(7), 10, Cancel);
+
+        // One document of theirs still stands in the log, two are gone as well.
+        await _hub.WriteAsync(old[0], other, young);
+
+        var whole = await _hub.Rebuild.RunAsync(from, _hub.Now, progress: null, Cancel);
+        var before = await _hub.Rebuild.RunAsync(from, from + TimeSpan.FromDays(1), progress: null, Cancel);
+        var after = await _hub.Rebuild.RunAsync(edge + Minute, _hub.Now, progress: null, Cancel);
+
+        Assert.Equal((3, 1, 1), (whole.Read, whole.Over, whole.Written));
+        Assert.InRange(whole.RollUpsLeftUntil!.Value, edge, edge + Minute);
+        Assert.Equal((0, from + TimeSpan.FromDays(1)), (before.RollUpsPutRight, before.RollUpsLeftUntil!.Value));
+        Assert.Null(after.RollUpsLeftUntil);
+        Assert.Null(await SummaryAsync(old[0]));
+        Assert.NotNull(await SummaryAsync(young));
+        Assert.Equal(5, await CountedAsync(LogStatus.Success));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
