@@ -1,3 +1,4 @@
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Circuits;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
@@ -115,7 +116,7 @@ internal sealed class CircuitsApi(CircuitBoard circuits, ConfigurationSnapshots 
             if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > MaxReasonLength || request.Reason.Any(char.IsControl))
                 return Problem.InConfiguration([new FieldFault("reason", $"Expected one line of 1 to {MaxReasonLength} characters, found {Shown.Text(request.Reason)}.")]);
             await circuits.ChangeAsync(
-                new CircuitChange(KeyOf(endpoint), isOpen, isHeld, null, request.Reason, context.Caller().AuditName(), null), context.RequestAborted);
+                new CircuitChange(KeyOf(endpoint), isOpen, isHeld, null, FreeText.Redact(request.Reason), context.Caller().AuditName(), null), context.RequestAborted);
         }
 
         return TypedResults.Json(Of(endpoint), HubJson.Default.CircuitResponse);

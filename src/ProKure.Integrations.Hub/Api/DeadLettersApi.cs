@@ -1,3 +1,4 @@
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Hub.Api.Deliveries;
 using ProKure.Integrations.Hub.Api.Json;
@@ -70,7 +71,7 @@ internal sealed class DeadLettersApi(IDeliveryQueue queue, IDeliveryLedger ledge
         var (request, fault) = await DeliveryRequests.ReadAsync(context, HubJson.Default.ResolveRequest, body => body.Note, needsNote: true);
         if (fault is not null)
             return fault;
-        var result = await control.ResolveAsync(delivery!.Id, context.Caller().AuditName(), request!.Note, context.RequestAborted);
+        var result = await control.ResolveAsync(delivery!.Id, context.Caller().AuditName(), FreeText.Redact(request!.Note), context.RequestAborted);
         return result.Refusal is not null
             ? DeliveryRequests.Refused(delivery.Id, result)
             : TypedResults.Json(await _requests.ShowAsync(result.Delivery!, context.RequestAborted), HubJson.Default.DeliveryResponse);

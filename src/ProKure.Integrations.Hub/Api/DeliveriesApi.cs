@@ -1,3 +1,4 @@
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Hub.Api.Deliveries;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Problems;
@@ -74,7 +75,7 @@ internal sealed class DeliveriesApi(IDeliveryQueue queue, IDeliveryLedger ledger
         var (request, fault) = await DeliveryRequests.ReadAsync(context, HubJson.Default.CancelRequest, body => body.Note);
         if (fault is not null)
             return fault;
-        var result = await control.CancelAsync(delivery!.Id, context.Caller().AuditName(), request!.Note, context.RequestAborted);
+        var result = await control.CancelAsync(delivery!.Id, context.Caller().AuditName(), FreeText.RedactOrNull(request!.Note), context.RequestAborted);
         if (result.Refusal is not null)
             return DeliveryRequests.Refused(delivery.Id, result);
         var isCancelled = result.Delivery!.State == DeliveryState.Cancelled;

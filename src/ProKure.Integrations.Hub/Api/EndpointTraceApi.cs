@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Hub.Api.Json;
 using ProKure.Integrations.Hub.Api.Problems;
@@ -64,7 +65,7 @@ internal sealed class EndpointTraceApi(ConfigurationEditor editor, TimeProvider 
                     [new FieldFault("duration", $"Expected {Duration.Format(Shortest)} to {Duration.Format(TraceConfig.Longest)}, found {Shown.Text(Duration.Format(duration))}.")]);
             }
 
-            var trace = new TraceConfig((time.GetUtcNow() + duration).TruncateToMilliseconds(), context.Caller().AuditName(), request.Reason);
+            var trace = new TraceConfig((time.GetUtcNow() + duration).TruncateToMilliseconds(), context.Caller().AuditName(), FreeText.RedactOrNull(request.Reason));
             return await ChangeAsync(context, _ => trace);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Hub.Api.Deliveries;
@@ -73,7 +74,7 @@ internal sealed class ErasuresApi(Erasures erasures, IErasureStore store)
         var entity = new BusinessEntity(request!.EntityType, request.EntityId);
         if (request.DryRun == true)
             return TypedResults.Json(ErasurePreviewResponse.Of(entity, await erasures.PreviewAsync(entity, context.RequestAborted)), HubJson.Default.ErasurePreviewResponse);
-        var order = await erasures.BeginAsync(entity, request.Reason!, context.Caller().AuditName(), context.RequestAborted);
+        var order = await erasures.BeginAsync(entity, FreeText.Redact(request.Reason!), context.Caller().AuditName(), context.RequestAborted);
         context.Response.Headers.Location = $"/api/v1/erasures/{order.Id}";
         return TypedResults.Json(ErasureResponse.Of(order), HubJson.Default.ErasureResponse, statusCode: StatusCodes.Status202Accepted);
     }

@@ -1,4 +1,5 @@
 using ProKure.Integrations.Auditing;
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Hub.Api.Deliveries;
 using ProKure.Integrations.Hub.Api.Json;
@@ -93,7 +94,7 @@ internal sealed class LegalHoldsApi(ILegalHolds holds, HoldKeeper keeper, IAudit
             return new Problem(ProblemTypes.HoldCountChanged, $"Expected {expected} documents, found {count}; nothing is held. Look at the preview again.");
 
         var now = time.GetUtcMilliseconds();
-        var hold = new LegalHold { Id = Guid.CreateVersion7(now), Scope = scope, Reason = request.Reason, PlacedAt = now, PlacedBy = context.Caller().AuditName() };
+        var hold = new LegalHold { Id = Guid.CreateVersion7(now), Scope = scope, Reason = FreeText.Redact(request.Reason), PlacedAt = now, PlacedBy = context.Caller().AuditName() };
         var held = await keeper.PlaceAsync(hold, context.RequestAborted);
         await AuditAsync(hold, "hold.placed", context);
         context.Response.Headers.Location = $"/api/v1/legal-holds/{hold.Id}";

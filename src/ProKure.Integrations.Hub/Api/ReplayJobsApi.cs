@@ -1,3 +1,4 @@
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Hub.Api.Deliveries;
 using ProKure.Integrations.Hub.Api.Json;
@@ -89,7 +90,7 @@ internal sealed class ReplayJobsApi(ReplayJobs jobs, IReplayJobStore store)
         if (rate is not (>= ReplayJobs.SlowestRate and <= ReplayJobs.FastestRate))
             return DeliveryRequests.Faulty([new FieldFault("rate", $"Expected 1 a minute (0.0167) to {ReplayJobs.FastestRate} replays a second, found {rate}.")]);
 
-        var repeat = new DeliveryRepeat(context.Caller().AuditName(), request.Note, request.Config ?? ConfigChoice.Pinned, request.AcceptDuplicates ?? false);
+        var repeat = new DeliveryRepeat(context.Caller().AuditName(), FreeText.RedactOrNull(request.Note), request.Config ?? ConfigChoice.Pinned, request.AcceptDuplicates ?? false);
         var (job, preview) = await jobs.BeginAsync(filter, repeat, rate, request.ExpectedCount, context.RequestAborted);
         if (job is null)
             return new Problem(ProblemTypes.ReplayCountChanged, $"Expected {request.ExpectedCount} dead letters, found {preview.Count}; nothing was begun. Look at the preview again.");

@@ -1,3 +1,4 @@
+using ProKure.Integrations.Capture;
 using ProKure.Integrations.Hub.Security;
 using ProKure.Integrations.Retry;
 
@@ -7,5 +8,5 @@ namespace ProKure.Integrations.Hub.Api.Deliveries;
 internal static class Repeats
 {
     public static DeliveryRepeat ToRepeat(this RepeatRequest request, HttpContext context) =>
-        new(context.Caller().AuditName(), request.Note, request.Config ?? ConfigChoice.Pinned, request.AcceptDuplicates ?? false);
+        new(context.Caller().AuditName(), FreeText.RedactOrNull(request.Note), request.Config ?? ConfigChoice.Pinned, request.AcceptDuplicates ?? false);
 }
