@@ -45,12 +45,23 @@ public sealed class JsonataExpression
     /// </summary>
     /// <param name="function">The function's name, without <c>$</c>.</param>
     /// <param name="index">Which argument, from 0.</param>
-    public IReadOnlyList<JsonataWrittenText> FindWrittenArguments(string function, int index)
+    public IReadOnlyList<JsonataWrittenText> FindWrittenArguments(string function, int index) => Search(tree => WrittenArguments.Find(tree, function, index));
+
+    /// <summary>
+    /// The variables and functions that the expression asks for without binding them anywhere, and that are no function: bindings of the evaluation, or spelling mistakes, which would give
+    /// nothing. Names without <c>$</c>, each with the index behind it. None where the expression calls <c>$eval</c>, which may bind anything.
+    /// </summary>
+    public IReadOnlyList<JsonataWrittenText> FindFreeNames() => Search(tree => FreeNames.Find(tree, _functions));
+
+    /// <summary>The variables that the expression binds, and the functions that it may call, without <c>$</c>: what a name that is mistyped was perhaps meant to be.</summary>
+    public IReadOnlyList<string> FindKnownNames() => Search(tree => FreeNames.Known(tree, _functions));
+
+    private List<T> Search<T>(Func<SyntaxNode, List<T>> find)
     {
         var arena = SyntaxArena.Rent();
         try
         {
-            return WrittenArguments.Find(Parser.Parse(Text, _limits, arena).Root, function, index);
+            return find(Parser.Parse(Text, _limits, arena).Root);
         }
         finally
         {

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
 using ProKure.Integrations.Authentication;
-using ProKure.Integrations.Capture;
 using ProKure.Integrations.Formats;
 using ProKure.Integrations.Objects;
 

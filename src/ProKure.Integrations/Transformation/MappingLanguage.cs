@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ProKure.Jsonata;
 
 namespace ProKure.Integrations.Transformation;
@@ -11,6 +12,9 @@ public static class MappingLanguage
 {
     /// <summary>The code of the fault that a mapping ends with when a code cannot be mapped.</summary>
     public const string MissingCode = "MISSING_CODE";
+
+    /// <summary>The variables that the hub binds, each where it is known: <c>$context</c> in requests, <c>$status</c> and <c>$headers</c> in answers.</summary>
+    public static readonly FrozenSet<string> Variables = FrozenSet.Create(StringComparer.Ordinal, "context", "status", "headers");
 
     private const string ExternalCode = "externalCode";
     private const string InternalCode = "internalCode";

@@ -32,6 +32,8 @@ internal sealed class FunctionTable
             EvaluationFunctions.All,
         }.SelectMany(family => family).Select(function => KeyValuePair.Create<string, Function>(function.Name, function)));
 
+    public IReadOnlyCollection<string> Names => _functions.Keys;
+
     public Function? Find(string name) => _functions.GetValueOrDefault(name);
 
     /// <summary>The node for the name of a function that the expression does not bind; null where there is no such function.</summary>

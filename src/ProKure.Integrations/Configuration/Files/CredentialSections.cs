@@ -97,12 +97,12 @@ internal sealed class CredentialSections(Func<string, string?> getVariable)
         {
             if (section.Text(name) is not { } text)
                 continue;
+            var value = EnvironmentPlaceholders.IsWhole(text) ? EnvironmentPlaceholders.Resolve(text, getVariable, message => section.AddFault(name, message), takesDefault: false) : null;
             if (!EnvironmentPlaceholders.IsWhole(text))
                 section.AddFault(name, "Expected one placeholder without default, as ${SAP_SECRET}, found other text. Secrets are not written into files.");
-            else if (EnvironmentPlaceholders.Resolve(text, getVariable, message => section.AddFault(name, message)) is { } value)
-                secrets[name] = new SecretText(value);
-            else
-                secrets[name] = new SecretText("substitute");
+
+            // What is at fault is not missing besides.
+            secrets[name] = new SecretText(value ?? "substitute");
         }
 
         foreach (var (name, place) in section.Values)

@@ -8,7 +8,7 @@ internal static class EnvironmentPlaceholders
     private const string Form = "${NAME} or ${NAME:-default}";
 
     /// <summary>The text with its placeholders replaced; what cannot be is reported, and null returned.</summary>
-    public static string? Resolve(string text, Func<string, string?> getVariable, Action<string> addFault)
+    public static string? Resolve(string text, Func<string, string?> getVariable, Action<string> addFault, bool takesDefault = true)
     {
         var resolved = new StringBuilder();
         for (var at = 0; at < text.Length;)
@@ -27,7 +27,7 @@ internal static class EnvironmentPlaceholders
                 return null;
             }
 
-            if (ValueOf(text[(open + 2)..close], getVariable, addFault) is not { } value)
+            if (ValueOf(text[(open + 2)..close], getVariable, addFault, takesDefault) is not { } value)
                 return null;
             resolved.Append(text.AsSpan(at, open - at)).Append(value);
             at = close + 1;
@@ -40,7 +40,7 @@ internal static class EnvironmentPlaceholders
     public static bool IsWhole(string text) =>
         text.StartsWith("${", StringComparison.Ordinal) && text.IndexOf('}', StringComparison.Ordinal) == text.Length - 1 && !text.Contains(":-", StringComparison.Ordinal);
 
-    private static string? ValueOf(string placeholder, Func<string, string?> getVariable, Action<string> addFault)
+    private static string? ValueOf(string placeholder, Func<string, string?> getVariable, Action<string> addFault, bool takesDefault)
     {
         var separator = placeholder.IndexOf(":-", StringComparison.Ordinal);
         var name = separator < 0 ? placeholder : placeholder[..separator];
@@ -54,7 +54,9 @@ internal static class EnvironmentPlaceholders
             return value;
         if (separator >= 0)
             return placeholder[(separator + 2)..];
-        addFault($"The environment variable {name} is not set, and the placeholder has no default (${{{name}:-default}}).");
+        addFault(takesDefault
+            ? $"The environment variable {name} is not set, and the placeholder has no default (${{{name}:-default}})."
+            : $"The environment variable {name} is not set.");
         return null;
     }
 }

@@ -3,7 +3,7 @@ using ProKure.Jsonata;
 
 namespace ProKure.Integrations.Configuration.Validation;
 
-/// <summary>Checks the JSONata of one system's row: that it compiles, and that the code mapping sets it names exist.</summary>
+/// <summary>Checks the JSONata of one system's row: that it compiles, and that the variables, functions and code mapping sets it names exist.</summary>
 internal sealed class ExpressionChecks(RowFaults faults, KnownRows known, string systemCode)
 {
     private const int MaxLength = 256 * 1024;
@@ -15,7 +15,10 @@ internal sealed class ExpressionChecks(RowFaults faults, KnownRows known, string
         else if (expression.Length > MaxLength)
             faults.Add(path, $"Expected a JSONata expression of at most {MaxLength} characters, found {expression.Length}.");
         else if (Compile(path, expression) is { } compiled)
+        {
+            CheckNames(path, compiled);
             CheckCodeMappingSets(path, compiled);
+        }
     }
 
     private JsonataExpression? Compile(string path, string expression)
@@ -29,6 +32,18 @@ internal sealed class ExpressionChecks(RowFaults faults, KnownRows known, string
             int? position = fault.Position is { } end ? StartOf(fault.Token ?? "", expression, end) : null;
             faults.Add(path, $"Not JSONata: {fault.Message} ({fault.Code}).", position);
             return null;
+        }
+    }
+
+    // JSONata takes a name that it does not know for nothing: a mistyped one would leave out what it should have given.
+    private void CheckNames(string path, JsonataExpression expression)
+    {
+        foreach (var (name, position) in expression.FindFreeNames())
+        {
+            if (MappingLanguage.Variables.Contains(name))
+                continue;
+            var suggestion = Suggestion.For($"${name}", expression.FindKnownNames().Concat(MappingLanguage.Variables).Select(known => $"${known}"));
+            faults.Add(path, $"There is no variable or function '${name}'.{suggestion}", StartOf($"${name}", expression.Text, position));
         }
     }
 

@@ -13,6 +13,27 @@ public sealed class ExpressionChecksTests
         Assert.Empty(SampleRows.FaultsOf(SampleRows.Endpoint with { SuccessRule = expression }));
 
     [Theory]
+    [InlineData("{ \"Unit\": $externalCod(\"UOM\", uom) }", 10, "There is no variable or function '$externalCod'. Did you mean '$externalCode'?")]
+    [InlineData("( $total := $sum(items.price); $totl > 0 )", 31, "There is no variable or function '$totl'. Did you mean '$total'?")]
+    [InlineData("$contxt.entity_id", 0, "There is no variable or function '$contxt'. Did you mean '$context'?")]
+    [InlineData("$unheardOf", 0, "There is no variable or function '$unheardOf'.")]
+    public void Expression_WithANameThatNobodyBinds_IsAFaultWithPosition(string expression, int position, string message)
+    {
+        var endpoint = SampleRows.Endpoint with { Query = SampleRows.Map(("expand", expression)) };
+        var others = SampleRows.All.Where(row => row.Key != endpoint.Key);
+
+        var fault = Assert.Single(ConfigurationValidator.Validate(HubConfiguration.Empty, [.. others, endpoint]));
+
+        Assert.Equal(("query.expand", position, message), (fault.Path, fault.Position, fault.Message));
+    }
+
+    [Theory]
+    [InlineData("$context.keys.plant")]
+    [InlineData("$headers.etag & $status")]
+    [InlineData("($f := function($x) { $x + 1 }; $f(1) ~> $string)")]
+    public void Expression_WithNamesThatAreBound_IsFine(string expression) => Assert.Empty(SampleRows.FaultsOf(SampleRows.Endpoint with { SuccessRule = expression }));
+
+    [Theory]
     [InlineData("a ) b", 2)]
     [InlineData("{ \"a\": b", 8)]
     [InlineData("\"open", 5)]
