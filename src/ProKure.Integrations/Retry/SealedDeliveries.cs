@@ -34,7 +34,7 @@ public sealed partial class SealedDeliveries(IDeliveryPayloads payloads, Deliver
         do
         {
             var done = 0;
-            batch = await payloads.ListAsync(keyId, batch.LastOrDefault()?.DeliveryId, BatchSize, cancellationToken);
+            batch = await payloads.ListAsync(keyId, batch is [.., var last] ? last.DeliveryId : null, BatchSize, cancellationToken);
             foreach (var payload in batch)
             {
                 if (!vault.IsSealing)
