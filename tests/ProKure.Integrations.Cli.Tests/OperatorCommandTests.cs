@@ -221,7 +221,7 @@ public sealed class OperatorCommandTests
         Assert.Equal("2026-03-01T12:00:00.000Z  ENDPOINT SAP/CREATE_PO  version 2  Anna (K1)", changes.Output.TrimEnd());
     }
 
-    private static JsonNode Trace(bool isActive, string? until) => new JsonObject
+    private static JsonObject Trace(bool isActive, string? until) => new JsonObject
     {
         ["system_code"] = "SAP", ["endpoint_code"] = "CREATE_PO", ["is_active"] = isActive, ["until"] = until, ["started_by"] = until is null ? null : "Anna (K1)",
         ["reason"] = until is null ? null : "items are missing",

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using ProKure.Integrations;
 using ProKure.Integrations.Authentication.Keys;
 using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Retry;
