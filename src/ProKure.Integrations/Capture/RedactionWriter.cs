@@ -20,7 +20,7 @@ internal sealed class RedactionWriter
     private readonly BodyEncoding _encoding;
     private readonly Utf8Check _utf8 = new();
     private readonly IBufferWriter<byte> _output;
-    private byte[] _start = new byte[BodyEncoding.Enough];
+    private byte[] _start = [];
     private int _startLength;
     private bool _isStarted;
     private Decoder? _decoder;
@@ -47,15 +47,19 @@ internal sealed class RedactionWriter
     public bool IsJsonSoFar()
     {
         if (!_isStarted)
-            Start();
+            WriteStart();
         return !_isUnreadable && _utf8.IsSound && _pass is DeclaredPass pass && pass.IsJsonSoFar();
     }
 
     /// <summary>Takes the next piece of the body.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
+        if (!_isStarted && _startLength == 0 && bytes.Length >= BodyEncoding.Enough && !_encoding.WantsMore(bytes[..BodyEncoding.Enough]))
+            bytes = bytes[Start(bytes[..BodyEncoding.Enough])..];
         if (!_isStarted)
         {
+            if (_start.Length == 0)
+                _start = new byte[BodyEncoding.Enough];
             var length = Math.Min(bytes.Length, _start.Length - _startLength);
             bytes[..length].CopyTo(_start.AsSpan(_startLength));
             _startLength += length;
@@ -69,7 +73,7 @@ internal sealed class RedactionWriter
                 return;
             }
 
-            Start();
+            WriteStart();
         }
 
         WriteEncoded(bytes, flush: false);
@@ -79,7 +83,7 @@ internal sealed class RedactionWriter
     public void Complete()
     {
         if (!_isStarted)
-            Start();
+            WriteStart();
         WriteEncoded([], flush: true);
         if (_isUnreadable)
         {
@@ -92,10 +96,17 @@ internal sealed class RedactionWriter
         Format = !_utf8.IsText ? BodyFormat.Base64 : _pass is DeclaredPass { IsJson: true } ? BodyFormat.Json : BodyFormat.Text;
     }
 
-    private void Start()
+    private void WriteStart()
+    {
+        var start = _start.AsSpan(0, _startLength);
+        WriteEncoded(start[Start(start)..], flush: false);
+    }
+
+    /// <summary>Finds out how the body is to be read.</summary>
+    /// <returns>The length of a byte order mark.</returns>
+    private int Start(ReadOnlySpan<byte> start)
     {
         _isStarted = true;
-        var start = _start.AsSpan(0, _startLength);
         var (encoding, skip, isReadable) = _encoding.Of(start);
         _decoder = encoding?.GetDecoder();
         if (!isReadable)
@@ -105,7 +116,7 @@ internal sealed class RedactionWriter
             _removed = _scope.Remove();
         }
 
-        WriteEncoded(start[skip..], flush: false);
+        return skip;
     }
 
     private void WriteEncoded(ReadOnlySpan<byte> bytes, bool flush)

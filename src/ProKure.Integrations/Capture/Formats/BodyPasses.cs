@@ -21,7 +21,7 @@ internal static class BodyPasses
 /// <summary>A body: as <see cref="ContentPass"/>, but one that is declared a form is one unless it begins otherwise, and single values may be JSON.</summary>
 internal sealed class DeclaredPass(RedactionScope scope, IBufferWriter<byte> output, bool isForm) : RedactionPass(scope, output)
 {
-    private readonly byte[] _head = new byte[ContentSniffer.Enough];
+    private byte[] _head = [];
     private int _length;
     private RedactionPass? _pass;
 
@@ -32,20 +32,24 @@ internal sealed class DeclaredPass(RedactionScope scope, IBufferWriter<byte> out
     public bool IsJsonSoFar()
     {
         if (_pass is null)
-            Choose();
+            ChooseByHead();
         return _pass is JsonPass { IsJsonSoFar: true };
     }
 
     public override void Write(ReadOnlySpan<byte> bytes)
     {
+        if (_pass is null && _length == 0 && (bytes.Length >= ContentSniffer.Enough || ContentSniffer.BeginsJson(bytes)))
+            Choose(bytes[..Math.Min(bytes.Length, ContentSniffer.Enough)]);
         if (_pass is null && !bytes.IsEmpty)
         {
+            if (_length == 0)
+                _head = new byte[ContentSniffer.Enough];
             var length = Math.Min(bytes.Length, _head.Length - _length);
             bytes[..length].CopyTo(_head.AsSpan(_length));
             _length += length;
             bytes = bytes[length..];
             if (_length == _head.Length)
-                Choose();
+                ChooseByHead();
         }
 
         if (!bytes.IsEmpty)
@@ -55,13 +59,18 @@ internal sealed class DeclaredPass(RedactionScope scope, IBufferWriter<byte> out
     public override void Complete()
     {
         if (_pass is null)
-            Choose();
+            ChooseByHead();
         _pass!.Complete();
     }
 
-    private void Choose()
+    private void ChooseByHead()
     {
         var head = _head.AsSpan(0, _length);
+        Choose(head);
+        _pass!.Write(head);
+    }
+
+    private void Choose(ReadOnlySpan<byte> head) =>
         _pass = ContentSniffer.KindOf(head, isFinal: true) switch
         {
             ContentKind.Json => new JsonPass(Scope, Output),
@@ -73,8 +82,6 @@ internal sealed class DeclaredPass(RedactionScope scope, IBufferWriter<byte> out
             _ when IsScalar(head) => new JsonPass(Scope, Output),
             _ => new TextPass(Scope, Output),
         };
-        _pass.Write(head);
-    }
 
     private static bool IsScalar(ReadOnlySpan<byte> whole)
     {

@@ -13,7 +13,17 @@ internal abstract class ContentCodec
 
     /// <summary>Decodes as far as escapes are whole.</summary>
     /// <returns>How many bytes were decoded; all when nothing comes after them.</returns>
-    public abstract int Decode(ReadOnlySpan<byte> written, bool isFinal, IBufferWriter<byte> text);
+    public int Decode(ReadOnlySpan<byte> written, bool isFinal, IBufferWriter<byte> text)
+    {
+        if (written.IsEmpty)
+            return 0;
+        var decoded = Decode(written, isFinal, text.GetSpan(written.Length), out var length);
+        text.Advance(length);
+        return decoded;
+    }
+
+    /// <summary>As <see cref="Decode(ReadOnlySpan{byte}, bool, IBufferWriter{byte})"/>, into memory. A text is never longer than what is written for it.</summary>
+    public abstract int Decode(ReadOnlySpan<byte> written, bool isFinal, Span<byte> text, out int length);
 
     /// <summary>Writes a text, or a piece of it.</summary>
     public abstract void Encode(ReadOnlySpan<byte> text, IBufferWriter<byte> written);
@@ -22,10 +32,10 @@ internal abstract class ContentCodec
     {
         public override bool IsPlain(ReadOnlySpan<byte> written) => true;
 
-        public override int Decode(ReadOnlySpan<byte> written, bool isFinal, IBufferWriter<byte> text)
+        public override int Decode(ReadOnlySpan<byte> written, bool isFinal, Span<byte> text, out int length)
         {
-            text.Write(written);
-            return written.Length;
+            written.CopyTo(text);
+            return length = written.Length;
         }
 
         public override void Encode(ReadOnlySpan<byte> text, IBufferWriter<byte> written) => written.Write(text);

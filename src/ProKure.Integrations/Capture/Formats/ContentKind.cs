@@ -54,6 +54,13 @@ internal static class ContentSniffer
         return IsForm(text) ? ContentKind.Form : ContentKind.Text;
     }
 
+    /// <summary>Whether so much of a text is there, and so begins, that it is JSON or nothing.</summary>
+    public static bool BeginsJson(ReadOnlySpan<byte> text)
+    {
+        var first = text.IndexOfAnyExcept(Blanks);
+        return first is >= 0 and < Enough && text[first] is (byte)'{' or (byte)'[' or (byte)'"';
+    }
+
     private static bool IsForm(ReadOnlySpan<byte> text)
     {
         var equals = text.IndexOf((byte)'=');

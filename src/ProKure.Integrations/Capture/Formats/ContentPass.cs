@@ -5,7 +5,7 @@ namespace ProKure.Integrations.Capture.Formats;
 /// <summary>Waits for so much of a text as tells what it is, then redacts it as that.</summary>
 internal sealed class ContentPass(RedactionScope scope, IBufferWriter<byte> output) : RedactionPass(scope, output)
 {
-    private readonly byte[] _head = new byte[ContentSniffer.Enough];
+    private byte[] _head = [];
     private int _length;
     private RedactionPass? _pass;
 
@@ -14,14 +14,18 @@ internal sealed class ContentPass(RedactionScope scope, IBufferWriter<byte> outp
 
     public override void Write(ReadOnlySpan<byte> bytes)
     {
+        if (_pass is null && _length == 0 && ContentSniffer.KindOf(bytes[..Math.Min(bytes.Length, ContentSniffer.Enough)], isFinal: false) is not ContentKind.Unknown and var whole)
+            Choose(whole);
         while (_pass is null && !bytes.IsEmpty)
         {
+            if (_length == 0)
+                _head = new byte[ContentSniffer.Enough];
             var length = Math.Min(bytes.Length, _head.Length - _length);
             bytes[..length].CopyTo(_head.AsSpan(_length));
             _length += length;
             bytes = bytes[length..];
             if (ContentSniffer.KindOf(_head.AsSpan(0, _length), isFinal: false) is not ContentKind.Unknown and var kind)
-                Choose(kind);
+                ChooseByHead(kind);
         }
 
         if (!bytes.IsEmpty)
@@ -31,12 +35,17 @@ internal sealed class ContentPass(RedactionScope scope, IBufferWriter<byte> outp
     public override void Complete()
     {
         if (_pass is null)
-            Choose(ContentSniffer.KindOf(_head.AsSpan(0, _length), isFinal: true));
+            ChooseByHead(ContentSniffer.KindOf(_head.AsSpan(0, _length), isFinal: true));
         _pass!.Complete();
     }
 
-    private void Choose(ContentKind kind)
+    private void ChooseByHead(ContentKind kind)
     {
+        Choose(kind);
+        _pass!.Write(_head.AsSpan(0, _length));
+    }
+
+    private void Choose(ContentKind kind) =>
         _pass = Scope.Nesting > RedactionScope.MaxNesting
             ? new TextPass(Scope, Output)
             : kind switch
@@ -47,6 +56,4 @@ internal sealed class ContentPass(RedactionScope scope, IBufferWriter<byte> outp
                 ContentKind.Base64 => new Base64Pass(Scope, Output),
                 _ => new TextPass(Scope, Output),
             };
-        _pass.Write(_head.AsSpan(0, _length));
-    }
 }

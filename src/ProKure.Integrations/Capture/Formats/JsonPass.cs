@@ -8,7 +8,7 @@ namespace ProKure.Integrations.Capture.Formats;
 /// Redacts JSON. What is not changed is copied byte for byte. Where the text stops being JSON, the rest is read as text; several JSON texts after each other
 /// are read one by one.
 /// </summary>
-internal sealed class JsonPass : TokenPass, IRedactionPlace
+internal sealed partial class JsonPass : TokenPass, IRedactionPlace
 {
     /// <summary>Deeper texts are not read as JSON.</summary>
     public const int MaxDepth = 128;
@@ -81,6 +81,10 @@ internal sealed class JsonPass : TokenPass, IRedactionPlace
             if (at == text.Length)
                 break;
             var start = at;
+            if (text[at] == '"' && _expect is Expect.Name or Expect.NameOrEnd && _searched == 0)
+                at = ReadMembers(text, at, ref copied);
+            if (at > start)
+                continue;
             var step = ReadToken(text, ref at, ref copied, isFinal);
             if (step == Step.Done)
                 continue;
@@ -161,7 +165,6 @@ internal sealed class JsonPass : TokenPass, IRedactionPlace
         _searched = 0;
         at = colon + 1;
         SetName(text[(start + 1)..end]);
-        _expect = Expect.Value;
         return Step.Done;
     }
 
@@ -179,10 +182,16 @@ internal sealed class JsonPass : TokenPass, IRedactionPlace
             Scope.Return(scratch);
         }
 
+        FindRule();
+    }
+
+    private void FindRule()
+    {
         var name = _name.AsSpan(0, _nameLength);
         _rule = Scope.Rules.Names.Match(name) ?? _path.Peek(name);
         if (_rule is null && _frames[_depth].LabelRule is { } rule && Labels.IsValue(name))
             _rule = rule;
+        _expect = Expect.Value;
     }
 
     private void Keep(ReadOnlySpan<byte> name)
@@ -192,199 +201,6 @@ internal sealed class JsonPass : TokenPass, IRedactionPlace
             _name = new byte[LongestName];
         name.CopyTo(_name);
         _nameLength = name.Length;
-    }
-
-    private Step ReadValue(ReadOnlySpan<byte> text, ref int at, ref int copied, bool isFinal)
-    {
-        switch (text[at])
-        {
-            case (byte)'"':
-                return ReadString(text, ref at, ref copied, isFinal);
-            case (byte)'{' or (byte)'[' when _rule is not null:
-                Remove(text, ref at, ref copied);
-                return Step.Done;
-            case (byte)'{' or (byte)'[' when _depth == MaxDepth:
-                return Step.Wrong;
-            case (byte)'{' or (byte)'[':
-                Open(text[at] == '{');
-                at++;
-                return Step.Done;
-            default:
-                return ReadScalar(text, ref at, ref copied, isFinal);
-        }
-    }
-
-    private Step ReadString(ReadOnlySpan<byte> text, ref int at, ref int copied, bool isFinal)
-    {
-        var start = at;
-        var end = start + 1 + _searched;
-        var found = JsonText.FindEnd(text, ref end);
-        if (end - start > LongestToken)
-        {
-            _searched = 0;
-            if (_rule is not null)
-                Remove(text, ref at, ref copied);
-            else
-                BeginLong(text, ref at, ref copied);
-            return Step.Done;
-        }
-
-        if (found != JsonText.StringEnd.Found)
-        {
-            _searched = end - start - 1;
-            return isFinal || found == JsonText.StringEnd.Wrong ? Step.Wrong : Step.Wait;
-        }
-
-        _searched = 0;
-        at = end + 1;
-        var written = text[(start + 1)..end];
-        _tokenOffset = BufferOffset + start;
-        if (_rule is not null)
-            RedactString(text, written, start, at, ref copied);
-        else
-            SearchString(text, written, start, ref copied);
-        EndValue();
-        return Step.Done;
-    }
-
-    private void RedactString(ReadOnlySpan<byte> text, ReadOnlySpan<byte> written, int start, int end, ref int copied)
-    {
-        if (written.IsEmpty || Placeholder.Is(written))
-            return;
-        Output.Write(text[copied..(start + 1)]);
-        copied = end - 1;
-        Scope.Note(_rule!, this);
-        var removed = Scope.Remove();
-        if (Scope.Rules.Tags is not null)
-        {
-            var plain = Scope.Rent();
-            JsonStringCodec.Instance.Decode(written, isFinal: true, plain);
-            removed.Add(plain.Written);
-            Scope.Return(plain);
-        }
-
-        removed.End(Output);
-    }
-
-    private void SearchString(ReadOnlySpan<byte> text, ReadOnlySpan<byte> written, int start, ref int copied)
-    {
-        if (_nameLength > 0 && Labels.IsLabel(_name.AsSpan(0, _nameLength)) && _frames[_depth].IsObject)
-            _frames[_depth].LabelRule = Scope.Rules.Names.Match(written);
-        if (written.Length < TextScan.Shortest || WholeContent.HoldsNothing(Scope, JsonStringCodec.Instance, written))
-            return;
-        var redacted = Scope.Rent();
-        if (WholeContent.TryRedactWritten(Inside, JsonStringCodec.Instance, written, redacted))
-        {
-            Output.Write(text[copied..(start + 1)]);
-            Output.Write(redacted.Written);
-            copied = start + 1 + written.Length;
-        }
-
-        Scope.Return(redacted);
-    }
-
-    private Step ReadScalar(ReadOnlySpan<byte> text, ref int at, ref int copied, bool isFinal)
-    {
-        var length = JsonText.ScalarLength(text[at..]);
-        if (length > LongestScalar)
-            return Step.Wrong;
-        var next = at + length;
-        while (next < text.Length && text[next] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-            next++;
-        if (next == text.Length && !isFinal && next - at <= LongestToken)
-            return Step.Wait;
-        var scalar = text.Slice(at, length);
-        var isLiteral = JsonText.IsLiteral(scalar);
-        if ((!isLiteral && !JsonText.IsNumber(scalar)) || !MayFollow(text, next, next - at))
-            return Step.Wrong;
-        _tokenOffset = BufferOffset + at;
-        var rule = isLiteral ? null : _rule ?? (length >= NumberRecognisers.ShortestCard && NumberRecognisers.TryCard(scalar, 0, out var card) && card.End == length ? NumberRecognisers.Card : null);
-        if (rule is not null)
-        {
-            Output.Write(text[copied..at]);
-            copied = at + length;
-            Scope.Note(rule, this);
-            Output.Write("\""u8);
-            var removed = Scope.Remove();
-            removed.Add(scalar);
-            removed.End(Output);
-            Output.Write("\""u8);
-        }
-
-        at += length;
-        EndValue();
-        return Step.Done;
-    }
-
-    // 4111 1111 1111 1111 is no number, and is not taken apart.
-    private bool MayFollow(ReadOnlySpan<byte> text, int next, int length) =>
-        length <= LongestToken && (next == text.Length || (_depth > 0 && text[next] is (byte)',' or (byte)']' or (byte)'}'));
-
-    private void Remove(ReadOnlySpan<byte> text, ref int at, ref int copied)
-    {
-        _tokenOffset = BufferOffset + at;
-        Output.Write(text[copied..at]);
-        copied = at;
-        Scope.Note(_rule!, this);
-        Output.Write("\""u8);
-        _removed = Scope.Remove();
-        _skipped = default(JsonSkipper);
-    }
-
-    private void BeginLong(ReadOnlySpan<byte> text, ref int at, ref int copied)
-    {
-        _tokenOffset = BufferOffset + at;
-        at++;
-        Output.Write(text[copied..at]);
-        copied = at;
-        _long = new LongContent(Inside, JsonStringCodec.Instance, Output);
-    }
-
-    // Reads on in a value that is removed, or in a long string. False when it is not over.
-    private bool ReadOn(ReadOnlySpan<byte> text, ref int at, bool isFinal)
-    {
-        if (_skipped is { } skipper)
-        {
-            var (length, ended) = skipper.Read(text[at..]);
-            _removed.Add(text.Slice(at, length));
-            at += length;
-            _skipped = skipper;
-            if (ended)
-            {
-                EndRemoved();
-                EndValue();
-            }
-
-            return ended;
-        }
-
-        var end = at;
-        var found = JsonText.FindEnd(text, ref end);
-        _long!.Write(text[at..end]);
-        at = end;
-        if (found == JsonText.StringEnd.NotYet && !isFinal)
-            return false;
-        if (found != JsonText.StringEnd.Found)
-        {
-            _long.Complete();
-            _long = null;
-            GoOnAs(new TextPass(Scope, Output));
-            return false;
-        }
-
-        _long.Complete();
-        _long = null;
-        Output.Write("\""u8);
-        at++;
-        EndValue();
-        return true;
-    }
-
-    private void EndRemoved()
-    {
-        _removed.End(Output);
-        Output.Write("\""u8);
-        _skipped = null;
     }
 
     // The rest is read as text, from inside the value where a sensitive name stands before it. Returns how many bytes of it are written already.

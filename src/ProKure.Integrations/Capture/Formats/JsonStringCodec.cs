@@ -13,29 +13,30 @@ internal sealed class JsonStringCodec : ContentCodec
 
     public override bool IsPlain(ReadOnlySpan<byte> written) => !written.Contains((byte)'\\');
 
-    public override int Decode(ReadOnlySpan<byte> written, bool isFinal, IBufferWriter<byte> text)
+    public override int Decode(ReadOnlySpan<byte> written, bool isFinal, Span<byte> text, out int length)
     {
+        length = 0;
         for (var i = 0; ;)
         {
             var next = written[i..].IndexOf((byte)'\\');
+            var plain = next < 0 ? written[i..] : written.Slice(i, next);
+            plain.CopyTo(text[length..]);
+            length += plain.Length;
+            i += plain.Length;
             if (next < 0)
+                return i;
+            var escape = EscapeLength(written[i..]);
+            if (escape == 0 && !isFinal)
+                return i;
+            if (escape == 0)
             {
-                text.Write(written[i..]);
+                written[i..].CopyTo(text[length..]);
+                length += written.Length - i;
                 return written.Length;
             }
 
-            text.Write(written.Slice(i, next));
-            i += next;
-            var length = EscapeLength(written[i..]);
-            if (length == 0)
-            {
-                if (isFinal)
-                    text.Write(written[i..]);
-                return isFinal ? written.Length : i;
-            }
-
-            WriteDecoded(written.Slice(i, length), text);
-            i += length;
+            length += DecodeOne(written.Slice(i, escape), text[length..]);
+            i += escape;
         }
     }
 
@@ -92,11 +93,11 @@ internal sealed class JsonStringCodec : ContentCodec
         return escape.Length < 12 ? 0 : HexOf(escape[8..]) is >= 0xDC00 and <= 0xDFFF ? 12 : 6;
     }
 
-    private static void WriteDecoded(ReadOnlySpan<byte> escape, IBufferWriter<byte> text)
+    private static int DecodeOne(ReadOnlySpan<byte> escape, Span<byte> text)
     {
         if (escape.Length == 2)
         {
-            text.Write([escape[1] switch
+            text[0] = escape[1] switch
             {
                 (byte)'n' => (byte)'\n',
                 (byte)'r' => (byte)'\r',
@@ -104,15 +105,13 @@ internal sealed class JsonStringCodec : ContentCodec
                 (byte)'b' => (byte)'\b',
                 (byte)'f' => (byte)'\f',
                 var itself => itself,
-            }]);
-            return;
+            };
+            return 1;
         }
 
         var code = HexOf(escape[2..]);
         if (escape.Length == 12)
             code = 0x10000 + ((code - 0xD800) << 10) + HexOf(escape[8..]) - 0xDC00;
-        var rune = Rune.IsValid(code) ? new Rune(code) : Rune.ReplacementChar;
-        Span<byte> utf8 = stackalloc byte[4];
-        text.Write(utf8[..rune.EncodeToUtf8(utf8)]);
+        return (Rune.IsValid(code) ? new Rune(code) : Rune.ReplacementChar).EncodeToUtf8(text);
     }
 }

@@ -1,5 +1,9 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text.Unicode;
+using ProKure.Integrations.Capture.Patterns;
 
 namespace ProKure.Integrations.Capture.Formats;
 
@@ -10,6 +14,9 @@ internal static class JsonText
         SearchValues.Create([.. Enumerable.Range(0, 32).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 
     private static readonly SearchValues<byte> ScalarEnds = SearchValues.Create(" \t\r\n,]}:[{\""u8);
+
+    /// <summary>The most bytes of a short string.</summary>
+    public const int LongestShort = 31;
 
     /// <summary>What a search for a string's end came to.</summary>
     internal enum StringEnd
@@ -22,6 +29,41 @@ internal static class JsonText
 
         /// <summary>What stands at the index is not allowed in a string.</summary>
         Wrong,
+    }
+
+    /// <summary>The length of a string without escapes that ends in sight; -1 for any other, and near the end of the text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Index after the opening quote.</param>
+    public static int ShortLength(ReadOnlySpan<byte> text, int start)
+    {
+        if (text.Length - start < Vector256<byte>.Count)
+            return -1;
+        var bytes = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)start);
+        var signs = Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
+            | Vector256.LessThan(bytes, Vector256.Create((byte)' '));
+        var length = BitOperations.TrailingZeroCount(signs.ExtractMostSignificantBits());
+        return length < Vector256<byte>.Count && text[start + length] == '"' ? length : -1;
+    }
+
+    /// <summary>The length of a short number without exponent that a sign of JSON follows; 0 for any other.</summary>
+    public static int ShortNumberLength(ReadOnlySpan<byte> text, int start)
+    {
+        var (at, digits) = (start, 0);
+        while (at < text.Length && (uint)(text[at] - '0') <= 9)
+            at++;
+        digits = at - start;
+        if (digits == 0 || (digits > 1 && text[start] == '0'))
+            return 0;
+        if (at < text.Length && text[at] == '.')
+        {
+            var point = at++;
+            while (at < text.Length && (uint)(text[at] - '0') <= 9)
+                at++;
+            if (at == point + 1)
+                return 0;
+        }
+
+        return at < text.Length && text[at] is (byte)',' or (byte)'}' && at - start < NumberRecognisers.ShortestCard ? at - start : 0;
     }
 
     /// <summary>Looks for the quote that closes a string.</summary>

@@ -28,5 +28,5 @@ internal static class Labels
         _ => false,
     };
 
-    private static bool Is(ReadOnlySpan<byte> name, string word) => Ascii.EqualsIgnoreCase(name, word);
+    private static bool Is(ReadOnlySpan<byte> name, string word) => (name[0] | 0x20) == word[0] && Ascii.EqualsIgnoreCase(name, word);
 }

@@ -16,38 +16,21 @@ internal sealed class PercentCodec : ContentCodec
 
     public override bool IsPlain(ReadOnlySpan<byte> written) => !written.ContainsAny(Signs);
 
-    public override int Decode(ReadOnlySpan<byte> written, bool isFinal, IBufferWriter<byte> text)
+    public override int Decode(ReadOnlySpan<byte> written, bool isFinal, Span<byte> text, out int length)
     {
+        length = 0;
         for (var i = 0; ;)
         {
             var next = written[i..].IndexOfAny(Signs);
-            if (next < 0)
-            {
-                text.Write(written[i..]);
-                return written.Length;
-            }
-
-            text.Write(written.Slice(i, next));
-            i += next;
-            if (written[i] == '+')
-            {
-                text.Write(" "u8);
-                i++;
-            }
-            else if (i + 3 > written.Length && !isFinal)
-            {
+            var plain = next < 0 ? written[i..] : written.Slice(i, next);
+            plain.CopyTo(text[length..]);
+            length += plain.Length;
+            i += plain.Length;
+            if (next < 0 || (written[i] == '%' && i + 3 > written.Length && !isFinal))
                 return i;
-            }
-            else if (i + 3 <= written.Length && char.IsAsciiHexDigit((char)written[i + 1]) && char.IsAsciiHexDigit((char)written[i + 2]))
-            {
-                text.Write([(byte)((NibbleOf(written[i + 1]) << 4) | NibbleOf(written[i + 2]))]);
-                i += 3;
-            }
-            else
-            {
-                text.Write("%"u8);
-                i++;
-            }
+            var isEscape = written[i] == '%' && i + 3 <= written.Length && char.IsAsciiHexDigit((char)written[i + 1]) && char.IsAsciiHexDigit((char)written[i + 2]);
+            text[length++] = isEscape ? (byte)((NibbleOf(written[i + 1]) << 4) | NibbleOf(written[i + 2])) : written[i] == '+' ? (byte)' ' : (byte)'%';
+            i += isEscape ? 3 : 1;
         }
     }
 

@@ -120,7 +120,7 @@ internal readonly struct RemovedValue(IncrementalHash? tag)
 /// <summary>Bytes that are collected and forgotten again.</summary>
 internal sealed class Scratch : IBufferWriter<byte>
 {
-    private byte[] _bytes = new byte[1024];
+    private byte[] _bytes = new byte[256];
     private int _length;
 
     public int Capacity => _bytes.Length;

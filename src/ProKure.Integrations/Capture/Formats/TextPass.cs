@@ -93,7 +93,7 @@ internal sealed class TextPass(RedactionScope scope, IBufferWriter<byte> output)
         var text = _buffer.AsSpan(0, _length);
         while (true)
         {
-            var at = Scope.Rules.Patterns.Candidate(text, _decided, _floor);
+            var at = Scope.Rules.Patterns.Candidate(text, _decided, _floor, isFinal);
             if (at < 0)
             {
                 _decided = Math.Max(_decided, isFinal ? _length : _length - 2);

@@ -17,7 +17,7 @@ internal static class TextScan
         if (text.Length < Shortest)
             return false;
         var (copied, at) = (0, 0);
-        while ((at = scope.Rules.Patterns.Candidate(text, at, copied)) >= 0)
+        while ((at = scope.Rules.Patterns.Candidate(text, at, copied, isWhole: true)) >= 0)
         {
             if (!scope.Rules.Patterns.TryMatch(text, at, copied, out var match) || match.Start < copied || IsEmptyEncodedText(scope, text, match))
             {

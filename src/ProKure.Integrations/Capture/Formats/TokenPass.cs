@@ -14,7 +14,7 @@ internal abstract class TokenPass(RedactionScope scope, IBufferWriter<byte> outp
     private RedactionPass? _rest;
 
     // The last bytes that are read and out of the buffer: a text that goes on as another begins after them.
-    private readonly byte[] _behind = new byte[PatternSet.LookBehind];
+    private byte[] _behind = [];
     private int _behindLength;
 
     /// <summary>True when the text had another form than the pass reads, and was read as text from there on.</summary>
@@ -33,17 +33,25 @@ internal abstract class TokenPass(RedactionScope scope, IBufferWriter<byte> outp
                 return;
             }
 
-            var length = Math.Min(bytes.Length, Slice);
-            Append(bytes[..length]);
-            bytes = bytes[length..];
-            Read(isFinal: false);
+            var piece = bytes[..Math.Min(bytes.Length, Slice)];
+            bytes = bytes[piece.Length..];
+            if (_length > 0)
+            {
+                Append(piece);
+                ReadTokens(_buffer.AsSpan(0, _length), isFinal: false);
+            }
+            else
+            {
+                // Read where it stands; only what is no whole token is kept.
+                ReadTokens(piece, isFinal: false);
+            }
         }
     }
 
     public sealed override void Complete()
     {
         if (_rest is null)
-            Read(isFinal: true);
+            ReadTokens(_buffer.AsSpan(0, _length), isFinal: true);
         _rest?.Complete();
         End();
     }
@@ -62,27 +70,37 @@ internal abstract class TokenPass(RedactionScope scope, IBufferWriter<byte> outp
     /// <summary>Has the rest of the text read by another pass, from the byte after those that <see cref="Read(ReadOnlySpan{byte}, bool)"/> returns.</summary>
     protected void GoOnAs(RedactionPass pass) => _rest = pass;
 
-    private void Read(bool isFinal)
+    private void ReadTokens(ReadOnlySpan<byte> text, bool isFinal)
     {
-        var read = Read(_buffer.AsSpan(0, _length), isFinal);
+        var read = Read(text, isFinal);
         if (_rest is not null || !isFinal)
-            Remember(_buffer.AsSpan(0, read));
+            Remember(text[..read]);
         if (_rest is not null)
         {
             (_rest as TextPass)?.BeginAfter(_behind.AsSpan(0, _behindLength));
-            _rest.Write(_buffer.AsSpan(read, _length - read));
+            _rest.Write(text[read..]);
             (_length, _buffer) = (0, []);
             return;
         }
 
         _offset += read;
-        _length -= read;
-        if (read > 0 && _length > 0)
-            _buffer.AsSpan(read, _length).CopyTo(_buffer);
+        Keep(text[read..]);
+    }
+
+    // The text is the buffer's, or there was nothing in the buffer.
+    private void Keep(ReadOnlySpan<byte> unread)
+    {
+        if (_length == 0)
+            Append(unread);
+        else if (unread.Length < _length)
+            unread.CopyTo(_buffer);
+        _length = unread.Length;
     }
 
     private void Remember(ReadOnlySpan<byte> read)
     {
+        if (_behind.Length == 0)
+            _behind = new byte[PatternSet.LookBehind];
         if (read.Length >= _behind.Length)
         {
             read[^_behind.Length..].CopyTo(_behind);

@@ -5,6 +5,8 @@ namespace ProKure.Integrations.Capture.Formats;
 /// <summary>Redacts a value that is all there: as what it is, whatever it stands in.</summary>
 internal static class WholeContent
 {
+    private const int LongestGlance = 192;
+
     /// <summary>Writes the text redacted, if there is anything to redact in it; else writes nothing.</summary>
     /// <returns>Whether there was.</returns>
     public static bool TryRedact(RedactionScope scope, ReadOnlySpan<byte> text, IBufferWriter<byte> output)
@@ -24,17 +26,30 @@ internal static class WholeContent
     }
 
     /// <summary>
-    /// Whether a value with escapes of its format holds nothing, seen at a glance: it has no escapes, begins as nothing but text, has no names, and no
-    /// place where a pattern may begin. Most values are so.
+    /// Whether a value with escapes of its format holds nothing, seen at a glance: it begins as nothing but text, has no names, and no place where a
+    /// pattern may begin. Most values are so. Of long ones with escapes this is not told.
     /// </summary>
     public static bool HoldsNothing(RedactionScope scope, ContentCodec codec, ReadOnlySpan<byte> written)
     {
-        if (!codec.IsPlain(written))
-            return false;
-        if (written.Length < TextScan.Shortest)
+        if (codec.IsPlain(written))
+            return HoldsNothing(scope, written, 0, written.Length);
+        return written.Length <= LongestGlance && HoldsNothingDecoded(scope, codec, written);
+    }
+
+    /// <summary>As <see cref="HoldsNothing(RedactionScope, ContentCodec, ReadOnlySpan{byte})"/>, for a value without escapes that stands in a text.</summary>
+    public static bool HoldsNothing(RedactionScope scope, ReadOnlySpan<byte> text, int start, int length)
+    {
+        if (length < TextScan.Shortest)
             return true;
-        return written[0] is not ((byte)'{' or (byte)'[' or (byte)'<' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'"')
-            && !written.Contains((byte)'=') && scope.Rules.Patterns.Candidate(written, 0, 0) < 0;
+        return text[start] is not ((byte)'{' or (byte)'[' or (byte)'<' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'"')
+            && !scope.Rules.Patterns.HasCandidate(text, start, length);
+    }
+
+    private static bool HoldsNothingDecoded(RedactionScope scope, ContentCodec codec, ReadOnlySpan<byte> written)
+    {
+        Span<byte> text = stackalloc byte[LongestGlance];
+        codec.Decode(written, isFinal: true, text, out var length);
+        return HoldsNothing(scope, text, 0, length);
     }
 
     /// <summary>As <see cref="TryRedact"/>, for a value with the escapes of the format that it stands in.</summary>

@@ -14,30 +14,30 @@ internal sealed class XmlTextCodec : ContentCodec
 
     public override bool IsPlain(ReadOnlySpan<byte> written) => !written.Contains((byte)'&');
 
-    public override int Decode(ReadOnlySpan<byte> written, bool isFinal, IBufferWriter<byte> text)
+    public override int Decode(ReadOnlySpan<byte> written, bool isFinal, Span<byte> text, out int length)
     {
+        length = 0;
         for (var i = 0; ;)
         {
             var next = written[i..].IndexOf((byte)'&');
+            var plain = next < 0 ? written[i..] : written.Slice(i, next);
+            plain.CopyTo(text[length..]);
+            length += plain.Length;
+            i += plain.Length;
             if (next < 0)
-            {
-                text.Write(written[i..]);
-                return written.Length;
-            }
-
-            text.Write(written.Slice(i, next));
-            i += next;
+                return i;
             var reference = written.Slice(i, Math.Min(LongestReference, written.Length - i));
             var end = reference.IndexOf((byte)';');
             if (end < 0 && reference.Length < LongestReference && !isFinal)
                 return i;
-            if (end > 1 && TryDecode(reference[1..end], text))
+            if (end > 1 && DecodeOne(reference[1..end], text[length..]) is > 0 and var decoded)
             {
+                length += decoded;
                 i += end + 1;
                 continue;
             }
 
-            text.Write("&"u8);
+            text[length++] = (byte)'&';
             i++;
         }
     }
@@ -61,29 +61,23 @@ internal sealed class XmlTextCodec : ContentCodec
         written.Write(text);
     }
 
-    private static bool TryDecode(ReadOnlySpan<byte> name, IBufferWriter<byte> text)
+    // Zero for what is none of them.
+    private static int DecodeOne(ReadOnlySpan<byte> name, Span<byte> text)
     {
         if (name[0] == '#')
         {
             var isHex = name.Length > 2 && name[1] is (byte)'x' or (byte)'X';
-            if (!int.TryParse(name[(isHex ? 2 : 1)..], isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var code)
-                || !Rune.IsValid(code))
-            {
-                return false;
-            }
-
-            Span<byte> utf8 = stackalloc byte[4];
-            text.Write(utf8[..new Rune(code).EncodeToUtf8(utf8)]);
-            return true;
+            return int.TryParse(name[(isHex ? 2 : 1)..], isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var code) && Rune.IsValid(code)
+                ? new Rune(code).EncodeToUtf8(text)
+                : 0;
         }
 
-        var character = name.SequenceEqual("amp"u8) ? "&"u8
-            : name.SequenceEqual("lt"u8) ? "<"u8
-            : name.SequenceEqual("gt"u8) ? ">"u8
-            : name.SequenceEqual("quot"u8) ? "\""u8
-            : name.SequenceEqual("apos"u8) ? "'"u8
-            : default;
-        text.Write(character);
-        return !character.IsEmpty;
+        text[0] = name.SequenceEqual("amp"u8) ? (byte)'&'
+            : name.SequenceEqual("lt"u8) ? (byte)'<'
+            : name.SequenceEqual("gt"u8) ? (byte)'>'
+            : name.SequenceEqual("quot"u8) ? (byte)'"'
+            : name.SequenceEqual("apos"u8) ? (byte)'\''
+            : (byte)0;
+        return text[0] == 0 ? 0 : 1;
     }
 }

@@ -6,13 +6,16 @@ using System.Runtime.Intrinsics;
 namespace ProKure.Integrations.Capture.Patterns;
 
 /// <summary>
-/// Finds the places where a value worth a look may begin: three bytes in a row that begin some pattern. Sixteen places at a time, with a table for the
+/// Finds the places where a value worth a look may begin: three bytes in a row that begin some pattern. Thirty-two places at a time, with a table for the
 /// low and the high half of each byte; every pattern is in one of eight groups, a bit each. What it finds is to be checked, what it passes over is none.
 /// </summary>
 internal sealed class CandidateFinder
 {
-    private const int Groups = 8;
-    private const int Step = 16;
+    /// <summary>So many places are looked at at a time.</summary>
+    public const int Step = 32;
+
+    /// <summary>A head's second and third byte stand after the last place.</summary>
+    public const int Reach = Step + 2;
 
     private readonly HalfTables _first;
     private readonly HalfTables _second;
@@ -30,87 +33,91 @@ internal sealed class CandidateFinder
     /// <summary>The first candidate at or after an index; -1 for none. In the last two places there is a candidate only where its bytes may be followed by any.</summary>
     /// <param name="text">The text.</param>
     /// <param name="from">The index.</param>
-    /// <param name="floor">Index before which nothing is looked at.</param>
-    public int IndexOf(ReadOnlySpan<byte> text, int from, int floor)
+    /// <param name="look">From where on, and how, it is looked at.</param>
+    public int IndexOf(ReadOnlySpan<byte> text, int from, CandidateLook look)
     {
         ref var bytes = ref MemoryMarshal.GetReference(text);
+        var (first, second, third) = (_first, _second, _third);
         var i = from;
-        for (; i + Step + 2 <= text.Length; i += Step)
+        for (; i + Reach <= text.Length; i += Step)
         {
-            if (FirstOf(PlacesIn(ref Unsafe.Add(ref bytes, i)), text, i, floor) is >= 0 and var found)
-                return found;
+            ref var at = ref Unsafe.Add(ref bytes, i);
+            var signs = Vector256.LoadUnsafe(ref at);
+            var found = first.Look(signs) & second.Look(Vector256.LoadUnsafe(ref at, 1)) & third.Look(Vector256.LoadUnsafe(ref at, 2));
+            if (found != Vector256<byte>.Zero && FirstOf(PlacesOf(found), signs, text, i, look) is >= 0 and var candidate)
+                return candidate;
         }
 
-        return i < text.Length ? IndexInTail(text, i, floor) : -1;
+        return i < text.Length ? IndexInTail(text, i, look) : -1;
     }
 
-    // What is left is followed by zeros, so that it has no head that it does not have whole.
-    private int IndexInTail(ReadOnlySpan<byte> text, int from, int floor)
+    /// <summary>Whether there is a candidate in a part of a text that is a value of its own.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the value begins.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="look">How it is looked at.</param>
+    public bool IsIn(ReadOnlySpan<byte> text, int start, int length, CandidateLook look)
     {
-        var tail = default(Tail);
-        text[from..].CopyTo(tail);
-        for (var i = 0; from + i < text.Length; i += Step)
+        var value = text.Slice(start, length);
+        if (length > Step || text.Length - start < Reach)
+            return IndexOf(value, 0, look) >= 0;
+
+        // What stands behind the value shows candidates at its end that are none, and hides none.
+        ref var at = ref MemoryMarshal.GetReference(value);
+        var signs = Vector256.LoadUnsafe(ref at);
+        var found = _first.Look(signs) & _second.Look(Vector256.LoadUnsafe(ref at, 1)) & _third.Look(Vector256.LoadUnsafe(ref at, 2));
+        return found != Vector256<byte>.Zero && FirstOf(PlacesOf(found), signs, value, 0, look) >= 0;
+    }
+
+    // What is left is seen with what is before it, or followed by zeros, so that it has no head that it does not have whole.
+    private int IndexInTail(ReadOnlySpan<byte> text, int from, CandidateLook look)
+    {
+        var start = Math.Max(0, text.Length - Reach);
+        var signs = ShortText.Load(text[start..]);
+        var seconds = ShortText.Load(text[(start + 1)..]);
+        var thirds = ShortText.Load(text[Math.Min(start + 2, text.Length)..]);
+        var found = _first.Look(signs) & _second.Look(seconds) & _third.Look(thirds);
+        if (found != Vector256<byte>.Zero && from - start < Step)
         {
-            if (FirstOf(PlacesIn(ref tail[i]), text, from + i, floor) is >= 0 and var found)
-                return found;
+            var places = PlacesOf(found) & (uint.MaxValue << Math.Max(0, from - start));
+            if (FirstOf(places, signs, text, start, look) is >= 0 and var candidate)
+                return candidate;
         }
 
-        return -1;
-    }
-
-    /// <summary>The places of sixteen at which a head begins, a bit each.</summary>
-    private uint PlacesIn(ref byte bytes)
-    {
-        var found = _first.Look(Vector128.LoadUnsafe(ref bytes)) & _second.Look(Vector128.LoadUnsafe(ref bytes, 1)) & _third.Look(Vector128.LoadUnsafe(ref bytes, 2));
-        return found == Vector128<byte>.Zero ? 0 : ~Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
-    }
-
-    private int FirstOf(uint places, ReadOnlySpan<byte> text, int from, int floor)
-    {
-        for (; places != 0; places &= places - 1)
+        for (var at = Math.Max(from, start + Step); at < text.Length; at++)
         {
-            var at = from + BitOperations.TrailingZeroCount(places);
-            if (at < text.Length && !_refusal.Refuses(text, at, floor))
+            var next = at + 1 < text.Length ? text[at + 1] : (byte)0;
+            if ((_first.Look(text[at]) & _second.Look(next) & _third.Look(0)) != 0 && !_refusal.Refuses(text, at, look))
                 return at;
         }
 
         return -1;
     }
 
-    /// <summary>A text of at most seventeen bytes, and zeros.</summary>
-    [InlineArray(3 * Step)]
-    private struct Tail
-    {
-        private byte _first;
-    }
+    // A bit for each place at which a head begins.
+    private static uint PlacesOf(Vector256<byte> found) => ~Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits();
 
-    /// <summary>The groups that a byte may stand in at one place of their heads, by its low and its high half.</summary>
-    private readonly struct HalfTables
+    private int FirstOf(uint places, Vector256<byte> signs, ReadOnlySpan<byte> text, int start, CandidateLook look)
     {
-        private readonly Vector128<byte> _low;
-        private readonly Vector128<byte> _high;
-
-        public HalfTables(IReadOnlyList<PatternHead> heads, int place)
+        places &= ~_refusal.InsideWords(signs, start > 0 ? text[start - 1] : (byte)0, look.Floor - start);
+        for (; places != 0; places &= places - 1)
         {
-            Span<byte> low = stackalloc byte[16];
-            Span<byte> high = stackalloc byte[16];
-            foreach (var head in heads)
-            {
-                var group = (byte)(1 << (head.Group % Groups));
-                foreach (var value in head.At(place))
-                {
-                    low[value & 15] |= group;
-                    high[value >> 4] |= group;
-                }
-            }
-
-            (_low, _high) = (Vector128.Create<byte>(low), Vector128.Create<byte>(high));
+            var at = start + BitOperations.TrailingZeroCount(places);
+            if (at >= text.Length)
+                return -1;
+            if (!_refusal.Refuses(text, at, look))
+                return at;
         }
 
-        public Vector128<byte> Look(Vector128<byte> bytes) =>
-            Vector128.Shuffle(_low, bytes & Vector128.Create((byte)15)) & Vector128.Shuffle(_high, Vector128.ShiftRightLogical(bytes, 4));
+        return -1;
     }
 }
+
+/// <summary>How a text is looked at.</summary>
+/// <param name="Floor">Index before which nothing is looked at.</param>
+/// <param name="IsWhole">True when nothing comes after the text.</param>
+/// <param name="TakesEquals">True when each sign = is a candidate.</param>
+internal readonly record struct CandidateLook(int Floor, bool IsWhole, bool TakesEquals = false);
 
 /// <summary>The bytes that a pattern may begin with; null stands for any.</summary>
 /// <param name="Group">Heads of one group are mixed up with each other, so that few groups find more than there is.</param>

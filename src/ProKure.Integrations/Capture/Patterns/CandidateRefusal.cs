@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ProKure.Integrations.Capture.Rules;
 
@@ -11,8 +10,10 @@ namespace ProKure.Integrations.Capture.Patterns;
 /// </summary>
 internal sealed class CandidateRefusal
 {
-    /// <summary>An escape of one character: <c>%64</c>, <c>\u0064</c>.</summary>
-    private const int LongestEscape = 6;
+    /// <summary>An escape of one character, <c>%64</c> or <c>\u0064</c>, and the letter after it.</summary>
+    private const int LongestEscape = 7;
+
+    private const int MostSeparators = 8;
 
     /// <summary>The fewest digits before the colon of a token that Telegram gives to bots.</summary>
     private const int FewestBotDigits = 8;
@@ -20,7 +21,9 @@ internal sealed class CandidateRefusal
     private const uint CardPlaces = (1 << NumberRecognisers.ShortestCard) - 1;
 
     private readonly bool[] _isTemplate = new bool[256];
-    private readonly PairSet _nameEnds = new();
+    private readonly bool _hasTemplates;
+    private readonly bool _hasNamePatterns;
+    private readonly PairSet _nameEnds;
     private readonly bool _mayEndInDigit;
     private readonly PairSet _keys = new();
     private readonly PairSet _encoded = new();
@@ -31,44 +34,59 @@ internal sealed class CandidateRefusal
     /// <param name="templates">Of these, the patterns of configuration.</param>
     public CandidateRefusal(NameRules names, IEnumerable<PatternHead> keys, IEnumerable<PatternHead> templates)
     {
-        for (var pair = 0; pair < 256 * 256; pair++)
-        {
-            if (names.MayEndWith((byte)(pair >> 8), (byte)pair))
-                _nameEnds.Add((byte)(pair >> 8), (byte)pair);
-        }
-
+        _nameEnds = PairSet.Where(names.MayEndWith);
         for (var digit = '0'; digit <= '9'; digit++)
             _mayEndInDigit |= names.MayEndWith((byte)' ', (byte)digit);
+        _hasNamePatterns = names.MayEndWith((byte)'=', (byte)'=');
         foreach (var head in templates)
-            _isTemplate[head.First[0]] = true;
+            _hasTemplates = _isTemplate[head.First[0]] = true;
         foreach (var head in keys)
-            _keys.Add(head);
+            Add(_keys, head);
         foreach (var head in EncodedText.Heads(0))
-            _encoded.Add(head);
+            Add(_encoded, head);
         foreach (var (first, second) in NumberRecognisers.IbanCountries)
-            _countries.Add(new PatternHead(0, [(byte)first, (byte)(first | 0x20)], [(byte)second, (byte)(second | 0x20)]));
+            Add(_countries, new PatternHead(0, [(byte)first, (byte)(first | 0x20)], [(byte)second, (byte)(second | 0x20)]));
+    }
+
+    /// <summary>
+    /// The places of 32 at which a letter or digit stands inside a word, a bit each. All that begins with one begins a word, save a client secret of Azure,
+    /// which is found in its middle, at a Q.
+    /// </summary>
+    /// <param name="bytes">The bytes at the places.</param>
+    /// <param name="before">The byte before them; zero for none.</param>
+    /// <param name="floor">The place before which nothing is looked at.</param>
+    public uint InsideWords(Vector256<byte> bytes, byte before, int floor)
+    {
+        if (_hasTemplates)
+            return 0;
+        var letters = Vector256.LessThanOrEqual((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)25));
+        var digits = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
+        var word = (letters | digits).ExtractMostSignificantBits();
+        var afterWord = (word << 1) | (char.IsAsciiLetterOrDigit((char)before) ? 1u : 0);
+        if ((uint)floor < CandidateFinder.Step)
+            afterWord &= ~(1u << floor);
+        return word & afterWord & ~Vector256.Equals(bytes, Vector256.Create((byte)'Q')).ExtractMostSignificantBits();
     }
 
     /// <param name="text">The text.</param>
     /// <param name="at">Index of the candidate.</param>
-    /// <param name="floor">Index before which nothing is looked at.</param>
-    public bool Refuses(ReadOnlySpan<byte> text, int at, int floor)
+    /// <param name="look">From where on, and how, it is looked at.</param>
+    public bool Refuses(ReadOnlySpan<byte> text, int at, CandidateLook look)
     {
         var first = text[at];
         if (_isTemplate[first])
             return false;
         if (!char.IsAsciiLetterOrDigit((char)first))
-            return IsNoName(text, at, floor, first);
-        // All that begins with a letter or digit begins a word, save a client secret of Azure, which is found in its middle.
-        if (at > floor && char.IsAsciiLetterOrDigit((char)text[at - 1]))
+            return !(look.TakesEquals && first == '=') && IsNoName(text, at, look.Floor, first);
+        if (at > look.Floor && char.IsAsciiLetterOrDigit((char)text[at - 1]))
             return first != 'Q';
-        return first <= '9' ? IsNoCard(text, at) : at + 2 < text.Length && IsNoHead(text, at);
+        return first <= '9' ? IsNoCard(text[at..], look.IsWhole) : at + 2 < text.Length && IsNoHead(text, at);
     }
 
-    // No sensitive name ends before the sign. Where blanks, quotes or escapes stand there, or a number that a bot's token begins with, that is not told here.
+    // No sensitive name ends before the sign. Where escapes stand there, or a number that a bot's token begins with, that is not told here.
     private bool IsNoName(ReadOnlySpan<byte> text, int at, int floor, byte sign)
     {
-        if (sign is not ((byte)'=' or (byte)':' or (byte)'>') || text[Math.Max(floor, at - LongestEscape)..at].ContainsAny((byte)'%', (byte)'\\'))
+        if (sign is not ((byte)'=' or (byte)':' or (byte)'>') || HasEscape(text, at, floor))
             return false;
         if (sign == ':' && (at + 1 >= text.Length || text[at + 1] is (byte)'/' or (byte)'\\'))
             return false;
@@ -80,10 +98,41 @@ internal sealed class CandidateRefusal
             return false;
         if (digits > NameTrie.MostCountDigits)
             return true;
-        if (end - 2 < floor)
+        if (digits > 0 || (sign != '>' && end > floor && text[end - 1] is (byte)'"' or (byte)'\''))
+            return IsNoNameBefore(text, end, floor, digits > 0);
+        return end - 2 >= floor && (char.IsAsciiLetter((char)text[end - 1]) ? !_nameEnds.Contains(text[end - 2], text[end - 1]) : IsNoPartOfName(text[end - 1], sign));
+    }
+
+    // Before a count there may be separators, before a quote stands the name.
+    private bool IsNoNameBefore(ReadOnlySpan<byte> text, int end, int floor, bool isCount)
+    {
+        var least = Math.Max(floor, end - MostSeparators);
+        if (!isCount)
+            end--;
+        while (isCount && end > least && NameShape.ClassOf(text[end - 1]) == NameShape.Separator)
+            end--;
+        if (end - 2 < floor || HasEscape(text, end, floor))
             return false;
         var last = text[end - 1];
-        return char.IsAsciiLetter((char)last) ? !_nameEnds.Contains(text[end - 2], last) : digits > 0 && NameShape.ClassOf(last) == NameShape.Stop;
+        if (char.IsAsciiLetter((char)last))
+            return !_nameEnds.Contains(text[end - 2], last);
+        return isCount && (char.IsAsciiDigit((char)last) || NameShape.ClassOf(last) == NameShape.Stop);
+    }
+
+    // Before an element's closing bracket the name ends at once; before other signs there may be blanks, quotes and brackets.
+    private bool IsNoPartOfName(byte value, byte sign) =>
+        !_hasNamePatterns && NameShape.ClassOf(value) == NameShape.Stop
+        && (sign == '>' || value is not ((byte)'"' or (byte)'\'' or (byte)'\\' or (byte)']' or (byte)'`' or (byte)'\t'));
+
+    private static bool HasEscape(ReadOnlySpan<byte> text, int end, int floor)
+    {
+        for (var i = Math.Max(floor, end - LongestEscape); i < end; i++)
+        {
+            if (text[i] is (byte)'%' or (byte)'\\')
+                return true;
+        }
+
+        return false;
     }
 
     private bool IsNoHead(ReadOnlySpan<byte> text, int at)
@@ -95,33 +144,22 @@ internal sealed class CandidateRefusal
     }
 
     // Fewer than 13 digits and separators in a row, or separators of two kinds among them.
-    private static bool IsNoCard(ReadOnlySpan<byte> text, int at)
+    private static bool IsNoCard(ReadOnlySpan<byte> text, bool isWhole)
     {
-        if (text.Length - at < Vector128<byte>.Count)
-            return false;
-        var bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)at);
-        var digits = Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9)).ExtractMostSignificantBits() & CardPlaces;
+        var bytes = ShortText.LoadHalf(text);
+        var digits = Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9)).ExtractMostSignificantBits();
         var blanks = Vector128.Equals(bytes, Vector128.Create((byte)' ')).ExtractMostSignificantBits() & CardPlaces;
         var hyphens = Vector128.Equals(bytes, Vector128.Create((byte)'-')).ExtractMostSignificantBits() & CardPlaces;
-        return (digits | blanks | hyphens) != CardPlaces || (blanks != 0 && hyphens != 0);
+        var toCome = isWhole || text.Length >= NumberRecognisers.ShortestCard ? 0 : uint.MaxValue << text.Length;
+        return ((digits | blanks | hyphens | toCome) & CardPlaces) != CardPlaces || (blanks != 0 && hyphens != 0);
     }
 
-    /// <summary>Two bytes in a row, exactly.</summary>
-    private sealed class PairSet
+    private static void Add(PairSet pairs, PatternHead head)
     {
-        private readonly ulong[] _bits = new ulong[256 * 256 / 64];
-
-        public void Add(PatternHead head)
+        foreach (var first in head.At(0))
         {
-            foreach (var first in head.At(0))
-            {
-                foreach (var second in head.At(1))
-                    Add(first, second);
-            }
+            foreach (var second in head.At(1))
+                pairs.Add(first, second);
         }
-
-        public void Add(byte first, byte second) => _bits[((first << 8) | second) >> 6] |= 1UL << (second & 63);
-
-        public bool Contains(byte first, byte second) => (_bits[((first << 8) | second) >> 6] & (1UL << (second & 63))) != 0;
     }
 }

@@ -14,6 +14,9 @@ internal static class NumberRecognisers
     /// <summary>The fewest digits of a card.</summary>
     public const int ShortestCard = 13;
 
+    /// <summary>The digits that cards begin with, of all ranges of the issuers.</summary>
+    public const string CardBegins = "23456";
+
     private const int LongestCard = 19;
     private const int LongestIban = 34;
 

@@ -38,7 +38,7 @@ internal sealed class PatternSet
         _candidates = new CandidateFinder(
         [
             new PatternHead(0, Bytes("=:>")),
-            new PatternHead(1, Bytes("0123456789"), Bytes("0123456789 -"), Bytes("0123456789 -")),
+            new PatternHead(1, Bytes(NumberRecognisers.CardBegins), Bytes("0123456789 -"), Bytes("0123456789 -")),
             new PatternHead(2, Bytes(LettersAndDigits[..52]), Bytes(LettersAndDigits[..52]), Bytes("0123456789")),
             new PatternHead(4, Bytes("-"), Bytes("-u"), Bytes("-s")),
             .. EncodedText.Heads(5),
@@ -51,7 +51,14 @@ internal sealed class PatternSet
     /// <param name="text">The text.</param>
     /// <param name="from">The index.</param>
     /// <param name="floor">Index before which nothing is looked at.</param>
-    public int Candidate(ReadOnlySpan<byte> text, int from, int floor) => _candidates.IndexOf(text, from, floor);
+    /// <param name="isWhole">True when nothing comes after the text.</param>
+    public int Candidate(ReadOnlySpan<byte> text, int from, int floor, bool isWhole) => _candidates.IndexOf(text, from, new CandidateLook(floor, isWhole));
+
+    /// <summary>Whether there is a place where a value may begin, or a sign = after which there may be one, in a part of a text that is a value of its own.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the value begins.</param>
+    /// <param name="length">Its length.</param>
+    public bool HasCandidate(ReadOnlySpan<byte> text, int start, int length) => _candidates.IsIn(text, start, length, new CandidateLook(0, IsWhole: true, TakesEquals: true));
 
     /// <summary>Whether a value to redact is at a candidate. What is seen is the same however the text was cut.</summary>
     /// <param name="text">The text.</param>

@@ -11,6 +11,9 @@ internal sealed class NameRules
     private readonly List<(NamePattern Pattern, RedactionRule Rule)> _patterns = [];
     private readonly List<(NamePattern Pattern, RedactionRule Rule)> _textPatterns = [];
 
+    // What the names in the trie may end with. Where there are patterns, or the last byte is no letter, anything.
+    private readonly PairSet _ends;
+
     public NameRules(IEnumerable<FieldRule> rules)
     {
         DefaultNames.AddTo(_trie);
@@ -22,12 +25,14 @@ internal sealed class NameRules
             if (rule.LastName is { } last)
                 Add(_inText, _textPatterns, last, rule.Rule);
         }
+
+        _ends = PairSet.Where((previous, last) => _patterns.Count > 0 || !char.IsAsciiLetter((char)last) || _trie.MayEndWith(previous, last));
     }
 
     /// <summary>The rule for a name; null when its value may be stored.</summary>
     public RedactionRule? Match(ReadOnlySpan<byte> name)
     {
-        if (name.Length > LongestName)
+        if (name.Length > LongestName || (name.Length >= 2 && !_ends.Contains(name[^2], name[^1])))
             return null;
         return _trie.Match(name, isWholeName: true) ?? (_patterns.Count == 0 ? null : Match(_patterns, name));
     }

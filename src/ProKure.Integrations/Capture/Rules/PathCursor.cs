@@ -11,7 +11,7 @@ internal sealed class PathCursor
     private readonly PathRules _rules;
     private readonly ulong[] _states;
     private readonly List<(int Start, int Length)> _names = [];
-    private byte[] _text = new byte[256];
+    private byte[] _text = new byte[64];
     private int _used;
     private readonly ArrayBufferWriter<byte> _path = new();
     private byte[] _lastPath = [];

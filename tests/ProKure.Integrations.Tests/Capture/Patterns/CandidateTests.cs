@@ -26,7 +26,7 @@ public sealed class CandidateTests
     private static readonly string[] Fragments =
     [
         .. new SecretSamples(7).OneOfEach().Select(sample => sample.Text),
-        "password", "cardNo", "cardn%6f", "pass%77ord", "passwor%64", "toke\\u006e", "pin", "pin5", "pin12", "x", "a_frobk", "quux7", "abxcd", "größe1", "cookie", "Authorization", "pan",
+        "password", "cardNo", "cardn%6f", "pass%77ord", "passwor%64", "toke\\u006e", "p\\u0069n", "to%6ben", "pin", "pin5", "pin12", "x", "a_frobk", "quux7", "abxcd", "größe1", "cookie", "Authorization", "pan",
         "=", ":", ">", " : ", "\":\"", "\\\":\\\"", "='", "==", "://", ":\\/\\/", "<", "</", "/>", "@", "\r\n", "\t", " ", "-", "--", "_", ".", ",", "%", "\\", "\"", "'", "{", "[", "&",
         "ACME-1234-x", "471-ab", "_ab-z", "zzzq", "4111111111111111", "4111 1111 1111 1111", "4111-1111-1111-1111", "2026-11-26 11:05", "4500012345", "0198c0de-0000-7000-8000-000000000001",
         "12.", "DE89370400440532013000", "de89 3704 0044 0532 0130 00", "MAT-1001", "Basic information", "ey", "eyJ", "SG.", "Q~", "123456789", "-us21", "a", "B", "7", "é", "日",
@@ -46,10 +46,10 @@ public sealed class CandidateTests
                     {
                         if (!patterns.TryMatch(text, at, floor, out var match))
                             continue;
-                        Assert.True(patterns.Candidate(text, at, floor) == at, $"{match.Rule.Id} at {at} from {floor}: {Encoding.UTF8.GetString(text)}");
+                        Assert.True(patterns.Candidate(text, at, floor, isWhole: true) == at, $"{match.Rule.Id} at {at} from {floor}: {Encoding.UTF8.GetString(text)}");
                         // The last two places of a piece are looked at again when there is more.
                         var piece = text.AsSpan(0, Math.Min(text.Length, at + 2 + ahead));
-                        Assert.True(patterns.Candidate(piece, at, floor) == at, $"{match.Rule.Id} at {at} from {floor}, cut: {Encoding.UTF8.GetString(piece)}");
+                        Assert.True(patterns.Candidate(piece, at, floor, isWhole: false) == at, $"{match.Rule.Id} at {at} from {floor}, cut: {Encoding.UTF8.GetString(piece)}");
                     }
                 }
             },
@@ -72,7 +72,11 @@ public sealed class CandidateTests
     [Theory]
     [InlineData("cardn%6f=4711 0815", "4711")]
     [InlineData("cardn\\u006f: 47110815", "47110815")]
+    [InlineData("p\\u0069n=4711", "4711")]
+    [InlineData("p\\u0069n5: 4711", "4711")]
+    [InlineData("p%69n5=4711", "4711")]
     [InlineData("pin12:4711", "4711")]
+    [InlineData("pin 12:4711", "4711")]
     [InlineData("x=1 DE89370400440532013000.", "DE89370400440532013000")]
     [InlineData("2026-11-26 4111111111111111", "4111111111111111")]
     [InlineData("p:4111-1111-1111-1111", "4111-1111-1111-1111")]
