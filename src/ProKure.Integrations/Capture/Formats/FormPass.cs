@@ -22,6 +22,9 @@ internal sealed class FormPass(RedactionScope scope, IBufferWriter<byte> output)
     private long _tokenOffset;
     private RedactionScope? _inside;
 
+    // How much of what is being read was written; what is between this and where it is read on stays as it is.
+    private int _copied;
+
     // Asked only where something was removed; the same text again for the same name, as the findings know it by.
     public string Path
     {
@@ -39,17 +42,25 @@ internal sealed class FormPass(RedactionScope scope, IBufferWriter<byte> output)
     protected override int Read(ReadOnlySpan<byte> text, bool isFinal)
     {
         var at = 0;
+        _copied = 0;
         while (at < text.Length)
         {
-            var length = _isInValue ? ReadValue(text[at..], isFinal) : ReadName(text[at..], isFinal);
-            if (length == 0)
+            var next = _isInValue ? ReadValue(text, at, isFinal) : ReadName(text, at, isFinal);
+            if (next == at)
                 break;
-            at += length;
+            at = next;
             if (!_isInValue)
                 _tokenOffset = BufferOffset + at;
         }
 
+        CopyTo(text, at);
         return at;
+    }
+
+    private void CopyTo(ReadOnlySpan<byte> text, int index)
+    {
+        Output.Write(text[_copied..index]);
+        _copied = index;
     }
 
     protected override void End()
@@ -58,67 +69,71 @@ internal sealed class FormPass(RedactionScope scope, IBufferWriter<byte> output)
         _removed?.End(Output);
     }
 
-    private int ReadName(ReadOnlySpan<byte> text, bool isFinal)
+    // As the others: returns where to read on; where it began, when what is there is not all of it.
+    private int ReadName(ReadOnlySpan<byte> all, int at, bool isFinal)
     {
+        var text = all[at..];
         var end = text.IndexOfAny((byte)'=', (byte)'&');
         if (end < 0 && !isFinal && text.Length <= LongestName)
-            return 0;
+            return at;
         if (end < 0 || end > LongestName)
         {
             GoOnAs(new TextPass(Scope, Output));
-            return 0;
+            return at;
         }
 
         if (text[end] == '&')
         {
             // A name without a value may be anything.
-            Emit(text[..end]);
-            Output.Write("&"u8);
-            return end + 1;
+            Emit(all, at, end);
+            return at + end + 1;
         }
 
         SetName(text[..end]);
-        Output.Write(text[..(end + 1)]);
         _isInValue = true;
-        return end + 1;
+        return at + end + 1;
     }
 
-    private int ReadValue(ReadOnlySpan<byte> text, bool isFinal)
+    private int ReadValue(ReadOnlySpan<byte> text, int at, bool isFinal)
     {
-        var end = text.IndexOf((byte)'&');
-        if (end < 0 && !isFinal && _long is null && _removed is null && text.Length <= LongestToken)
-            return 0;
+        var end = text[at..].IndexOf((byte)'&');
+        var length = end >= 0 ? end : text.Length - at;
+        if (end < 0 && !isFinal && _long is null && _removed is null && length <= LongestToken)
+            return at;
         var isOver = end >= 0 || isFinal;
-        var value = end >= 0 ? text[..end] : text;
-        if (_long is null && _removed is null && isOver && value.Length <= LongestToken)
-            RedactWhole(value);
+        if (_long is null && _removed is null && isOver && length <= LongestToken)
+        {
+            RedactWhole(text, at, length);
+        }
         else
-            RedactPiece(value);
+        {
+            CopyTo(text, at);
+            RedactPiece(text.Slice(at, length));
+            _copied = at + length;
+        }
+
+        at += length;
         if (!isOver)
-            return value.Length;
+            return at;
         _long?.Complete();
         _removed?.End(Output);
         (_long, _removed, _isInValue) = (null, null, false);
-        if (end >= 0)
-            Output.Write("&"u8);
-        return value.Length + (end >= 0 ? 1 : 0);
+        return end >= 0 ? at + 1 : at;
     }
 
-    private void RedactWhole(ReadOnlySpan<byte> value)
+    private void RedactWhole(ReadOnlySpan<byte> text, int at, int length)
     {
+        var value = text.Slice(at, length);
         if (_rule is null || value.IsEmpty || Placeholder.Is(value))
         {
-            Emit(value);
+            Emit(text, at, length);
             return;
         }
 
+        CopyTo(text, at);
         Scope.Note(_rule, this);
-        var removed = Scope.Remove();
-        var plain = Scope.Rent();
-        PercentCodec.Instance.Decode(value, isFinal: true, plain);
-        removed.Add(plain.Written);
-        Scope.Return(plain);
-        removed.End(Output);
+        Scope.RemoveWritten(PercentCodec.Instance, value, Output);
+        _copied = at + length;
     }
 
     private void RedactPiece(ReadOnlySpan<byte> value)
@@ -139,10 +154,24 @@ internal sealed class FormPass(RedactionScope scope, IBufferWriter<byte> output)
         _long.Write(value);
     }
 
-    private void Emit(ReadOnlySpan<byte> written)
+    private void Emit(ReadOnlySpan<byte> text, int at, int length)
     {
-        if (WholeContent.HoldsNothing(Scope, PercentCodec.Instance, written) || !WholeContent.TryRedactWritten(_inside ??= Scope.Inside(this), PercentCodec.Instance, written, Output))
-            Output.Write(written);
+        var written = text.Slice(at, length);
+        if (length < TextScan.Shortest
+            || (PercentCodec.Instance.IsPlain(written) ? WholeContent.HoldsNothing(Scope, text, at, length) : WholeContent.HoldsNothing(Scope, PercentCodec.Instance, written)))
+        {
+            return;
+        }
+
+        var redacted = Scope.Rent();
+        if (WholeContent.TryRedactWritten(_inside ??= Scope.Inside(this), PercentCodec.Instance, written, redacted))
+        {
+            CopyTo(text, at);
+            Output.Write(redacted.Written);
+            _copied = at + length;
+        }
+
+        Scope.Return(redacted);
     }
 
     // user[password] is a path of two names.

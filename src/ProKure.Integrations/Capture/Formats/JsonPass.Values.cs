@@ -77,16 +77,7 @@ internal sealed partial class JsonPass
         Output.Write(text[copied..(start + 1)]);
         copied = end - 1;
         Scope.Note(_rule!, this);
-        var removed = Scope.Remove();
-        if (Scope.Rules.Tags is not null)
-        {
-            var plain = Scope.Rent();
-            JsonStringCodec.Instance.Decode(written, isFinal: true, plain);
-            removed.Add(plain.Written);
-            Scope.Return(plain);
-        }
-
-        removed.End(Output);
+        Scope.RemoveWritten(JsonStringCodec.Instance, written, Output);
     }
 
     private void SearchString(ReadOnlySpan<byte> text, int start, int length, bool isPlain, ref int copied)

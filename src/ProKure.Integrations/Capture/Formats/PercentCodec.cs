@@ -19,19 +19,25 @@ internal sealed class PercentCodec : ContentCodec
     public override int Decode(ReadOnlySpan<byte> written, bool isFinal, Span<byte> text, out int length)
     {
         length = 0;
-        for (var i = 0; ;)
+        for (var i = 0; i < written.Length; i++)
         {
-            var next = written[i..].IndexOfAny(Signs);
-            var plain = next < 0 ? written[i..] : written.Slice(i, next);
-            plain.CopyTo(text[length..]);
-            length += plain.Length;
-            i += plain.Length;
-            if (next < 0 || (written[i] == '%' && i + 3 > written.Length && !isFinal))
+            var value = written[i];
+            if (value == '%' && i + 3 > written.Length && !isFinal)
                 return i;
-            var isEscape = written[i] == '%' && i + 3 <= written.Length && char.IsAsciiHexDigit((char)written[i + 1]) && char.IsAsciiHexDigit((char)written[i + 2]);
-            text[length++] = isEscape ? (byte)((NibbleOf(written[i + 1]) << 4) | NibbleOf(written[i + 2])) : written[i] == '+' ? (byte)' ' : (byte)'%';
-            i += isEscape ? 3 : 1;
+            if (value == '%' && i + 3 <= written.Length && char.IsAsciiHexDigit((char)written[i + 1]) && char.IsAsciiHexDigit((char)written[i + 2]))
+            {
+                value = (byte)((NibbleOf(written[i + 1]) << 4) | NibbleOf(written[i + 2]));
+                i += 2;
+            }
+            else if (value == '+')
+            {
+                value = (byte)' ';
+            }
+
+            text[length++] = value;
         }
+
+        return written.Length;
     }
 
     public override void Encode(ReadOnlySpan<byte> text, IBufferWriter<byte> written)

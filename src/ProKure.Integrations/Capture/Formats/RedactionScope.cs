@@ -77,6 +77,21 @@ internal sealed class RedactionScope
     /// <summary>Begins a value that is removed.</summary>
     public RemovedValue Remove() => new(Rules.Tags?.Begin());
 
+    /// <summary>Writes what stands in the place of a value with escapes.</summary>
+    public void RemoveWritten(ContentCodec codec, ReadOnlySpan<byte> written, IBufferWriter<byte> output)
+    {
+        var removed = Remove();
+        if (Rules.Tags is not null)
+        {
+            var plain = Rent();
+            codec.Decode(written, isFinal: true, plain);
+            removed.Add(plain.Written);
+            Return(plain);
+        }
+
+        removed.End(output);
+    }
+
     private long OffsetOf(IRedactionPlace place) => _outer is null ? place.Offset : _around!.OffsetOf(_outer);
 }
 

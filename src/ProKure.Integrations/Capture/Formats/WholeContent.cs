@@ -42,7 +42,7 @@ internal static class WholeContent
         if (length < TextScan.Shortest)
             return true;
         return text[start] is not ((byte)'{' or (byte)'[' or (byte)'<' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'"')
-            && !scope.Rules.Patterns.HasCandidate(text, start, length);
+            && !scope.Rules.Patterns.HasCandidate(text, start, length, takesEquals: true);
     }
 
     private static bool HoldsNothingDecoded(RedactionScope scope, ContentCodec codec, ReadOnlySpan<byte> written)

@@ -18,9 +18,12 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
     private int _attributeNameLength;
     private RemovedElement? _removed;
     private LongContent? _long;
-    private Region? _region;
+    private XmlRegion? _region;
     private long _tokenOffset;
     private RedactionScope? _inside;
+
+    // How much of what is being read was written; what is between this and where it is read on stays as it is.
+    private int _copied;
 
     public string Path => _path.PathTo(_attributeName.AsSpan(0, _attributeNameLength));
 
@@ -31,144 +34,150 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
     protected override int Read(ReadOnlySpan<byte> text, bool isFinal)
     {
         var at = 0;
-        while (at < text.Length)
+        _copied = 0;
+        while (at < text.Length && !HasFailed)
         {
             if (_region is null)
                 _tokenOffset = BufferOffset + at;
-            var length = _region is { } region ? ReadRegion(region, text[at..], isFinal) : ReadMarkup(text[at..], isFinal);
-            if (length == 0)
+            var next = _region is { } region ? ReadRegion(region, text, at, isFinal) : ReadMarkup(text, at, isFinal);
+            if (next == at)
             {
                 if (_region is null && (isFinal || text.Length - at > LongestToken))
-                    FailAt(text[at..]);
+                    GoOnAs(_removed is null ? new TextPass(Scope, Output) : new RemovedPass(Scope, Output, _removed));
                 if (!HasFailed && isFinal)
                     throw new InvalidOperationException("A region of XML text did not end with the text.");
-                return at;
+                break;
             }
 
-            at += length;
-            if (HasFailed)
-                return at;
+            at = next;
         }
 
+        CopyTo(text, at);
         return at;
+    }
+
+    // Writes what is between what was written and an index, where it is not removed.
+    private void CopyTo(ReadOnlySpan<byte> text, int index)
+    {
+        if (_removed is null)
+            Output.Write(text[_copied..index]);
+        _copied = index;
     }
 
     protected override void End()
     {
         _long?.Complete();
         if (_removed is not null)
-            EndRemoved();
+            EndRemoved(_copied);
     }
 
-    private int ReadMarkup(ReadOnlySpan<byte> text, bool isFinal)
+    // As the others: returns where to read on; where it began, when what is there is not all of it.
+    private int ReadMarkup(ReadOnlySpan<byte> all, int at, bool isFinal)
     {
-        if (text[0] != '<')
-            return Begin(Region.Text, 0, text, isFinal);
+        if (all[at] != '<')
+            return Begin(XmlRegion.Text, 0, all, at, isFinal);
+        var text = all[at..];
         if (text.Length > 1 && BeginsName(text[1]))
-            return ReadStartTag(text);
-        if (text.StartsWith("</"u8))
-            return ReadEndTag(text);
+            return ReadStartTag(all, at);
+        if (text.Length > 1 && text[1] == '/')
+            return ReadEndTag(all, at);
         if (text.Length < 9 && !isFinal && MayBegin(text))
-            return 0;
+            return at;
         if (text.StartsWith("<!--"u8))
-            return Begin(Region.Comment, 4, text, isFinal);
+            return Begin(XmlRegion.Comment, 4, all, at, isFinal);
         if (text.StartsWith("<![CDATA["u8))
-            return Begin(Region.CData, 9, text, isFinal);
+            return Begin(XmlRegion.CData, 9, all, at, isFinal);
         if (text.StartsWith("<?"u8))
-            return Begin(Region.Instruction, 2, text, isFinal);
+            return Begin(XmlRegion.Instruction, 2, all, at, isFinal);
         if (text.StartsWith("<!"u8))
-            return ReadDeclaration(text);
-        if (text.Length == 1 && !isFinal)
-            return 0;
-        Emit(text[..1]);
-        return 1;
+            return ReadDeclaration(all, at);
+        return text.Length == 1 && !isFinal ? at : at + 1;
     }
 
     private static bool BeginsName(byte value) => char.IsAsciiLetter((char)value) || value is (byte)'_' or (byte)':' or >= 0x80;
 
     private static bool MayBegin(ReadOnlySpan<byte> text) => text.Length < 2 || (text[1] == '!' && (text.Length < 4 || "<![CDATA["u8.StartsWith(text)));
 
-    private int Begin(Region region, int lead, ReadOnlySpan<byte> text, bool isFinal)
+    private int Begin(XmlRegion region, int lead, ReadOnlySpan<byte> text, int at, bool isFinal)
     {
-        Emit(text[..lead]);
         _region = region;
-        return lead > 0 ? lead : ReadRegion(region, text, isFinal);
+        return lead > 0 ? at + lead : ReadRegion(region, text, at, isFinal);
     }
 
     // A region that is all there is redacted as a whole; a longer one than a token may be, piece by piece.
-    private int ReadRegion(Region region, ReadOnlySpan<byte> text, bool isFinal)
+    private int ReadRegion(XmlRegion region, ReadOnlySpan<byte> text, int at, bool isFinal)
     {
-        var end = text.IndexOf(region.End);
-        if (_long is null && end < 0 && !isFinal && text.Length <= LongestToken + region.End.Length)
-            return 0;
+        var end = region.EndIn(text[at..]);
+        var there = text.Length - at;
+        if (_long is null && end < 0 && !isFinal && there <= LongestToken + region.End.Length)
+            return at;
         var isOver = end >= 0 || isFinal;
-        var length = end >= 0 ? end : isFinal ? text.Length : text.Length - region.End.Length + 1;
+        var length = end >= 0 ? end : isFinal ? there : there - region.End.Length + 1;
         if (_long is null && (length > LongestToken || !isOver) && _removed is null)
             _long = new LongContent(Inside, region.Codec, Output);
         if (_removed is not null)
-            AddRemoved(region, text[..length]);
+            AddRemoved(region, text.Slice(at, length));
         else if (_long is not null)
-            _long.Write(text[..length]);
+            WriteLong(text, at, length);
         else
-            EmitRedacted(region.Codec, text[..length]);
-        if (isOver)
-        {
-            _long?.Complete();
-            (_long, _region) = (null, null);
-            Emit(text.Slice(length, end >= 0 ? region.Trail : 0));
-            return length + (end >= 0 ? region.Trail : 0);
-        }
-
-        return length;
+            EmitRedacted(region.Codec, text, at, length);
+        at += length;
+        if (!isOver)
+            return at;
+        _long?.Complete();
+        (_long, _region) = (null, null);
+        return at + (end >= 0 ? region.Trail : 0);
     }
 
-    private void AddRemoved(Region region, ReadOnlySpan<byte> content)
+    private void WriteLong(ReadOnlySpan<byte> text, int at, int length)
     {
-        if (region == Region.Text || region == Region.CData)
+        CopyTo(text, at);
+        _long!.Write(text.Slice(at, length));
+        _copied = at + length;
+    }
+
+    private void AddRemoved(XmlRegion region, ReadOnlySpan<byte> content)
+    {
+        if (region == XmlRegion.Text || region == XmlRegion.CData)
             _removed!.Add(content);
     }
 
-    private int ReadDeclaration(ReadOnlySpan<byte> text)
+    private int ReadDeclaration(ReadOnlySpan<byte> all, int at)
     {
+        var text = all[at..];
         var length = XmlTag.DeclarationLength(text, out var start, out var end);
         if (length is 0 or > LongestToken)
-            return 0;
+            return at;
         if (start == 0 || end <= start || text[start..end].Trim(" \t\r\n"u8) is { IsEmpty: true })
         {
-            EmitRedacted(ContentCodec.Raw, text[..length]);
-            return length;
+            EmitRedacted(ContentCodec.Raw, all, at, length);
         }
-
-        Emit(text[..start]);
-        if (_removed is null && !Placeholder.Is(text[start..end].Trim(" \t\r\n"u8).TrimStart("<!-"u8).TrimEnd("->"u8).Trim(" "u8)))
+        else if (_removed is null && !Placeholder.Is(text[start..end].Trim(" \t\r\n"u8).TrimStart("<!-"u8).TrimEnd("->"u8).Trim(" "u8)))
         {
+            CopyTo(all, at + start);
             Scope.Note(RedactionRule.XmlDeclarations, this);
             Output.Write("<!-- "u8);
             var removed = Scope.Remove();
             removed.Add(text[start..end]);
             removed.End(Output);
             Output.Write(" -->"u8);
-        }
-        else
-        {
-            Emit(text[start..end]);
+            _copied = at + end;
         }
 
-        Emit(text[end..length]);
-        return length;
+        return at + length;
     }
 
-    private int ReadEndTag(ReadOnlySpan<byte> text)
+    private int ReadEndTag(ReadOnlySpan<byte> text, int at)
     {
-        var close = text.IndexOf((byte)'>');
+        var close = text[at..].IndexOf((byte)'>');
         if (close is < 0 or > LongestToken)
-            return 0;
-        var name = XmlTag.NameOf(text[..(close + 1)], isEnd: true);
+            return at;
+        var name = XmlTag.NameOf(text.Slice(at, close + 1), isEnd: true);
         if (_removed is not null && name.SequenceEqual(_removed.Name) && --_removed.Depth == 0)
-            EndRemoved();
-        EmitScanned(text[..(close + 1)]);
+            EndRemoved(at);
+        EmitScanned(text, at, close + 1);
         Leave(XmlTag.LocalName(name));
-        return close + 1;
+        return at + close + 1;
     }
 
     private void Leave(ReadOnlySpan<byte> name)
@@ -183,12 +192,12 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
         }
     }
 
-    private int ReadStartTag(ReadOnlySpan<byte> text)
+    private int ReadStartTag(ReadOnlySpan<byte> text, int at)
     {
-        var length = XmlTag.Length(text);
+        var length = XmlTag.Length(text[at..]);
         if (length == 0 || length > LongestToken)
-            return 0;
-        var tag = text[..length];
+            return at;
+        var tag = text.Slice(at, length);
         var name = XmlTag.NameOf(tag, isEnd: false);
         var isEmpty = tag[^2] == '/' || XmlTag.IsVoid(name);
         if (_removed is not null)
@@ -198,24 +207,30 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
             _removed.Add(tag);
             if (!isEmpty && _path.Depth < MaxDepth)
                 _path.Push(XmlTag.LocalName(name));
-            return length;
+            return at + length;
         }
 
         if (_path.Depth == MaxDepth)
-            return 0;
+            return at;
         var local = XmlTag.LocalName(name);
         var rule = Scope.Rules.Names.Match(name) ?? _path.Peek(local);
         _path.Push(local);
-        var label = EmitTag(tag);
+        var label = RedactTag(text, at, tag);
         if (isEmpty)
+        {
             _path.Pop();
+        }
         else if ((rule ?? label) is { } found)
+        {
+            CopyTo(text, at + length);
             _removed = new RemovedElement(found, name.ToArray(), Scope.Remove());
-        return length;
+        }
+
+        return at + length;
     }
 
-    // Writes the tag, its attributes redacted. Returns the rule for what its name or key says that it holds.
-    private RedactionRule? EmitTag(ReadOnlySpan<byte> tag)
+    // Redacts the attributes. Returns the rule for what the tag's name or key says that it holds.
+    private RedactionRule? RedactTag(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> tag)
     {
         XmlTag.ReadAttributes(tag, _attributes);
         RedactionRule? label = null;
@@ -225,23 +240,22 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
                 label ??= Scope.Rules.Names.Match(tag[valueStart..valueEnd]);
         }
 
-        var copied = 0;
+        var scanned = 0;
         foreach (var (nameStart, nameEnd, valueStart, valueEnd) in _attributes)
         {
             var name = tag[nameStart..nameEnd];
             var value = tag[valueStart..valueEnd];
             KeepAttributeName(name);
-            EmitScanned(tag[copied..nameStart]);
-            Output.Write(tag[nameStart..valueStart]);
-            copied = valueEnd;
+            EmitScanned(text, at + scanned, nameStart - scanned);
+            scanned = valueEnd;
             if (RuleOf(name, label) is { } rule && !value.IsEmpty && !Placeholder.Is(value) && !JsonText.IsLiteral(value))
-                WriteRemoved(rule, value);
+                WriteRemoved(rule, text, at + valueStart, value.Length);
             else
-                EmitRedacted(XmlTextCodec.Instance, value);
+                EmitRedacted(XmlTextCodec.Instance, text, at + valueStart, value.Length);
         }
 
         _attributeNameLength = 0;
-        EmitScanned(tag[copied..]);
+        EmitScanned(text, at + scanned, tag.Length - scanned);
         return label;
     }
 
@@ -260,42 +274,50 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
         return Scope.Rules.Names.Match(attribute) ?? _path.Peek(XmlTag.LocalName(attribute)) ?? (Labels.IsValue(attribute) ? label : null);
     }
 
-    private void WriteRemoved(RedactionRule rule, ReadOnlySpan<byte> written)
+    private void WriteRemoved(RedactionRule rule, ReadOnlySpan<byte> text, int at, int length)
     {
+        CopyTo(text, at);
         Scope.Note(rule, this);
-        var removed = Scope.Remove();
-        var plain = Scope.Rent();
-        XmlTextCodec.Instance.Decode(written, isFinal: true, plain);
-        removed.Add(plain.Written);
-        Scope.Return(plain);
-        removed.End(Output);
+        Scope.RemoveWritten(XmlTextCodec.Instance, text.Slice(at, length), Output);
+        _copied = at + length;
     }
 
-    private void EmitRedacted(ContentCodec codec, ReadOnlySpan<byte> written)
+    private void EmitRedacted(ContentCodec codec, ReadOnlySpan<byte> text, int at, int length)
     {
-        if (_removed is not null)
+        if (_removed is not null || length < TextScan.Shortest)
             return;
-        if (WholeContent.HoldsNothing(Scope, codec, written) || !WholeContent.TryRedactWritten(Inside, codec, written, Output))
-            Output.Write(written);
+        var written = text.Slice(at, length);
+        if (codec.IsPlain(written) ? WholeContent.HoldsNothing(Scope, text, at, length) : WholeContent.HoldsNothing(Scope, codec, written))
+            return;
+        var redacted = Scope.Rent();
+        if (WholeContent.TryRedactWritten(Inside, codec, written, redacted))
+            Replace(text, at, length, redacted.Written);
+        Scope.Return(redacted);
     }
 
     // A tag holds nothing but names and attributes, unless it is none.
-    private void EmitScanned(ReadOnlySpan<byte> text)
+    private void EmitScanned(ReadOnlySpan<byte> text, int at, int length)
     {
-        if (_removed is null && !TextScan.TryRedact(Scope, text, Output))
-            Output.Write(text);
+        if (_removed is not null || length < TextScan.Shortest || !Scope.Rules.Patterns.HasCandidate(text, at, length, takesEquals: false))
+            return;
+        var redacted = Scope.Rent();
+        if (TextScan.TryRedact(Scope, text.Slice(at, length), redacted))
+            Replace(text, at, length, redacted.Written);
+        Scope.Return(redacted);
     }
 
-    private void Emit(ReadOnlySpan<byte> text)
+    private void Replace(ReadOnlySpan<byte> text, int at, int length, ReadOnlySpan<byte> redacted)
     {
-        if (_removed is null)
-            Output.Write(text);
+        CopyTo(text, at);
+        Output.Write(redacted);
+        _copied = at + length;
     }
 
-    private void EndRemoved()
+    // What comes from the index on is not removed.
+    private void EndRemoved(int index)
     {
         var removed = _removed!;
-        _removed = null;
+        (_removed, _copied) = (null, index);
         if (!removed.KeptContent.IsEmpty)
         {
             Output.Write(removed.KeptContent);
@@ -307,46 +329,13 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
         }
     }
 
-    private void FailAt(ReadOnlySpan<byte> rest)
+    /// <summary>What is in an element that is removed stays removed, however broken the rest is.</summary>
+    private sealed class RemovedPass(RedactionScope scope, IBufferWriter<byte> output, RemovedElement element) : RedactionPass(scope, output)
     {
-        // What is in an element that is removed stays removed, however broken the rest is.
-        if (_removed is null)
-        {
-            GoOnAs(new TextPass(Scope, Output));
-            return;
-        }
-
-        _removed.Add(rest);
-        GoOnAs(new NothingPass(Scope, Output));
-    }
-
-    private sealed class NothingPass(RedactionScope scope, IBufferWriter<byte> output) : RedactionPass(scope, output)
-    {
-        public override void Write(ReadOnlySpan<byte> bytes)
-        {
-        }
+        public override void Write(ReadOnlySpan<byte> bytes) => element.Add(bytes);
 
         public override void Complete()
         {
         }
-    }
-
-    /// <summary>Text up to a sign that ends it.</summary>
-    private sealed class Region(byte[] end, int trail, ContentCodec codec)
-    {
-        public static Region Text { get; } = new("<"u8.ToArray(), 0, XmlTextCodec.Instance);
-
-        public static Region CData { get; } = new("]]>"u8.ToArray(), 3, ContentCodec.Raw);
-
-        public static Region Comment { get; } = new("-->"u8.ToArray(), 3, ContentCodec.Raw);
-
-        public static Region Instruction { get; } = new("?>"u8.ToArray(), 2, ContentCodec.Raw);
-
-        public ReadOnlySpan<byte> End => end;
-
-        /// <summary>How many bytes of the sign belong to the text's end, and not to what follows.</summary>
-        public int Trail => trail;
-
-        public ContentCodec Codec => codec;
     }
 }

@@ -8,7 +8,6 @@ internal static class XmlTag
 {
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n/>=<"u8);
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n"u8);
-    private static readonly SearchValues<byte> TagSigns = SearchValues.Create("\"'>"u8);
 
     // Elements of HTML that have no content and no end tag.
     private static readonly string[] Void =
@@ -19,7 +18,7 @@ internal static class XmlTag
     {
         for (var at = 1; at < text.Length;)
         {
-            var next = text[at..].IndexOfAny(TagSigns);
+            var next = text[at..].IndexOfAny((byte)'"', (byte)'\'', (byte)'>');
             if (next < 0)
                 return 0;
             at += next;
@@ -83,7 +82,7 @@ internal static class XmlTag
     {
         foreach (var element in Void)
         {
-            if (element.Length == name.Length && System.Text.Ascii.EqualsIgnoreCase(name, element))
+            if (element.Length == name.Length && (name[0] | 0x20) == element[0] && System.Text.Ascii.EqualsIgnoreCase(name, element))
                 return true;
         }
 

@@ -54,11 +54,12 @@ internal sealed class PatternSet
     /// <param name="isWhole">True when nothing comes after the text.</param>
     public int Candidate(ReadOnlySpan<byte> text, int from, int floor, bool isWhole) => _candidates.IndexOf(text, from, new CandidateLook(floor, isWhole));
 
-    /// <summary>Whether there is a place where a value may begin, or a sign = after which there may be one, in a part of a text that is a value of its own.</summary>
+    /// <summary>Whether there is a place where a value may begin in a part of a text that is a value of its own.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Where the value begins.</param>
     /// <param name="length">Its length.</param>
-    public bool HasCandidate(ReadOnlySpan<byte> text, int start, int length) => _candidates.IsIn(text, start, length, new CandidateLook(0, IsWhole: true, TakesEquals: true));
+    /// <param name="takesEquals">True when each sign = is such a place.</param>
+    public bool HasCandidate(ReadOnlySpan<byte> text, int start, int length, bool takesEquals) => _candidates.IsIn(text, start, length, new CandidateLook(0, IsWhole: true, takesEquals));
 
     /// <summary>Whether a value to redact is at a candidate. What is seen is the same however the text was cut.</summary>
     /// <param name="text">The text.</param>
