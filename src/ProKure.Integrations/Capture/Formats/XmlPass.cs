@@ -75,7 +75,12 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
     private int ReadMarkup(ReadOnlySpan<byte> all, int at, bool isFinal)
     {
         if (all[at] != '<')
-            return Begin(XmlRegion.Text, 0, all, at, isFinal);
+        {
+            return _removed is null && XmlTag.ShortTextLength(all, at) is > 0 and var length && WholeContent.HoldsNothing(Scope, all, at, length)
+                ? at + length
+                : Begin(XmlRegion.Text, 0, all, at, isFinal);
+        }
+
         var text = all[at..];
         if (text.Length > 1 && BeginsName(text[1]))
             return ReadStartTag(all, at);
@@ -169,10 +174,13 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
 
     private int ReadEndTag(ReadOnlySpan<byte> text, int at)
     {
-        var close = text[at..].IndexOf((byte)'>');
+        var close = XmlTag.ShortNameLength(text, at + 2) + 2;
+        var isPlain = close > 2;
+        if (!isPlain)
+            close = text[at..].IndexOf((byte)'>');
         if (close is < 0 or > LongestToken)
             return at;
-        var name = XmlTag.NameOf(text.Slice(at, close + 1), isEnd: true);
+        var name = isPlain ? text.Slice(at + 2, close - 2) : XmlTag.NameOf(text.Slice(at, close + 1), isEnd: true);
         if (_removed is not null && name.SequenceEqual(_removed.Name) && --_removed.Depth == 0)
             EndRemoved(at);
         EmitScanned(text, at, close + 1);
@@ -194,11 +202,12 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
 
     private int ReadStartTag(ReadOnlySpan<byte> text, int at)
     {
-        var length = XmlTag.Length(text[at..]);
+        var nameLength = XmlTag.ShortNameLength(text, at + 1);
+        var length = nameLength > 0 ? nameLength + 2 : XmlTag.Length(text[at..]);
         if (length == 0 || length > LongestToken)
             return at;
         var tag = text.Slice(at, length);
-        var name = XmlTag.NameOf(tag, isEnd: false);
+        var name = nameLength > 0 ? text.Slice(at + 1, nameLength) : XmlTag.NameOf(tag, isEnd: false);
         var isEmpty = tag[^2] == '/' || XmlTag.IsVoid(name);
         if (_removed is not null)
         {
@@ -215,7 +224,9 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
         var local = XmlTag.LocalName(name);
         var rule = Scope.Rules.Names.Match(name) ?? _path.Peek(local);
         _path.Push(local);
-        var label = RedactTag(text, at, tag);
+        var label = nameLength > 0 ? null : RedactAttributes(text, at, tag);
+        if (nameLength > 0)
+            EmitScanned(text, at, length);
         if (isEmpty)
         {
             _path.Pop();
@@ -230,7 +241,7 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
     }
 
     // Redacts the attributes. Returns the rule for what the tag's name or key says that it holds.
-    private RedactionRule? RedactTag(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> tag)
+    private RedactionRule? RedactAttributes(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> tag)
     {
         XmlTag.ReadAttributes(tag, _attributes);
         RedactionRule? label = null;
@@ -295,10 +306,13 @@ internal sealed class XmlPass(RedactionScope scope, IBufferWriter<byte> output) 
         Scope.Return(redacted);
     }
 
-    // A tag holds nothing but names and attributes, unless it is none.
+    // A tag holds nothing but names and attributes, unless it is none. After its closing bracket there is nothing in it that the bracket could begin.
     private void EmitScanned(ReadOnlySpan<byte> text, int at, int length)
     {
-        if (_removed is not null || length < TextScan.Shortest || !Scope.Rules.Patterns.HasCandidate(text, at, length, takesEquals: false))
+        if (_removed is not null || length < TextScan.Shortest)
+            return;
+        var inside = text[at + length - 1] == '>' ? length - 1 : length;
+        if (!Scope.Rules.Patterns.HasCandidate(text, at, inside, takesEquals: false))
             return;
         var redacted = Scope.Rent();
         if (TextScan.TryRedact(Scope, text.Slice(at, length), redacted))

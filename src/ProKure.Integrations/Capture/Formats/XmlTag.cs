@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ProKure.Integrations.Capture.Rules;
 
 namespace ProKure.Integrations.Capture.Formats;
@@ -31,6 +34,32 @@ internal static class XmlTag
         }
 
         return 0;
+    }
+
+    /// <summary>The length of a short name that a closing bracket follows at once; 0 for any other, and near the end of the text.</summary>
+    public static int ShortNameLength(ReadOnlySpan<byte> text, int start)
+    {
+        if (text.Length - start < Vector256<byte>.Count)
+            return 0;
+        var bytes = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)start);
+        var signs = Vector256.LessThanOrEqual(bytes, Vector256.Create((byte)' ')) | Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'<'), Vector256.Create((byte)2))
+            | Vector256.Equals(bytes, Vector256.Create((byte)'/')) | Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\''));
+        return LengthTo((byte)'>', signs, text, start);
+    }
+
+    /// <summary>The length of a short text without references that a tag follows; 0 for any other, and near the end of the text.</summary>
+    public static int ShortTextLength(ReadOnlySpan<byte> text, int start)
+    {
+        if (text.Length - start < Vector256<byte>.Count)
+            return 0;
+        var bytes = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)start);
+        return LengthTo((byte)'<', Vector256.Equals(bytes, Vector256.Create((byte)'<')) | Vector256.Equals(bytes, Vector256.Create((byte)'&')), text, start);
+    }
+
+    private static int LengthTo(byte end, Vector256<byte> signs, ReadOnlySpan<byte> text, int start)
+    {
+        var length = BitOperations.TrailingZeroCount(signs.ExtractMostSignificantBits());
+        return length < Vector256<byte>.Count && text[start + length] == end ? length : 0;
     }
 
     /// <summary>Length of a declaration, with the brackets of a DOCTYPE; 0 when its end is not there.</summary>

@@ -10,7 +10,7 @@ internal sealed class PathCursor
 
     private readonly PathRules _rules;
     private readonly ulong[] _states;
-    private readonly List<(int Start, int Length)> _names = [];
+    private (int Start, int Length)[] _names = [];
     private byte[] _text = new byte[64];
     private int _used;
     private readonly ArrayBufferWriter<byte> _path = new();
@@ -26,7 +26,7 @@ internal sealed class PathCursor
         rules.Begin(_states);
     }
 
-    public int Depth => _names.Count;
+    public int Depth { get; private set; }
 
     /// <summary>The rule whose path ends at a name below where the cursor stands; null for none.</summary>
     public RedactionRule? Peek(ReadOnlySpan<byte> name) => _rules.Count == 0 ? null : _rules.Step(StatesAt(Depth), name, StatesAt(Depth + 1));
@@ -40,19 +40,17 @@ internal sealed class PathCursor
         if (_used + kept.Length > _text.Length)
             Array.Resize(ref _text, Math.Max(_text.Length * 2, _used + kept.Length));
         kept.CopyTo(_text.AsSpan(_used));
-        _names.Add((_used, kept.Length));
+        if (Depth == _names.Length)
+            Array.Resize(ref _names, Math.Max(8, Depth * 2));
+        _names[Depth++] = (_used, kept.Length);
         _used += kept.Length;
     }
 
     /// <summary>Goes up again.</summary>
-    public void Pop()
-    {
-        _used = _names[^1].Start;
-        _names.RemoveAt(_names.Count - 1);
-    }
+    public void Pop() => _used = _names[--Depth].Start;
 
     /// <summary>The name that was gone down to last.</summary>
-    public ReadOnlySpan<byte> Last => _names.Count == 0 ? default : _text.AsSpan(_names[^1].Start, _names[^1].Length);
+    public ReadOnlySpan<byte> Last => Depth == 0 ? default : NameAt(Depth - 1);
 
     /// <summary>The name at a depth, the outermost first.</summary>
     public ReadOnlySpan<byte> NameAt(int depth) => _text.AsSpan(_names[depth].Start, _names[depth].Length);
@@ -61,8 +59,8 @@ internal sealed class PathCursor
     public string PathTo(ReadOnlySpan<byte> name)
     {
         _path.ResetWrittenCount();
-        foreach (var (start, length) in _names)
-            Append(_text.AsSpan(start, length));
+        for (var depth = 0; depth < Depth; depth++)
+            Append(NameAt(depth));
         Append(name[..Math.Min(name.Length, LongestKept)]);
         if (_path.WrittenSpan.SequenceEqual(_lastPath))
             return _lastText;
