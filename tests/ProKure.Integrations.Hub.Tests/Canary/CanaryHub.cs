@@ -35,14 +35,14 @@ internal sealed class CanaryHub : IAsyncDisposable
 
     public required MovableTime Time { get; init; }
 
-    public static async Task<CanaryHub> StartAsync(CanaryStores stores)
+    public static async Task<CanaryHub> StartAsync(CanaryStores stores, params string[] settings)
     {
         var (data, console, lines, telemetry) = (new TemporaryDirectory(), new ConsoleTap(), new EverythingLogged(), new TelemetryTap());
         var (log, objects, time) = (new Gate(nameof(IIntegrationLogStore.WriteAsync)), new Gate(nameof(IObjectStore.PutAsync)), new MovableTime());
         var server = await HubServer.StartAsync(new HubServerOptions
         {
             Directory = data,
-            Settings = ["--Logging:LogLevel:Default=Trace", $"--Objects:MaxBodyBytes={MaxBodyBytes}", .. stores.Settings(data.Path)],
+            Settings = ["--Logging:LogLevel:Default=Trace", $"--Objects:MaxBodyBytes={MaxBodyBytes}", .. stores.Settings(data.Path), .. settings],
             Customize = services =>
             {
                 services.AddLogging(logging => logging.AddProvider(lines));
