@@ -30,12 +30,13 @@ internal sealed record Errand(LookupRule Rule, Guid? ParentRequestId, Guid? Deli
         });
     }
 
+    // What is said of it goes to the hub's own log: never the other side's words, which stand in the question's document, redacted and as its capture level has it.
     private LookupFinding FindingOf(Attempt attempt)
     {
         // What the other side says counts, also with a status that is an error elsewhere: 404 may be just the answer.
         var isAnswered = attempt.Failure is null or { Type: ErrorType.HttpStatus or ErrorType.BusinessRule };
         if (!isAnswered || attempt.Response is not { } response)
-            return LookupFinding.Unknown(attempt.Failure?.Message ?? "There was no answer.");
+            return LookupFinding.Unknown(attempt.Failure is { } failure ? $"There was no answer: {WireName.Of(failure.Type)}." : "There was no answer.");
         try
         {
             return Rule.Judge(response, attempt.Answer);
@@ -43,7 +44,7 @@ internal sealed record Errand(LookupRule Rule, Guid? ParentRequestId, Guid? Deli
         catch (JsonataException fault)
         {
             attempt.Fail(ErrorType.Transform, ErrorSide.Configuration, $"The look-up rule failed: {fault.Message}", fault.Code);
-            return LookupFinding.Unknown($"The look-up rule failed: {fault.Message}");
+            return LookupFinding.Unknown($"The look-up rule failed: {fault.Code}.");
         }
     }
 }

@@ -56,7 +56,7 @@ internal sealed class LookupRule
     public LookupFinding Judge(ExternalResponse response, ReadOnlyMemory<byte> mapped)
     {
         if (response.Unreadable is { } unreadable)
-            return LookupFinding.Unknown($"The answer cannot be read: {unreadable.Message}");
+            return LookupFinding.Unknown($"The answer cannot be read: {unreadable.Code}.");
         var answer = ExpressionVariables.ResponseJson(response);
         var isDone = _done.EvaluateBoolean(answer.Span, _evaluation);
         var isNotDone = _notDone?.EvaluateBoolean(answer.Span, _evaluation) == true;

@@ -53,10 +53,7 @@ internal sealed class OutcomeInquiry(InvocationPipeline pipeline)
                 Errand = new Errand(rule, place.FirstRequestId, place.DeliveryId, place.AttemptNumber, fault),
             },
             cancellationToken);
-        var finding = result.Finding ?? LookupFinding.Unknown("There was no answer.");
-
-        // In the words of the question's document, which are redacted.
-        return finding.Verdict == LookupVerdict.Unknown && result.Failure is { } failure ? finding with { Why = failure.Message } : finding;
+        return result.Finding ?? LookupFinding.Unknown("There was no answer.");
     }
 }
 

@@ -52,6 +52,10 @@ public sealed class CanaryMatrixTests
                  })
             Assert.True(matrix.HasMark(pipeline, place), $"{pipeline} is not in {place}:\n{matrix}");
         Assert.InRange(matrix.Secrets.Count, 3_000, 10_000);
+
+        // Nothing of a body goes there at all.
+        foreach (var place in new[] { Places.Lines, Places.Console, Places.Traces, Places.Metrics })
+            Assert.DoesNotContain(matrix.Pipelines, pipeline => matrix.HasMark(pipeline, place));
     }
 
     private static async Task AssertFindsWhatIsPlantedAsync(CanaryHub hub)

@@ -39,10 +39,11 @@ internal sealed class QueuePipelines(CanarySystem system)
         {
             system.Leaky.Says(call.Path, call.Answer(status: 500), call.Json());
             var path = $"/api/v1/dead-letters/{(await system.DeliverAsync("DYING", call, "DEAD"))["delivery_id"]}";
+            var note = new JsonObject { ["note"] = $"Ordered by phone with {call.Sent[0].Text}, password={call.Password}" };
             if (call.Form % 3 == 0)
-                await system.EndOfAsync((await system.Admin.PostAsync($"{path}/replay", new JsonObject())).Header("Location")!);
+                await system.EndOfAsync((await system.Admin.PostAsync($"{path}/replay", note)).Header("Location")!);
             else if (call.Form % 3 == 1)
-                (await system.Admin.PostAsync($"{path}/resolve", new JsonObject { ["note"] = "Ordered by phone" })).AssertStatus(200);
+                (await system.Admin.PostAsync($"{path}/resolve", note)).AssertStatus(200);
         }
 
         var begun = await system.Admin.PostAsync("/api/v1/replay-jobs", new JsonObject { ["filter"] = new JsonObject { ["entity_type"] = "CANARY", ["entity_id"] = pipeline }, ["rate"] = 200, ["note"] = "It is back" });

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Tests.Execution;
+using ProKure.Integrations.Tests.Logging;
 using ProKure.TestKit.Authentication;
 
 namespace ProKure.Integrations.Tests.Outcomes;
@@ -13,6 +13,7 @@ namespace ProKure.Integrations.Tests.Outcomes;
 public sealed class DeliveryLookupsTests : IClassFixture<PipelineFixture>, IAsyncLifetime
 {
     private readonly PipelineFixture _fixture;
+    private readonly LineLogger<DeliveryRunner> _lines = new();
     private DeliveryRunner _runner = null!;
 
     public DeliveryLookupsTests(PipelineFixture fixture)
@@ -90,6 +91,17 @@ public sealed class DeliveryLookupsTests : IClassFixture<PipelineFixture>, IAsyn
 
         Assert.Equal((DeliveryState.Dead, "UNKNOWN_OUTCOME"), (after.State, after.Reason));
         Assert.StartsWith("The look-up rule failed: ", Story(after)[1].Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RuleThatFailsOverAValue_IsToldInTheHubsLogWithoutIt()
+    {
+        await UseAsync(lookup => lookup with { Done = "$number('value-of-the-answer') = 1", Attempts = 1 });
+
+        await RunAsync(await RunAsync(Delivery("MAT-LOST")));
+
+        var line = Assert.Single(_lines.Lines, line => line.Id == 911).Text;
+        Assert.EndsWith("found: Unknown The look-up rule failed: D3030.", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -230,7 +242,7 @@ public sealed class DeliveryLookupsTests : IClassFixture<PipelineFixture>, IAsyn
                 }),
             ],
         });
-        _runner = new DeliveryRunner(_fixture.Pipeline, _fixture.Snapshots, _fixture.Log, new DeliveryVault(TestKeys.Of()), TimeProvider.System, NullLogger.Instance);
+        _runner = new DeliveryRunner(_fixture.Pipeline, _fixture.Snapshots, _fixture.Log, new DeliveryVault(TestKeys.Of()), TimeProvider.System, _lines);
     }
 
     /// <summary>Makes the attempt's record what a dead process leaves behind, once it is found.</summary>
