@@ -20,11 +20,14 @@ internal sealed class SummaryUpkeepStep(
     }
 
     /// <summary>The time from which on all summaries are there, so that roll-ups can be counted from them: classes may be shorter than the months.</summary>
-    public static DateTimeOffset CompleteFrom(DateTimeOffset now, HubConfiguration configuration, ReconcilerOptions options)
+    public static DateTimeOffset CompleteFrom(DateTimeOffset now, HubConfiguration configuration, ReconcilerOptions options) =>
+        configuration.RetentionClasses.Select(stored => CompleteFrom(now, stored)).Append(KeptFrom(now, options)).Max();
+
+    // Before it was changed, a class may have kept them for a shorter time.
+    private static DateTimeOffset CompleteFrom(DateTimeOffset now, Versioned<RetentionClassConfig> stored)
     {
-        var kept = KeptFrom(now, options);
-        var shortest = configuration.RetentionClasses.Min(stored => stored.Row.MetadataDays);
-        return shortest is { } days && now.AddDays(1 - days) is var from && from > kept ? from : kept;
+        var from = stored.Row.MetadataDays is { } days ? now.AddDays(1 - days) : DateTimeOffset.MinValue;
+        return stored.Version > 1 && stored.ChangedAt > from ? stored.ChangedAt : from;
     }
 
     /// <summary>Whether the summary of an attempt went before its month: its class keeps summaries for a shorter time.</summary>

@@ -128,10 +128,13 @@ internal sealed class ReconciledHub : IAsyncDisposable
     public async Task WriteAsync(params LogDocument[] documents) =>
         Assert.Empty(await Log.WriteAsync([.. documents.Select(document => new LogWrite(LogWriteKind.Insert, document))], Cancel));
 
-    public async Task ConfigureAsync(params IConfigurationRow[] rows)
+    public Task ConfigureAsync(params IConfigurationRow[] rows) => ConfigureAsync(0, rows);
+
+    /// <summary>Writes the next version of rows.</summary>
+    public async Task ConfigureAsync(int expectedVersion, params IConfigurationRow[] rows)
     {
         var store = new SqliteConfigurationStore(_stores.Databases, Time);
-        var saved = await store.SaveAsync([.. rows.Select(row => new ConfigurationChange(row, ExpectedVersion: 0))], "test", Cancel);
+        var saved = await store.SaveAsync([.. rows.Select(row => new ConfigurationChange(row, ExpectedVersion: expectedVersion))], "test", Cancel);
         Assert.Empty(saved.Conflicts);
         await _snapshots.ReloadAsync(Cancel);
     }

@@ -273,6 +273,24 @@ public sealed class ReconciliationTests : IAsyncLifetime
         Assert.Equal(5, await CountedAsync(LogStatus.Success));
     }
 
+    [Fact]
+    public async Task AClassMadeLonger_DoesNotLowerTheRollUpsOfWhatItHadRemoved()
+    {
+        await _hub.ConfigureAsync(new RetentionClassConfig { Code = "WEEK", LogDays = 7, MetadataDays = 7 });
+        var gone = LogDocuments.Completed(_hub.Now - TimeSpan.FromDays(9)).With(entry => entry with { RetentionClass = "WEEK" });
+        await _hub.Summaries.WriteAsync([RequestSummary.Of(gone.Entry)], Cancel);
+        await new SqliteExpiringSummaries(_hub.Databases).RemoveAsync("WEEK", _hub.Now - TimeSpan.FromDays(7), 10, Cancel);
+
+        await _hub.ConfigureAsync(expectedVersion: 1, new RetentionClassConfig { Code = "WEEK", LogDays = 7, MetadataDays = 400 });
+        await _hub.LeadAgainAsync();
+        for (var hour = 0; hour < 12 * 24; hour++)
+            await _hub.ReconcileAsync();
+        var rebuilt = await _hub.Rebuild.RunAsync(_hub.Now - TimeSpan.FromDays(20), _hub.Now, progress: null, Cancel);
+
+        Assert.NotNull(rebuilt.RollUpsLeftUntil);
+        Assert.Equal(1, await CountedAsync(LogStatus.Success));
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private LogDocument InFlight(string instance) =>
