@@ -18,6 +18,7 @@ public sealed partial class RetentionJob(
     TimeProvider time,
     ILogger<RetentionJob> logger) : BackgroundService
 {
+    private const int LastRuns = 50;
     private static readonly TimeSpan AfterFault = TimeSpan.FromMinutes(1);
 
     // Of the loop alone.
@@ -67,7 +68,7 @@ public sealed partial class RetentionJob(
     // A restart is no reason for a run.
     private async Task<DateTimeOffset> NextAsync(CancellationToken cancellationToken)
     {
-        var last = await runs.ListAsync(null, 50, cancellationToken);
+        var last = await runs.ListAsync(null, LastRuns, cancellationToken);
         return last.Items.FirstOrDefault(run => run is { IsDryRun: false, Status: RetentionRunStatus.Done })?.StartedAt + options.Value.Interval ?? DateTimeOffset.MinValue;
     }
 
@@ -88,6 +89,7 @@ public sealed partial class RetentionJob(
     private async Task RunAsync(RetentionRun requested, CancellationToken cancellationToken)
     {
         var now = time.GetUtcMilliseconds();
+        await TellOfInterruptedAsync(cancellationToken);
         if (await runs.TidyAsync(now, now - options.Value.KeepRuns, cancellationToken) is var interrupted and > 0)
             Log.Interrupted(logger, interrupted);
         var run = requested with { Status = RetentionRunStatus.Running, StartedAt = now, InstanceId = instance.Id };
@@ -95,7 +97,7 @@ public sealed partial class RetentionJob(
         await runs.PutAsync(run, cancellationToken);
         try
         {
-            var report = await sweep.RunAsync(() => leadership.IsHeld, soFar => run = run with { Report = soFar }, cancellationToken);
+            var report = await sweep.RunAsync(() => leadership.IsHeld, soFar => runs.PutAsync(run = run with { Report = soFar }, cancellationToken), cancellationToken);
             run = run with { Report = report, Status = leadership.IsHeld ? RetentionRunStatus.Done : RetentionRunStatus.Interrupted };
 
             // One that another hub was to end is begun again here where this one leads once more.
@@ -113,6 +115,16 @@ public sealed partial class RetentionJob(
         await EndAsync(run with { EndedAt = time.GetUtcMilliseconds() }, cancellationToken);
     }
 
+    // What a run removed whose process died is as true as what one removed that ended.
+    private async Task TellOfInterruptedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var left in (await runs.ListAsync(null, LastRuns, cancellationToken)).Items.Where(run => run is { Status: RetentionRunStatus.Running, Report.Total: > 0 }))
+            await audit.AddAsync(EntryOf(left), cancellationToken);
+    }
+
+    private AuditEntry EntryOf(RetentionRun run) =>
+        AuditEntry.New(time, run.RequestedBy, "retention.removed", $"retention/{run.Id}", RetentionJson.Write(run.Report)) with { Id = run.Id };
+
     private async Task EndAsync(RetentionRun run, CancellationToken cancellationToken)
     {
         state.Last = run;
@@ -120,8 +132,7 @@ public sealed partial class RetentionJob(
         // The trail first: where the process ends in between, the run counts as interrupted, and what it removed is told all the same.
         if (run.Report.Total > 0)
         {
-            var entry = AuditEntry.New(time, run.RequestedBy, "retention.removed", $"retention/{run.Id}", RetentionJson.Write(run.Report)) with { Id = run.Id };
-            await audit.AddAsync(entry, cancellationToken);
+            await audit.AddAsync(EntryOf(run), cancellationToken);
             Log.Removed(logger, run.Report.Total, run.Id);
         }
 

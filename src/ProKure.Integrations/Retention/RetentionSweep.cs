@@ -44,26 +44,26 @@ public sealed class RetentionSweep(
 
     /// <summary>Removes it, a batch at a time, as long as this process may.</summary>
     /// <param name="mayGoOn">Asked before each batch.</param>
-    /// <param name="report">Told after each step what was removed so far.</param>
+    /// <param name="report">Told after each batch and step what was removed so far, to keep it.</param>
     /// <param name="cancellationToken">Ends the run; what is left goes with the next.</param>
     /// <exception cref="StoreUnavailableException">A store is away; what is left goes with the next run.</exception>
-    public async Task<RetentionReport> RunAsync(Func<bool> mayGoOn, Action<RetentionReport> report, CancellationToken cancellationToken)
+    public async Task<RetentionReport> RunAsync(Func<bool> mayGoOn, Func<RetentionReport, Task> report, CancellationToken cancellationToken)
     {
         var (tally, now) = (new RetentionTally(), time.GetUtcMilliseconds());
-        var run = new Run(tally, mayGoOn, cancellationToken);
+        var run = new Run(tally, mayGoOn, report, cancellationToken);
         await holds.KeepAsync(cancellationToken);
         foreach (var (retention, _, _, _) in Classes)
         {
             if (BodiesBefore(retention, now) is { } before)
                 await ForgetBodiesAsync(run, retention.Code, before);
-            report(tally.ToReport());
+            await report(tally.ToReport());
         }
 
         foreach (var rule in Rules(now))
         {
             await RemoveDocumentsAsync(run, rule);
             tally.Keep(rule.RetentionClass, await log.CountKeptAsync(rule, cancellationToken));
-            report(tally.ToReport());
+            await report(tally.ToReport());
         }
 
         foreach (var (retention, _, _, _) in Classes)
@@ -122,6 +122,8 @@ public sealed class RetentionSweep(
                 Telemetry.RetentionRemoved.Add(count.Count, Tags(RetentionStore.Summaries, retentionClass));
             }
 
+            if (removed.Count > 0)
+                await run.Report(run.Tally.ToReport());
             if (removed.Sum(count => count.Count) < options.Value.BatchSize)
                 return;
             await Task.Delay(options.Value.BatchPause, time, run.Cancel);
@@ -138,6 +140,7 @@ public sealed class RetentionSweep(
         var removed = found.Where(document => ids.Contains(document.RequestId)).ToList();
         run.Tally.Add(store, retentionClass, removed);
         Telemetry.RetentionRemoved.Add(removed.Count, Tags(store, retentionClass));
+        await run.Report(run.Tally.ToReport());
         await RemoveObjectsAsync(run, [.. removed.SelectMany(document => document.ObjectKeys)]);
         if (found.Count < options.Value.BatchSize)
             return false;
@@ -167,5 +170,5 @@ public sealed class RetentionSweep(
     private static KeyValuePair<string, object?>[] Tags(RetentionStore store, string? retentionClass) =>
         [new("store", WireName.Of(store)), new("class", retentionClass ?? "")];
 
-    private sealed record Run(RetentionTally Tally, Func<bool> MayGoOn, CancellationToken Cancel);
+    private sealed record Run(RetentionTally Tally, Func<bool> MayGoOn, Func<RetentionReport, Task> Report, CancellationToken Cancel);
 }

@@ -12,12 +12,13 @@ internal static class RetentionKilled
 {
     private const int Each = 40;
     private const int Kills = 3;
+    private const int Batch = 5;
     private const string Month = "MONTH", Kept = "KEPT", Lawsuit = "PO-LAWSUIT", Order = "PO-1";
 
     // So slow that a kill meets it in the middle.
     private static readonly string[] Settings =
     [
-        "--Retention:LookInterval=00:00:00.100", "--Retention:BatchSize=5", "--Retention:BatchPause=00:00:00.060", "--Objects:OrphanAge=00:01:00", "--Objects:UpkeepInterval=00:00:01",
+        "--Retention:LookInterval=00:00:00.100", $"--Retention:BatchSize={Batch}", "--Retention:BatchPause=00:00:00.060", "--Objects:OrphanAge=00:01:00", "--Objects:UpkeepInterval=00:00:01",
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -58,6 +59,12 @@ internal static class RetentionKilled
             Assert.InRange(runs.Count(run => run!.Text("status") == "INTERRUPTED"), Kills, int.MaxValue);
             Assert.Equal(held.Count, (int)runs[0]!["kept"]!.AsArray().Single(kept => (string?)kept!["retention_class"] == Month)!["held"]!);
             Assert.Equal(unarchived.Count, (int)runs[0]!["kept"]!.AsArray().Single(kept => (string?)kept!["retention_class"] == Kept)!["unarchived"]!);
+
+            // What was removed is told, but perhaps for the batch that a kill met.
+            var told = runs.SelectMany(run => run!["removed"]!.AsArray()).Where(line => line!.Text("store") == "LOG").Sum(line => (int)line!["count"]!);
+            Assert.InRange(told, over.Count - (Kills * Batch), over.Count);
+            var entries = (await last.Http.ReadAsync("/api/v1/audit?action=retention."))["items"]!.AsArray();
+            Assert.Equal(runs.Where(run => (int)run!["total"]! > 0).Select(run => run!.Text("id")), entries.Select(entry => entry!.Text("id")), StringComparer.Ordinal);
             await last.KillAsync();
         }
 

@@ -76,7 +76,7 @@ public sealed class RetentionCrashTests : IDisposable
             var points = new CrashPoints(dieAt);
             try
             {
-                await SweepOf(services, snapshots, points).RunAsync(() => true, _ => { }, Cancel);
+                await SweepOf(services, snapshots, points).RunAsync(() => true, _ => Task.CompletedTask, Cancel);
             }
             catch (ProcessDied)
             {
@@ -85,7 +85,7 @@ public sealed class RetentionCrashTests : IDisposable
 
             await round.AssertIntactAsync(points.DiedAt);
             if (points.DiedAt is not null)
-                await SweepOf(services, snapshots, new CrashPoints(int.MaxValue)).RunAsync(() => true, _ => { }, Cancel);
+                await SweepOf(services, snapshots, new CrashPoints(int.MaxValue)).RunAsync(() => true, _ => Task.CompletedTask, Cancel);
             await round.AssertIntactAsync(points.DiedAt);
             await round.AssertEndedAsync(points.DiedAt);
             await round.EndAsync();
