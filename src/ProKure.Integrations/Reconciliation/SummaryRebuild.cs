@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using ProKure.Integrations.Analytics;
-using ProKure.Integrations.Configuration;
 using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 
