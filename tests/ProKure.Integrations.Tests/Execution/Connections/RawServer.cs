@@ -135,8 +135,15 @@ internal sealed class RawConnection(TcpClient client, int number, RawServer serv
     public async Task TlsAsync(X509Certificate2 certificate, bool asksForACertificate = false)
     {
         var tls = new SslStream(_stream);
-        await tls.AuthenticateAsServerAsync(
-            new SslServerAuthenticationOptions { ServerCertificate = certificate, ClientCertificateRequired = asksForACertificate, RemoteCertificateValidationCallback = (_, _, _, _) => true }, ended);
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificate = certificate,
+            ClientCertificateRequired = asksForACertificate,
+
+            // Takes whatever is shown where it asks.
+            RemoteCertificateValidationCallback = (_, shown, _, _) => asksForACertificate || shown is null,
+        };
+        await tls.AuthenticateAsServerAsync(options, ended);
         _stream = tls;
     }
 
