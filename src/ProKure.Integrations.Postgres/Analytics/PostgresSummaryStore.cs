@@ -48,11 +48,11 @@ public sealed class PostgresSummaryStore(PostgresDatabase database) : ISummarySt
             if (SummaryRows.NearOf(requestId) is { } near)
             {
                 var statement = new Statement(SummarySql.FindNear).Bind(requestId).Bind(near.From).Bind(near.To);
-                if (await session.ReadAllAsync(statement, SummaryRows.Read, cancel) is [var found])
+                if (await session.ReadAllAsync(statement, RequestSummaryColumns.Read, cancel) is [var found])
                     return found;
             }
 
-            return (await session.ReadAllAsync(new Statement(SummarySql.Find).Bind(requestId), SummaryRows.Read, cancel)).FirstOrDefault();
+            return (await session.ReadAllAsync(new Statement(SummarySql.Find).Bind(requestId), RequestSummaryColumns.Read, cancel)).FirstOrDefault();
         },
         cancellationToken);
 

@@ -1,7 +1,5 @@
 using NpgsqlTypes;
 using ProKure.Integrations.Analytics;
-using ProKure.Integrations.Execution;
-using ProKure.Integrations.Logging;
 using ProKure.Integrations.Postgres.Connections;
 
 namespace ProKure.Integrations.Postgres.Analytics;
@@ -50,31 +48,6 @@ internal static class SummaryRows
 
     /// <summary>When an attempt with this id began, nearly; null where the id does not tell.</summary>
     public static (DateTimeOffset From, DateTimeOffset To)? NearOf(Guid id) => TimeOf(id) is { } time ? (Before(time), After(time)) : null;
-
-    public static RequestSummary Read(Row row) => new()
-    {
-        RequestId = row.ReadGuid(),
-        CorrelationId = row.ReadText(),
-        ParentRequestId = row.ReadGuidOrNull(),
-        SystemCode = row.ReadText(),
-        EndpointCode = row.ReadText(),
-        Direction = row.ReadName<LogDirection>(),
-        HttpMethod = row.ReadTextOrNull(),
-        Status = row.ReadName<LogStatus>(),
-        ResponseStatus = row.ReadInt32OrNull(),
-        StartedAt = row.ReadTime(),
-        DurationMs = row.ReadDouble(),
-        RequestBytes = row.ReadInt64(),
-        ResponseBytes = row.ReadInt64OrNull(),
-        AttemptNumber = row.ReadInt32(),
-        EntityType = row.ReadTextOrNull(),
-        EntityId = row.ReadTextOrNull(),
-        Organization = row.ReadTextOrNull(),
-        ErrorType = row.ReadNameOrNull<ErrorType>(),
-        ErrorFingerprint = row.ReadTextOrNull(),
-        RetentionClass = row.ReadTextOrNull(),
-        LegalHold = row.ReadBoolean(),
-    };
 
     private static (DateTimeOffset From, DateTimeOffset To) SpanOf(IReadOnlyList<RequestSummary> batch)
     {

@@ -1,14 +1,10 @@
+using ProKure.Integrations.Analytics;
+
 namespace ProKure.Integrations.Postgres.Analytics;
 
 /// <summary>The statements of summaries and roll-ups that are longer than a line or two.</summary>
 internal static class SummarySql
 {
-    public const string Columns = """
-        request_id, correlation_id, parent_request_id, system_code, endpoint_code, direction, http_method, status, response_status, started_at, duration_ms,
-            request_bytes, response_bytes, attempt_number, entity_type, entity_id, organization, error_type, error_fingerprint,
-            retention_class, legal_hold
-        """;
-
     private const string Counts = "success_count, failed_count, timeout_count, cancelled_count, unknown_count, latency";
 
     private const string Key = "minute, system_code, endpoint_code, direction";
@@ -38,7 +34,7 @@ internal static class SummarySql
         """;
 
     /// <summary>
-    /// Writes a batch, in the order of <see cref="Columns"/> an array each ($1 to $21), then the ends of the buckets ($22) and the span in which rows with these ids may
+    /// Writes a batch, in the order of <see cref="RequestSummaryColumns.Columns"/> an array each ($1 to $21), then the ends of the buckets ($22) and the span in which rows with these ids may
     /// stand ($23 to $24). Gives a row for each summary that was added (true) or took the place of an unknown end (false). The lock must be held: then what
     /// is read here is what stands there, and each sum is written once, whatever others do. What stands there is looked up one by one, by key: a planner without
     /// statistics of a young month would else read the whole span.
@@ -46,7 +42,7 @@ internal static class SummarySql
     public const string Write = $"""
         WITH given AS MATERIALIZED (
             SELECT *, width_bucket(duration_ms, $22) AS bucket
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) AS given ({Columns})),
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) AS given ({RequestSummaryColumns.Columns})),
         standing AS MATERIALIZED (
             SELECT found.* FROM given CROSS JOIN LATERAL (
                 SELECT s.request_id, s.started_at, s.system_code, s.endpoint_code, s.direction, s.status FROM integration_request_summary AS s
@@ -56,7 +52,7 @@ internal static class SummarySql
             SELECT given.*, standing.started_at AS old_started_at, standing.system_code AS old_system, standing.endpoint_code AS old_endpoint,
                 standing.direction AS old_direction
             FROM given JOIN standing USING (request_id) WHERE standing.status = 'UNKNOWN' AND given.status <> 'UNKNOWN'),
-        inserted AS (INSERT INTO integration_request_summary ({Columns}) SELECT {Columns} FROM added),
+        inserted AS (INSERT INTO integration_request_summary ({RequestSummaryColumns.Columns}) SELECT {RequestSummaryColumns.Columns} FROM added),
         updated AS (
             UPDATE integration_request_summary AS s SET
                 correlation_id = r.correlation_id, parent_request_id = r.parent_request_id, system_code = r.system_code, endpoint_code = r.endpoint_code,
@@ -105,7 +101,7 @@ internal static class SummarySql
             WHERE success_count + failed_count + timeout_count + cancelled_count + unknown_count > 0 OR 0 < ANY (latency))
         """;
 
-    public const string Find = $"SELECT {Columns} FROM integration_request_summary WHERE request_id = $1";
+    public const string Find = $"SELECT {RequestSummaryColumns.Columns} FROM integration_request_summary WHERE request_id = $1";
 
     public const string FindNear = $"{Find} AND started_at BETWEEN $2 AND $3";
 

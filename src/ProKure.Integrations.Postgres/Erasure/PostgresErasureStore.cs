@@ -1,5 +1,4 @@
 using System.Data;
-using System.Text.Json;
 using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Postgres.Auditing;
@@ -10,12 +9,10 @@ namespace ProKure.Integrations.Postgres.Erasure;
 /// <summary>Orders to erase on PostgreSQL.</summary>
 public sealed class PostgresErasureStore(PostgresDatabase database) : IErasureStore
 {
-    private const string Columns = "id, entity_type, entity_id, reason, state, created_at, created_by, decided_at, decided_by, ended_at, looked_at, report";
-
-    private const string Insert = $"INSERT INTO erasure ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    private const string Insert = $"INSERT INTO erasure ({ErasureOrderColumns.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
     private const string Remembered = $"""
-        SELECT {Columns} FROM erasure WHERE state IN ('RUNNING', 'COMPLETED') AND (ended_at IS NULL OR ended_at >= $1) ORDER BY id
+        SELECT {ErasureOrderColumns.Columns} FROM erasure WHERE state IN ('RUNNING', 'COMPLETED') AND (ended_at IS NULL OR ended_at >= $1) ORDER BY id
         """;
 
     private const string Decide = "UPDATE erasure SET state = $2, decided_by = $3, decided_at = $4 WHERE id = $1 AND state = 'WAITING_FOR_APPROVAL'";
@@ -27,20 +24,18 @@ public sealed class PostgresErasureStore(PostgresDatabase database) : IErasureSt
 
     /// <inheritdoc/>
     public Task CreateAsync(ErasureOrder order, CancellationToken cancellationToken) => ExecuteAsync(
-        new Statement(Insert)
-            .Bind(order.Id).BindStorable(order.Entity.Type).BindStorable(order.Entity.Id).BindStorable(order.Reason).Bind(order.State).Bind(order.CreatedAt)
-            .BindStorable(order.CreatedBy).Bind(order.DecidedAt).BindStorable(order.DecidedBy).Bind(order.EndedAt).Bind(order.LookedAt).BindJson(Json(order.Report)),
+        new Statement(Insert).Bind(order),
         cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ErasureOrder?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        (await ReadAsync(new Statement($"SELECT {Columns} FROM erasure WHERE id = $1").Bind(id), cancellationToken)).SingleOrDefault();
+        (await ReadAsync(new Statement($"SELECT {ErasureOrderColumns.Columns} FROM erasure WHERE id = $1").Bind(id), cancellationToken)).SingleOrDefault();
 
     /// <inheritdoc/>
     public async Task<Page<ErasureOrder>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
         var orders = await ReadAsync(
-            new Statement($"SELECT {Columns} FROM erasure WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2").Bind(after).Bind(limit + 1), cancellationToken);
+            new Statement($"SELECT {ErasureOrderColumns.Columns} FROM erasure WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2").Bind(after).Bind(limit + 1), cancellationToken);
         return orders.Count > limit ? new Page<ErasureOrder>(orders[..limit], orders[limit - 1].Id.ToString()) : new Page<ErasureOrder>(orders, null);
     }
 
@@ -57,7 +52,7 @@ public sealed class PostgresErasureStore(PostgresDatabase database) : IErasureSt
         IsolationLevel.ReadCommitted,
         async (session, cancel) =>
         {
-            if (await session.ExecuteAsync(new Statement(Report).Bind(order.Id).BindJson(Json(report)).Bind(report.EndedAt).Bind(order.LookedAt), cancel) == 0)
+            if (await session.ExecuteAsync(new Statement(Report).Bind(order.Id).Bind(report).Bind(report.EndedAt).Bind(order.LookedAt), cancel) == 0)
                 return false;
             if (entry is not null)
                 await session.ExecuteAsync(PostgresAuditTrail.Add(entry), cancel);
@@ -65,25 +60,8 @@ public sealed class PostgresErasureStore(PostgresDatabase database) : IErasureSt
         },
         cancellationToken);
 
-    private static string? Json(ErasureReport? report) => report is null ? null : JsonSerializer.Serialize(report, ErasureReportJson.Default.ErasureReport);
-
-    private static ErasureOrder Read(Row row) => new()
-    {
-        Id = row.ReadGuid(),
-        Entity = new BusinessEntity(row.ReadText(), row.ReadText()),
-        Reason = row.ReadText(),
-        State = row.ReadName<ErasureState>(),
-        CreatedAt = row.ReadTime(),
-        CreatedBy = row.ReadText(),
-        DecidedAt = row.ReadTimeOrNull(),
-        DecidedBy = row.ReadTextOrNull(),
-        EndedAt = row.ReadTimeOrNull(),
-        LookedAt = row.ReadTimeOrNull(),
-        Report = row.ReadTextOrNull() is { } report ? JsonSerializer.Deserialize(report, ErasureReportJson.Default.ErasureReport) : null,
-    };
-
     private Task<List<ErasureOrder>> ReadAsync(Statement statement, CancellationToken cancellationToken) =>
-        database.RunAsync((session, cancel) => session.ReadAllAsync(statement, Read, cancel), cancellationToken);
+        database.RunAsync((session, cancel) => session.ReadAllAsync(statement, ErasureOrderColumns.Read, cancel), cancellationToken);
 
     private Task<int> ExecuteAsync(Statement statement, CancellationToken cancellationToken) =>
         database.RunAsync((session, cancel) => session.ExecuteAsync(statement, cancel), cancellationToken);

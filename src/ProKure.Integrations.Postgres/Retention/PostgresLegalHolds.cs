@@ -6,26 +6,18 @@ namespace ProKure.Integrations.Postgres.Retention;
 /// <summary>The legal holds on PostgreSQL.</summary>
 public sealed class PostgresLegalHolds(PostgresDatabase database) : ILegalHolds
 {
-    private const string Columns = """
-        id, request_id, correlation_id, entity_type, entity_id, system_code, endpoint_code, started_from, started_to, reason, placed_at, placed_by,
-        released_at, released_by, cleared_at
-        """;
-
     private const string Insert = $"""
-        INSERT INTO legal_hold ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (id) DO NOTHING
+        INSERT INTO legal_hold ({LegalHoldColumns.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (id) DO NOTHING
         """;
 
     private const string Release = "UPDATE legal_hold SET released_at = $1, released_by = $2 WHERE id = $3 AND released_at IS NULL";
     private const string NoteCleared = "UPDATE legal_hold SET cleared_at = $1 WHERE id = $2 AND released_at IS NOT NULL AND cleared_at IS NULL";
-    private const string Find = $"SELECT {Columns} FROM legal_hold WHERE id = $1";
-    private const string List = $"SELECT {Columns} FROM legal_hold WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2";
+    private const string Find = $"SELECT {LegalHoldColumns.Columns} FROM legal_hold WHERE id = $1";
+    private const string List = $"SELECT {LegalHoldColumns.Columns} FROM legal_hold WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2";
 
     /// <inheritdoc/>
     public Task AddAsync(LegalHold hold, CancellationToken cancellationToken) => ExecuteAsync(
-        new Statement(Insert)
-            .Bind(hold.Id).Bind(hold.Scope.RequestId).BindStorable(hold.Scope.CorrelationId).BindStorable(hold.Scope.EntityType).BindStorable(hold.Scope.EntityId)
-            .BindStorable(hold.Scope.SystemCode).BindStorable(hold.Scope.EndpointCode).Bind(hold.Scope.From).Bind(hold.Scope.To).BindStorable(hold.Reason)
-            .Bind(hold.PlacedAt).BindStorable(hold.PlacedBy).Bind(hold.ReleasedAt).BindStorable(hold.ReleasedBy).Bind(hold.ClearedAt),
+        new Statement(Insert).Bind(hold),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -45,11 +37,11 @@ public sealed class PostgresLegalHolds(PostgresDatabase database) : ILegalHolds
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LegalHold>> ListActiveAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(new Statement($"SELECT {Columns} FROM legal_hold WHERE released_at IS NULL ORDER BY id"), cancellationToken);
+        await ReadAsync(new Statement($"SELECT {LegalHoldColumns.Columns} FROM legal_hold WHERE released_at IS NULL ORDER BY id"), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LegalHold>> ListUnclearedAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(new Statement($"SELECT {Columns} FROM legal_hold WHERE released_at IS NOT NULL AND cleared_at IS NULL ORDER BY id"), cancellationToken);
+        await ReadAsync(new Statement($"SELECT {LegalHoldColumns.Columns} FROM legal_hold WHERE released_at IS NOT NULL AND cleared_at IS NULL ORDER BY id"), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Page<LegalHold>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
@@ -58,31 +50,9 @@ public sealed class PostgresLegalHolds(PostgresDatabase database) : ILegalHolds
         return holds.Count > limit ? new Page<LegalHold>(holds[..limit], holds[limit - 1].Id.ToString()) : new Page<LegalHold>(holds, null);
     }
 
-    private static LegalHold Read(Row row) => new()
-    {
-        Id = row.ReadGuid(),
-        Scope = new HoldScope
-        {
-            RequestId = row.ReadGuidOrNull(),
-            CorrelationId = row.ReadTextOrNull(),
-            EntityType = row.ReadTextOrNull(),
-            EntityId = row.ReadTextOrNull(),
-            SystemCode = row.ReadTextOrNull(),
-            EndpointCode = row.ReadTextOrNull(),
-            From = row.ReadTimeOrNull(),
-            To = row.ReadTimeOrNull(),
-        },
-        Reason = row.ReadText(),
-        PlacedAt = row.ReadTime(),
-        PlacedBy = row.ReadText(),
-        ReleasedAt = row.ReadTimeOrNull(),
-        ReleasedBy = row.ReadTextOrNull(),
-        ClearedAt = row.ReadTimeOrNull(),
-    };
-
     private Task<int> ExecuteAsync(Statement statement, CancellationToken cancellationToken) =>
         database.RunAsync((session, cancel) => session.ExecuteAsync(statement, cancel), cancellationToken);
 
     private Task<List<LegalHold>> ReadAsync(Statement statement, CancellationToken cancellationToken) =>
-        database.RunAsync((session, cancel) => session.ReadAllAsync(statement, Read, cancel), cancellationToken);
+        database.RunAsync((session, cancel) => session.ReadAllAsync(statement, LegalHoldColumns.Read, cancel), cancellationToken);
 }

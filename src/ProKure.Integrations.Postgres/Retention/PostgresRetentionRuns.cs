@@ -6,26 +6,22 @@ namespace ProKure.Integrations.Postgres.Retention;
 /// <summary>The runs of retention on PostgreSQL.</summary>
 public sealed class PostgresRetentionRuns(PostgresDatabase database) : IRetentionRuns
 {
-    private const string Columns = "id, is_dry_run, requested_by, requested_at, status, instance_id, started_at, ended_at, fault, report";
-
     private const string Put = $"""
-        INSERT INTO retention_run ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO retention_run ({RetentionRunColumns.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (id) DO UPDATE SET is_dry_run = excluded.is_dry_run, requested_by = excluded.requested_by, requested_at = excluded.requested_at,
             status = excluded.status, instance_id = excluded.instance_id, started_at = excluded.started_at, ended_at = excluded.ended_at, fault = excluded.fault,
             report = excluded.report
         """;
 
-    private const string Find = $"SELECT {Columns} FROM retention_run WHERE id = $1";
-    private const string FindRequested = $"SELECT {Columns} FROM retention_run WHERE status = 'REQUESTED' ORDER BY id LIMIT 1";
-    private const string List = $"SELECT {Columns} FROM retention_run WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2";
+    private const string Find = $"SELECT {RetentionRunColumns.Columns} FROM retention_run WHERE id = $1";
+    private const string FindRequested = $"SELECT {RetentionRunColumns.Columns} FROM retention_run WHERE status = 'REQUESTED' ORDER BY id LIMIT 1";
+    private const string List = $"SELECT {RetentionRunColumns.Columns} FROM retention_run WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2";
     private const string Interrupt = "UPDATE retention_run SET status = 'INTERRUPTED', ended_at = $1 WHERE status = 'RUNNING'";
     private const string Remove = "DELETE FROM retention_run WHERE requested_at < $1 AND status NOT IN ('REQUESTED', 'RUNNING')";
 
     /// <inheritdoc/>
     public Task PutAsync(RetentionRun run, CancellationToken cancellationToken) => ExecuteAsync(
-        new Statement(Put)
-            .Bind(run.Id).Bind(run.IsDryRun).BindStorable(run.RequestedBy).Bind(run.RequestedAt).Bind(run.Status).Bind(run.InstanceId).Bind(run.StartedAt).Bind(run.EndedAt)
-            .BindStorable(run.Fault).BindJson(RetentionJson.Write(run.Report)),
+        new Statement(Put).Bind(run),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -50,23 +46,9 @@ public sealed class PostgresRetentionRuns(PostgresDatabase database) : IRetentio
         return await ExecuteAsync(new Statement(Interrupt).Bind(now), cancellationToken);
     }
 
-    private static RetentionRun Read(Row row) => new()
-    {
-        Id = row.ReadGuid(),
-        IsDryRun = row.ReadBoolean(),
-        RequestedBy = row.ReadText(),
-        RequestedAt = row.ReadTime(),
-        Status = row.ReadName<RetentionRunStatus>(),
-        InstanceId = row.ReadTextOrNull(),
-        StartedAt = row.ReadTimeOrNull(),
-        EndedAt = row.ReadTimeOrNull(),
-        Fault = row.ReadTextOrNull(),
-        Report = RetentionJson.ReadReport(row.ReadText()),
-    };
-
     private Task<int> ExecuteAsync(Statement statement, CancellationToken cancellationToken) =>
         database.RunAsync((session, cancel) => session.ExecuteAsync(statement, cancel), cancellationToken);
 
     private Task<List<RetentionRun>> ReadAsync(Statement statement, CancellationToken cancellationToken) =>
-        database.RunAsync((session, cancel) => session.ReadAllAsync(statement, Read, cancel), cancellationToken);
+        database.RunAsync((session, cancel) => session.ReadAllAsync(statement, RetentionRunColumns.Read, cancel), cancellationToken);
 }

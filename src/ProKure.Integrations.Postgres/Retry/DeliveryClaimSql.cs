@@ -50,7 +50,7 @@ internal static class DeliveryClaimSql
                 interruptions = interruptions + (taken.was_interrupted AND lease_owner <> $1 AND NOT EXISTS (
                     SELECT FROM hub_instance WHERE instance_id = delivery.lease_owner AND last_seen_at > now() - $4))::int
             FROM taken WHERE delivery.id = taken.id RETURNING delivery.*, taken.was_interrupted, taken.number)
-        SELECT d.fencing_token, d.lease_until, d.was_interrupted, {DeliveryRows.Columns}
+        SELECT d.fencing_token, d.lease_until, d.was_interrupted, {DeliveryColumns.Columns}
         FROM d JOIN delivery_content AS c ON c.delivery_id = d.id ORDER BY d.number
         """;
 

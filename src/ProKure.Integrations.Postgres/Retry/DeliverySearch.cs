@@ -46,7 +46,7 @@ internal sealed class DeliverySearch
             search.And("d.ended_at <=", statement => statement.Bind(ended));
         var limit = search.Value(statement => statement.Bind(query.Limit + 1));
         return search.Bound($"""
-            SELECT {DeliveryRows.ColumnsWithoutPayload}, NULL::text, ''::bytea FROM {DeliveryRows.Tables}{search._where} ORDER BY d.id {(query.OldestFirst ? "ASC" : "DESC")} LIMIT {limit}
+            SELECT {DeliveryColumns.ColumnsWithoutPayload}, NULL::text, ''::bytea FROM {DeliveryRows.Tables}{search._where} ORDER BY d.id {(query.OldestFirst ? "ASC" : "DESC")} LIMIT {limit}
             """);
     }
 

@@ -17,7 +17,7 @@ public sealed class PostgresDeliveryLedger(PostgresDatabase database, DeliveryNo
     /// <inheritdoc/>
     public async Task<Page<Delivery>> SearchAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
-        var found = await ReadAsync(DeliverySearch.Page(query), DeliveryRows.Read, cancellationToken);
+        var found = await ReadAsync(DeliverySearch.Page(query), DeliveryColumns.Read, cancellationToken);
         return found.Count > query.Limit ? new Page<Delivery>(found[..query.Limit], found[query.Limit - 1].Id.ToString()) : new Page<Delivery>(found, null);
     }
 

@@ -101,14 +101,14 @@ public sealed class PostgresDeliveryQueue(PostgresDatabase database, DeliveryNot
 
     /// <inheritdoc/>
     public async Task<Delivery?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        (await ReadAsync(new Statement(DeliveryRows.FindOne).Bind(id), DeliveryRows.Read, cancellationToken)).SingleOrDefault();
+        (await ReadAsync(new Statement(DeliveryRows.FindOne).Bind(id), DeliveryColumns.Read, cancellationToken)).SingleOrDefault();
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Delivery>> ListDeadAsync(string reason, Guid? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var statement = new Statement(DeliveryRows.FindDead).BindStorable(reason).Bind(after ?? Guid.Empty).Bind(limit);
-        return await ReadAsync(statement, DeliveryRows.Read, cancellationToken);
+        return await ReadAsync(statement, DeliveryColumns.Read, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using ProKure.Integrations.Postgres.Connections;
-using ProKure.Integrations.Retry;
 using ProKure.Integrations.Retry.DeadLetters;
 
 namespace ProKure.Integrations.Postgres.Retry;
@@ -7,15 +6,11 @@ namespace ProKure.Integrations.Postgres.Retry;
 /// <summary>Replay jobs on PostgreSQL.</summary>
 public sealed class PostgresReplayJobStore(PostgresDatabase database) : IReplayJobStore
 {
-    private const string Columns = """
-        id, state, filter, rate, config, accept_duplicates, note, created_at, created_by, changed_by, total, replayed, skipped, after_id, finished_at
-        """;
-
     private const string Insert = $"""
-        INSERT INTO replay_job ({Columns}, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)
+        INSERT INTO replay_job ({ReplayJobColumns.Columns}, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)
         """;
 
-    private const string Running = $"SELECT {Columns} FROM replay_job WHERE state IN ('RUNNING', 'PAUSED') AND state = 'RUNNING' ORDER BY id";
+    private const string Running = $"SELECT {ReplayJobColumns.Columns} FROM replay_job WHERE state IN ('RUNNING', 'PAUSED') AND state = 'RUNNING' ORDER BY id";
 
     private const string ChangeState = """
         UPDATE replay_job SET state = $2, changed_by = $3, finished_at = $4, version = version + 1 WHERE id = $1 AND state = ANY ($5)
@@ -33,21 +28,18 @@ public sealed class PostgresReplayJobStore(PostgresDatabase database) : IReplayJ
 
     /// <inheritdoc/>
     public Task CreateAsync(ReplayJob job, CancellationToken cancellationToken) => ExecuteAsync(
-        new Statement(Insert)
-            .Bind(job.Id).Bind(job.State).BindJson(DeliveryFilterJson.Write(job.Filter)).Bind(job.Rate).Bind(job.Config).Bind(job.AcceptDuplicates).BindStorable(job.Note)
-            .Bind(job.CreatedAt).BindStorable(job.CreatedBy).BindStorable(job.ChangedBy).Bind(job.Total).Bind(job.Replayed).Bind(job.Skipped)
-            .Bind(job.After).Bind(job.FinishedAt),
+        new Statement(Insert).Bind(job),
         cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ReplayJob?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        (await ReadAsync(new Statement($"SELECT {Columns} FROM replay_job WHERE id = $1").Bind(id), cancellationToken)).SingleOrDefault();
+        (await ReadAsync(new Statement($"SELECT {ReplayJobColumns.Columns} FROM replay_job WHERE id = $1").Bind(id), cancellationToken)).SingleOrDefault();
 
     /// <inheritdoc/>
     public async Task<Page<ReplayJob>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
         var jobs = await ReadAsync(
-            new Statement($"SELECT {Columns} FROM replay_job WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2").Bind(after).Bind(limit + 1), cancellationToken);
+            new Statement($"SELECT {ReplayJobColumns.Columns} FROM replay_job WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2").Bind(after).Bind(limit + 1), cancellationToken);
         return jobs.Count > limit ? new Page<ReplayJob>(jobs[..limit], jobs[limit - 1].Id.ToString()) : new Page<ReplayJob>(jobs, null);
     }
 
@@ -82,27 +74,8 @@ public sealed class PostgresReplayJobStore(PostgresDatabase database) : IReplayJ
     internal static Statement Advance(Guid id, Guid deliveryId) =>
         new Statement("UPDATE replay_job SET replayed = replayed + 1, after_id = greatest(after_id, $2) WHERE id = $1").Bind(id).Bind(deliveryId);
 
-    private static ReplayJob Read(Row row) => new()
-    {
-        Id = row.ReadGuid(),
-        State = row.ReadName<ReplayJobState>(),
-        Filter = DeliveryFilterJson.Read(row.ReadText()),
-        Rate = row.ReadDouble(),
-        Config = row.ReadName<ConfigChoice>(),
-        AcceptDuplicates = row.ReadBoolean(),
-        Note = row.ReadTextOrNull(),
-        CreatedAt = row.ReadTime(),
-        CreatedBy = row.ReadText(),
-        ChangedBy = row.ReadText(),
-        Total = row.ReadInt32(),
-        Replayed = row.ReadInt32(),
-        Skipped = row.ReadInt32(),
-        After = row.ReadGuidOrNull(),
-        FinishedAt = row.ReadTimeOrNull(),
-    };
-
     private Task<List<ReplayJob>> ReadAsync(Statement statement, CancellationToken cancellationToken) =>
-        database.RunAsync((session, cancel) => session.ReadAllAsync(statement, Read, cancel), cancellationToken);
+        database.RunAsync((session, cancel) => session.ReadAllAsync(statement, ReplayJobColumns.Read, cancel), cancellationToken);
 
     private Task<int> ExecuteAsync(Statement statement, CancellationToken cancellationToken) =>
         database.RunAsync((session, cancel) => session.ExecuteAsync(statement, cancel), cancellationToken);

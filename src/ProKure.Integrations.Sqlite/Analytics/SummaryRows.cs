@@ -1,5 +1,4 @@
 using ProKure.Integrations.Analytics;
-using ProKure.Integrations.Execution;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.Sqlite.Connections;
 
@@ -8,20 +7,15 @@ namespace ProKure.Integrations.Sqlite.Analytics;
 /// <summary>Summaries as rows.</summary>
 internal static class SummaryRows
 {
-    private const string Columns = """
-        request_id, correlation_id, parent_request_id, system_code, endpoint_code, direction, http_method, status, response_status, started_at, duration_ms,
-        request_bytes, response_bytes, attempt_number, entity_type, entity_id, organization, error_type, error_fingerprint, retention_class, legal_hold
-        """;
-
     private const string Insert = $"""
-        INSERT INTO request_summary ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING
+        INSERT INTO request_summary ({RequestSummaryColumns.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING
         """;
 
     private const string Replace = $"""
-        INSERT OR REPLACE INTO request_summary ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT OR REPLACE INTO request_summary ({RequestSummaryColumns.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
-    private const string Select = $"SELECT {Columns} FROM request_summary WHERE request_id = ?";
+    private const string Select = $"SELECT {RequestSummaryColumns.Columns} FROM request_summary WHERE request_id = ?";
 
     internal const string SelectCounted = """
         SELECT started_at, system_code, endpoint_code, direction, status, duration_ms FROM request_summary INDEXED BY request_summary_started
@@ -50,7 +44,7 @@ internal static class SummaryRows
     public static RequestSummary? Find(Connection connection, Guid requestId)
     {
         using var row = connection.Prepare(Select).Bind(requestId);
-        return row.Step() ? Read(row) : null;
+        return row.Step() ? RequestSummaryColumns.Read(row) : null;
     }
 
     /// <summary>What the roll-ups count of the attempts that began in a span, in milliseconds since 1970 UTC.</summary>
@@ -71,29 +65,4 @@ internal static class SummaryRows
         .Bind(summary.EntityType).Bind(summary.EntityId).Bind(summary.Organization).Bind(summary.ErrorType).Bind(summary.ErrorFingerprint)
         .Bind(summary.RetentionClass).Bind(summary.LegalHold)
         .Execute();
-
-    private static RequestSummary Read(Statement row) => new()
-    {
-        RequestId = row.ReadGuid(),
-        CorrelationId = row.ReadText(),
-        ParentRequestId = row.ReadGuidOrNull(),
-        SystemCode = row.ReadText(),
-        EndpointCode = row.ReadText(),
-        Direction = row.ReadName<LogDirection>(),
-        HttpMethod = row.ReadTextOrNull(),
-        Status = row.ReadName<LogStatus>(),
-        ResponseStatus = row.ReadInt32OrNull(),
-        StartedAt = row.ReadTime(),
-        DurationMs = row.ReadDouble(),
-        RequestBytes = row.ReadInt64(),
-        ResponseBytes = row.ReadInt64OrNull(),
-        AttemptNumber = row.ReadInt32(),
-        EntityType = row.ReadTextOrNull(),
-        EntityId = row.ReadTextOrNull(),
-        Organization = row.ReadTextOrNull(),
-        ErrorType = row.ReadNameOrNull<ErrorType>(),
-        ErrorFingerprint = row.ReadTextOrNull(),
-        RetentionClass = row.ReadTextOrNull(),
-        LegalHold = row.ReadBoolean(),
-    };
 }

@@ -94,6 +94,9 @@ internal sealed class Statement(sqlite3_stmt handle, sqlite3 connection) : IRowR
     /// <summary>SQLite keeps JSON as text.</summary>
     public Statement BindDocument(string? json) => Bind(json);
 
+    /// <inheritdoc cref="BindDocument"/>
+    public Statement BindJson(string? json) => Bind(json);
+
     /// <summary>Binds a text that is UTF-8 already. SQLite copies it.</summary>
     public Statement BindUtf8(ReadOnlySpan<byte> utf8)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ProKure.Integrations.Auditing;
 using ProKure.Integrations.Erasure;
 using ProKure.Integrations.Sqlite.Auditing;
@@ -9,12 +8,10 @@ namespace ProKure.Integrations.Sqlite.Erasure;
 /// <summary>Orders to erase in <c>configuration.db</c>.</summary>
 public sealed class SqliteErasureStore(SqliteDatabases databases) : IErasureStore
 {
-    private const string Columns = "id, entity_type, entity_id, reason, state, created_at, created_by, decided_at, decided_by, ended_at, looked_at, report";
-
-    private const string Insert = $"INSERT INTO erasure ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private const string Insert = $"INSERT INTO erasure ({ErasureOrderColumns.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private const string Remembered = $"""
-        SELECT {Columns} FROM erasure INDEXED BY erasure_remembered
+        SELECT {ErasureOrderColumns.Columns} FROM erasure INDEXED BY erasure_remembered
         WHERE state IN ('RUNNING', 'COMPLETED') AND (ended_at IS NULL OR ended_at >= ?) ORDER BY id
         """;
 
@@ -29,17 +26,15 @@ public sealed class SqliteErasureStore(SqliteDatabases databases) : IErasureStor
 
     /// <inheritdoc/>
     public Task CreateAsync(ErasureOrder order, CancellationToken cancellationToken) => _database.WriteAsync(
-        connection => connection.Prepare(Insert)
-            .Bind(order.Id).Bind(order.Entity.Type).Bind(order.Entity.Id).Bind(order.Reason).Bind(order.State).Bind(order.CreatedAt).Bind(order.CreatedBy)
-            .Bind(order.DecidedAt).Bind(order.DecidedBy).Bind(order.EndedAt).Bind(order.LookedAt).Bind(Json(order.Report)).Execute(),
+        connection => connection.Prepare(Insert).Bind(order).Execute(),
         cancellationToken);
 
     /// <inheritdoc/>
     public Task<ErasureOrder?> FindAsync(Guid id, CancellationToken cancellationToken) => _database.ReadAsync(
         connection =>
         {
-            using var row = connection.Prepare($"SELECT {Columns} FROM erasure WHERE id = ?").Bind(id);
-            return row.Step() ? Read(row) : null;
+            using var row = connection.Prepare($"SELECT {ErasureOrderColumns.Columns} FROM erasure WHERE id = ?").Bind(id);
+            return row.Step() ? ErasureOrderColumns.Read(row) : null;
         },
         cancellationToken);
 
@@ -47,7 +42,7 @@ public sealed class SqliteErasureStore(SqliteDatabases databases) : IErasureStor
     public Task<Page<ErasureOrder>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) => _database.ReadAsync(
         connection =>
         {
-            using var rows = connection.Prepare($"SELECT {Columns} FROM erasure WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2").Bind(after).Bind(limit + 1);
+            using var rows = connection.Prepare($"SELECT {ErasureOrderColumns.Columns} FROM erasure WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2").Bind(after).Bind(limit + 1);
             var orders = ReadAll(rows);
             return orders.Count > limit ? new Page<ErasureOrder>(orders[..limit], orders[limit - 1].Id.ToString()) : new Page<ErasureOrder>(orders, null);
         },
@@ -71,7 +66,7 @@ public sealed class SqliteErasureStore(SqliteDatabases databases) : IErasureStor
     public Task<bool> ReportAsync(ErasureOrder order, ErasureReport report, AuditEntry? entry, CancellationToken cancellationToken) => _database.WriteAsync(
         connection =>
         {
-            if (connection.Prepare(Report).Bind(Json(report)).Bind(report.EndedAt).Bind(order.Id).Bind(order.LookedAt).Execute() == 0)
+            if (connection.Prepare(Report).Bind(report).Bind(report.EndedAt).Bind(order.Id).Bind(order.LookedAt).Execute() == 0)
                 return false;
             if (entry is not null)
                 SqliteAuditTrail.Add(connection, entry);
@@ -79,28 +74,11 @@ public sealed class SqliteErasureStore(SqliteDatabases databases) : IErasureStor
         },
         cancellationToken);
 
-    private static string? Json(ErasureReport? report) => report is null ? null : JsonSerializer.Serialize(report, ErasureReportJson.Default.ErasureReport);
-
     private static List<ErasureOrder> ReadAll(Statement rows)
     {
         var orders = new List<ErasureOrder>();
         while (rows.Step())
-            orders.Add(Read(rows));
+            orders.Add(ErasureOrderColumns.Read(rows));
         return orders;
     }
-
-    private static ErasureOrder Read(Statement row) => new()
-    {
-        Id = row.ReadGuid(),
-        Entity = new BusinessEntity(row.ReadText(), row.ReadText()),
-        Reason = row.ReadText(),
-        State = row.ReadName<ErasureState>(),
-        CreatedAt = row.ReadTime(),
-        CreatedBy = row.ReadText(),
-        DecidedAt = row.ReadTimeOrNull(),
-        DecidedBy = row.ReadTextOrNull(),
-        EndedAt = row.ReadTimeOrNull(),
-        LookedAt = row.ReadTimeOrNull(),
-        Report = row.ReadTextOrNull() is { } report ? JsonSerializer.Deserialize(report, ErasureReportJson.Default.ErasureReport) : null,
-    };
 }

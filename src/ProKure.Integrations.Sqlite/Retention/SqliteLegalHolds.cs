@@ -6,12 +6,7 @@ namespace ProKure.Integrations.Sqlite.Retention;
 /// <summary>The legal holds in <c>configuration.db</c>.</summary>
 public sealed class SqliteLegalHolds(SqliteDatabases databases) : ILegalHolds
 {
-    private const string Columns = """
-        id, request_id, correlation_id, entity_type, entity_id, system_code, endpoint_code, started_from, started_to, reason, placed_at, placed_by,
-        released_at, released_by, cleared_at
-        """;
-
-    private const string Insert = $"INSERT INTO legal_hold ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+    private const string Insert = $"INSERT INTO legal_hold ({LegalHoldColumns.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
     private const string Release = "UPDATE legal_hold SET released_at = ?, released_by = ? WHERE id = ? AND released_at IS NULL";
     private const string NoteCleared = "UPDATE legal_hold SET cleared_at = ? WHERE id = ? AND released_at IS NOT NULL AND cleared_at IS NULL";
 
@@ -19,10 +14,7 @@ public sealed class SqliteLegalHolds(SqliteDatabases databases) : ILegalHolds
 
     /// <inheritdoc/>
     public Task AddAsync(LegalHold hold, CancellationToken cancellationToken) => _database.WriteAsync(
-        connection => connection.Prepare(Insert)
-            .Bind(hold.Id).Bind(hold.Scope.RequestId).Bind(hold.Scope.CorrelationId).Bind(hold.Scope.EntityType).Bind(hold.Scope.EntityId)
-            .Bind(hold.Scope.SystemCode).Bind(hold.Scope.EndpointCode).Bind(hold.Scope.From).Bind(hold.Scope.To).Bind(hold.Reason)
-            .Bind(hold.PlacedAt).Bind(hold.PlacedBy).Bind(hold.ReleasedAt).Bind(hold.ReleasedBy).Bind(hold.ClearedAt).Execute(),
+        connection => connection.Prepare(Insert).Bind(hold).Execute(),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -52,7 +44,7 @@ public sealed class SqliteLegalHolds(SqliteDatabases databases) : ILegalHolds
     public Task<Page<LegalHold>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) => _database.ReadAsync(
         connection =>
         {
-            using var rows = connection.Prepare($"SELECT {Columns} FROM legal_hold WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2").Bind(after).Bind(limit + 1);
+            using var rows = connection.Prepare($"SELECT {LegalHoldColumns.Columns} FROM legal_hold WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2").Bind(after).Bind(limit + 1);
             var holds = ReadAll(rows);
             return holds.Count > limit ? new Page<LegalHold>(holds[..limit], holds[limit - 1].Id.ToString()) : new Page<LegalHold>(holds, null);
         },
@@ -60,14 +52,14 @@ public sealed class SqliteLegalHolds(SqliteDatabases databases) : ILegalHolds
 
     private static LegalHold? Find(Connection connection, Guid id)
     {
-        using var row = connection.Prepare($"SELECT {Columns} FROM legal_hold WHERE id = ?").Bind(id);
-        return row.Step() ? Read(row) : null;
+        using var row = connection.Prepare($"SELECT {LegalHoldColumns.Columns} FROM legal_hold WHERE id = ?").Bind(id);
+        return row.Step() ? LegalHoldColumns.Read(row) : null;
     }
 
     private Task<IReadOnlyList<LegalHold>> ListAsync(string condition, CancellationToken cancellationToken) => _database.ReadAsync<IReadOnlyList<LegalHold>>(
         connection =>
         {
-            using var rows = connection.Prepare($"SELECT {Columns} FROM legal_hold WHERE {condition} ORDER BY id");
+            using var rows = connection.Prepare($"SELECT {LegalHoldColumns.Columns} FROM legal_hold WHERE {condition} ORDER BY id");
             return ReadAll(rows);
         },
         cancellationToken);
@@ -76,29 +68,7 @@ public sealed class SqliteLegalHolds(SqliteDatabases databases) : ILegalHolds
     {
         var holds = new List<LegalHold>();
         while (rows.Step())
-            holds.Add(Read(rows));
+            holds.Add(LegalHoldColumns.Read(rows));
         return holds;
     }
-
-    private static LegalHold Read(Statement row) => new()
-    {
-        Id = row.ReadGuid(),
-        Scope = new HoldScope
-        {
-            RequestId = row.ReadGuidOrNull(),
-            CorrelationId = row.ReadTextOrNull(),
-            EntityType = row.ReadTextOrNull(),
-            EntityId = row.ReadTextOrNull(),
-            SystemCode = row.ReadTextOrNull(),
-            EndpointCode = row.ReadTextOrNull(),
-            From = row.ReadTimeOrNull(),
-            To = row.ReadTimeOrNull(),
-        },
-        Reason = row.ReadText(),
-        PlacedAt = row.ReadTime(),
-        PlacedBy = row.ReadText(),
-        ReleasedAt = row.ReadTimeOrNull(),
-        ReleasedBy = row.ReadTextOrNull(),
-        ClearedAt = row.ReadTimeOrNull(),
-    };
 }

@@ -6,8 +6,7 @@ namespace ProKure.Integrations.Sqlite.Retention;
 /// <summary>The runs of retention in <c>configuration.db</c>.</summary>
 public sealed class SqliteRetentionRuns(SqliteDatabases databases) : IRetentionRuns
 {
-    private const string Columns = "id, is_dry_run, requested_by, requested_at, status, instance_id, started_at, ended_at, fault, report";
-    private const string Put = $"INSERT OR REPLACE INTO retention_run ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private const string Put = $"INSERT OR REPLACE INTO retention_run ({RetentionRunColumns.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private const string Interrupt = "UPDATE retention_run SET status = 'INTERRUPTED', ended_at = ? WHERE status = 'RUNNING'";
     private const string Remove = "DELETE FROM retention_run WHERE requested_at < ? AND status NOT IN ('REQUESTED', 'RUNNING')";
 
@@ -15,17 +14,15 @@ public sealed class SqliteRetentionRuns(SqliteDatabases databases) : IRetentionR
 
     /// <inheritdoc/>
     public Task PutAsync(RetentionRun run, CancellationToken cancellationToken) => _database.WriteAsync(
-        connection => connection.Prepare(Put)
-            .Bind(run.Id).Bind(run.IsDryRun).Bind(run.RequestedBy).Bind(run.RequestedAt).Bind(run.Status).Bind(run.InstanceId).Bind(run.StartedAt).Bind(run.EndedAt)
-            .Bind(run.Fault).Bind(RetentionJson.Write(run.Report)).Execute(),
+        connection => connection.Prepare(Put).Bind(run).Execute(),
         cancellationToken);
 
     /// <inheritdoc/>
     public Task<RetentionRun?> FindAsync(Guid id, CancellationToken cancellationToken) => _database.ReadAsync(
         connection =>
         {
-            using var row = connection.Prepare($"SELECT {Columns} FROM retention_run WHERE id = ?").Bind(id);
-            return row.Step() ? Read(row) : null;
+            using var row = connection.Prepare($"SELECT {RetentionRunColumns.Columns} FROM retention_run WHERE id = ?").Bind(id);
+            return row.Step() ? RetentionRunColumns.Read(row) : null;
         },
         cancellationToken);
 
@@ -33,8 +30,8 @@ public sealed class SqliteRetentionRuns(SqliteDatabases databases) : IRetentionR
     public Task<RetentionRun?> FindRequestedAsync(CancellationToken cancellationToken) => _database.ReadAsync(
         connection =>
         {
-            using var row = connection.Prepare($"SELECT {Columns} FROM retention_run WHERE status = 'REQUESTED' ORDER BY id LIMIT 1");
-            return row.Step() ? Read(row) : null;
+            using var row = connection.Prepare($"SELECT {RetentionRunColumns.Columns} FROM retention_run WHERE status = 'REQUESTED' ORDER BY id LIMIT 1");
+            return row.Step() ? RetentionRunColumns.Read(row) : null;
         },
         cancellationToken);
 
@@ -42,10 +39,10 @@ public sealed class SqliteRetentionRuns(SqliteDatabases databases) : IRetentionR
     public Task<Page<RetentionRun>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) => _database.ReadAsync(
         connection =>
         {
-            using var rows = connection.Prepare($"SELECT {Columns} FROM retention_run WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2").Bind(after).Bind(limit + 1);
+            using var rows = connection.Prepare($"SELECT {RetentionRunColumns.Columns} FROM retention_run WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2").Bind(after).Bind(limit + 1);
             var runs = new List<RetentionRun>();
             while (rows.Step())
-                runs.Add(Read(rows));
+                runs.Add(RetentionRunColumns.Read(rows));
             return runs.Count > limit ? new Page<RetentionRun>(runs[..limit], runs[limit - 1].Id.ToString()) : new Page<RetentionRun>(runs, null);
         },
         cancellationToken);
@@ -58,18 +55,4 @@ public sealed class SqliteRetentionRuns(SqliteDatabases databases) : IRetentionR
             return connection.Prepare(Interrupt).Bind(now).Execute();
         },
         cancellationToken);
-
-    private static RetentionRun Read(Statement row) => new()
-    {
-        Id = row.ReadGuid(),
-        IsDryRun = row.ReadBoolean(),
-        RequestedBy = row.ReadText(),
-        RequestedAt = row.ReadTime(),
-        Status = row.ReadName<RetentionRunStatus>(),
-        InstanceId = row.ReadTextOrNull(),
-        StartedAt = row.ReadTimeOrNull(),
-        EndedAt = row.ReadTimeOrNull(),
-        Fault = row.ReadTextOrNull(),
-        Report = RetentionJson.ReadReport(row.ReadText()),
-    };
 }

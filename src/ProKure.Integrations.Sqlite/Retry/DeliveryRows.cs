@@ -1,15 +1,12 @@
-using ProKure.Integrations.Execution;
-using ProKure.Integrations.Logging;
 using ProKure.Integrations.Retry;
 using ProKure.Integrations.Sqlite.Connections;
-using ProKure.Integrations.Sqlite.Logging;
 
 namespace ProKure.Integrations.Sqlite.Retry;
 
 /// <summary>Deliveries as rows of two tables: what changes, and what was accepted.</summary>
 internal static class DeliveryRows
 {
-    /// <summary>What a release or a revision changes, in the order of <see cref="BindProgress"/>.</summary>
+    /// <summary>What a release or a revision changes, in the order of <see cref="DeliveryColumns.BindProgress"/>.</summary>
     public const string Progress = """
         not_before = ?, attempts_made = ?, first_request_id = ?, first_attempt_at = ?, reason = ?, interruptions = ?, ended_at = ?,
             lane = ?, error_type = ?, error_message = ?, fingerprint = ?, response_status = ?, may_be_received = ?
@@ -17,10 +14,7 @@ internal static class DeliveryRows
 
     // One that has an order key waits where another with the same key has the turn.
     private const string InsertDelivery = $"""
-        INSERT INTO delivery (
-            id, system_code, priority, order_key, blocks_order, state,
-            not_before, attempts_made, first_request_id, first_attempt_at, reason, interruptions, ended_at,
-            lane, error_type, error_message, fingerprint, response_status, may_be_received)
+        INSERT INTO delivery ({DeliveryColumns.New})
         VALUES (?1, ?2, ?3, ?4, ?5,
             CASE WHEN ?6 = 'QUEUED' AND EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_turn WHERE order_key = ?4 AND {EntityTurn.HasTurn})
                 THEN 'WAITING' ELSE ?6 END,
@@ -28,23 +22,9 @@ internal static class DeliveryRows
         ON CONFLICT (id) DO NOTHING
         """;
 
-    private const string InsertContent = """
-        INSERT INTO delivery_content (
-            delivery_id, endpoint_code, config_version, config_revision, correlation_id, idempotency_key, trace_parent, replay_of, created_at,
-            entity_type, entity_id, operation_type, organization, context_keys, user_id, triggered_by, payload_key_id, payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    private const string InsertContent = $"""
+        INSERT INTO delivery_content (delivery_id, {DeliveryColumns.Content}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
-
-    /// <summary>The columns that <see cref="Read(Statement)"/> reads, of <c>delivery AS d JOIN delivery_content AS c</c>, without the payload.</summary>
-    public const string ColumnsWithoutPayload = """
-        d.id, d.system_code, d.priority, d.order_key, d.blocks_order, d.state, d.not_before, d.attempts_made, d.first_request_id, d.first_attempt_at, d.reason,
-            d.interruptions, d.ended_at, d.error_type, d.lane, d.error_message, d.fingerprint, d.response_status, d.may_be_received,
-            c.endpoint_code, c.config_version, c.config_revision, c.correlation_id, c.idempotency_key, c.trace_parent, c.replay_of, c.created_at,
-            c.entity_type, c.entity_id, c.operation_type, c.organization, c.context_keys, c.user_id, c.triggered_by
-        """;
-
-    /// <summary>With the payload.</summary>
-    public const string Columns = $"{ColumnsWithoutPayload}, c.payload_key_id, c.payload";
 
     private const string Tables = "delivery AS d JOIN delivery_content AS c ON c.delivery_id = d.delivery_id";
 
@@ -61,22 +41,14 @@ internal static class DeliveryRows
     /// <summary>Does nothing when the id is there already.</summary>
     public static void Insert(Connection connection, Delivery delivery)
     {
-        var statement = connection.Prepare(InsertDelivery)
-            .Bind(delivery.Id).Bind(delivery.SystemCode).Bind(delivery.Priority).Bind(delivery.OrderKey).Bind(delivery.BlocksOrder).Bind(delivery.State);
-        if (statement.BindProgress(delivery).Execute() == 0)
-            return;
-        connection.Prepare(InsertContent)
-            .Bind(connection.LastRowId).Bind(delivery.EndpointCode).Bind(delivery.ConfigVersion).Bind(delivery.ConfigRevision)
-            .Bind(delivery.CorrelationId).Bind(delivery.IdempotencyKey).Bind(delivery.TraceParent).Bind(delivery.ReplayOf).Bind(delivery.CreatedAt)
-            .Bind(delivery.Context).Bind(delivery.Actor.UserId).Bind(delivery.Actor.TriggeredBy)
-            .Bind(delivery.PayloadKeyId).BindBlob(delivery.Payload.Span)
-            .Execute();
+        if (connection.Prepare(InsertDelivery).BindNew(delivery).Execute() > 0)
+            connection.Prepare(InsertContent).Bind(connection.LastRowId).BindContent(delivery).Execute();
     }
 
     public static Delivery? Find(Connection connection, Guid id)
     {
-        using var row = connection.Prepare($"SELECT {Columns} FROM {Tables} WHERE d.id = ?").Bind(id);
-        return row.Step() ? Read(row) : null;
+        using var row = connection.Prepare($"SELECT {DeliveryColumns.Columns} FROM {Tables} WHERE d.id = ?").Bind(id);
+        return row.Step() ? DeliveryColumns.Read(row) : null;
     }
 
     public static IReadOnlyList<Delivery> ListDead(Connection connection, string reason, Guid after, int limit)
@@ -113,54 +85,10 @@ internal static class DeliveryRows
 
     public static (Delivery Delivery, long FencingToken) Read(Connection connection, long deliveryId)
     {
-        using var row = connection.Prepare($"SELECT d.fencing_token, {Columns} FROM {Tables} WHERE d.delivery_id = ?").Bind(deliveryId);
+        using var row = connection.Prepare($"SELECT d.fencing_token, {DeliveryColumns.Columns} FROM {Tables} WHERE d.delivery_id = ?").Bind(deliveryId);
         if (!row.Step())
             throw new InvalidOperationException($"Delivery {deliveryId} has no content.");
         var token = row.ReadInt64();
-        return (Read(row), token);
-    }
-
-    public static Statement BindProgress(this Statement statement, Delivery delivery) => statement
-        .Bind(delivery.NotBefore).Bind(delivery.AttemptsMade).Bind(delivery.FirstRequestId).Bind(delivery.FirstAttemptAt).Bind(delivery.Reason)
-        .Bind(delivery.Interruptions).Bind(delivery.EndedAt)
-        .Bind(delivery.Failure?.Lane ?? (delivery.State == DeliveryState.Dead ? ErrorSide.Ours : null))
-        .Bind(delivery.Failure?.Type).Bind(delivery.Failure?.Message).Bind(delivery.Failure?.Fingerprint).Bind(delivery.Failure?.ResponseStatus)
-        .Bind(delivery.Failure?.MayHaveBeenReceived);
-
-    public static Delivery Read(Statement row) => new()
-    {
-        Id = row.ReadGuid(),
-        SystemCode = row.ReadText(),
-        Priority = row.ReadInt32(),
-        OrderKey = row.ReadTextOrNull(),
-        BlocksOrder = row.ReadBoolean(),
-        State = row.ReadName<DeliveryState>(),
-        NotBefore = row.ReadTime(),
-        AttemptsMade = row.ReadInt32(),
-        FirstRequestId = row.ReadGuidOrNull(),
-        FirstAttemptAt = row.ReadTimeOrNull(),
-        Reason = row.ReadTextOrNull(),
-        Interruptions = row.ReadInt32(),
-        EndedAt = row.ReadTimeOrNull(),
-        Failure = ReadFailure(row),
-        EndpointCode = row.ReadText(),
-        ConfigVersion = row.ReadInt32(),
-        ConfigRevision = row.ReadInt64(),
-        CorrelationId = row.ReadText(),
-        IdempotencyKey = row.ReadText(),
-        TraceParent = row.ReadTextOrNull(),
-        ReplayOf = row.ReadGuidOrNull(),
-        CreatedAt = row.ReadTime(),
-        Context = row.ReadContext(),
-        Actor = new LogActor(row.ReadTextOrNull(), row.ReadName<TriggeredBy>()),
-        PayloadKeyId = row.ReadTextOrNull(),
-        Payload = row.ReadBytes().ToArray(),
-    };
-
-    private static DeliveryFailure? ReadFailure(Statement row)
-    {
-        var (type, lane, message) = (row.ReadNameOrNull<ErrorType>(), row.ReadNameOrNull<ErrorSide>(), row.ReadTextOrNull());
-        var (fingerprint, status, mayBeReceived) = (row.ReadTextOrNull(), row.ReadInt32OrNull(), row.ReadBooleanOrNull());
-        return type is { } known ? new DeliveryFailure(known, lane ?? ErrorSide.Ours, message ?? "", fingerprint ?? "", status, mayBeReceived ?? true) : null;
+        return (DeliveryColumns.Read(row), token);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class DeliverySearch(DeliveryFilter filter)
     /// <summary>Equal for equal sets of conditions, so that few statements are prepared.</summary>
     public string PageSql(DeliveryQuery query)
     {
-        var sql = new StringBuilder($"SELECT {DeliveryRows.ColumnsWithoutPayload}, NULL AS payload_key_id, x'' AS payload {From()}{Where()}");
+        var sql = new StringBuilder($"SELECT {DeliveryColumns.ColumnsWithoutPayload}, NULL AS payload_key_id, x'' AS payload {From()}{Where()}");
         if (query.After is { } after)
             And(sql, query.OldestFirst ? "d.id > ?" : "d.id < ?", statement => statement.Bind(after));
         if (query.EndedUntil is { } ended)

@@ -22,7 +22,7 @@ public sealed class SqliteDeliveryLedger(SqliteDatabases databases) : IDeliveryL
             using var rows = DeliverySearch.Page(connection, query);
             var found = new List<Delivery>();
             while (found.Count < query.Limit && rows.Step())
-                found.Add(DeliveryRows.Read(rows));
+                found.Add(DeliveryColumns.Read(rows));
             return new Page<Delivery>(found, found.Count == query.Limit && rows.Step() ? found[^1].Id.ToString() : null);
         },
         cancellationToken);

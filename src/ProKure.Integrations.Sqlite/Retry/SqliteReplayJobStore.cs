@@ -1,4 +1,3 @@
-using ProKure.Integrations.Retry;
 using ProKure.Integrations.Retry.DeadLetters;
 using ProKure.Integrations.Sqlite.Connections;
 
@@ -7,13 +6,9 @@ namespace ProKure.Integrations.Sqlite.Retry;
 /// <summary>Replay jobs in <c>configuration.db</c>.</summary>
 public sealed class SqliteReplayJobStore(SqliteDatabases databases) : IReplayJobStore
 {
-    private const string Columns = """
-        id, state, filter, rate, config, accept_duplicates, note, created_at, created_by, changed_by, total, replayed, skipped, after_id, finished_at
-        """;
+    private const string Insert = $"INSERT INTO replay_job ({ReplayJobColumns.Columns}, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
 
-    private const string Insert = $"INSERT INTO replay_job ({Columns}, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
-
-    private const string Running = $"SELECT {Columns} FROM replay_job INDEXED BY replay_job_open WHERE state IN ('RUNNING', 'PAUSED') AND state = 'RUNNING' ORDER BY id";
+    private const string Running = $"SELECT {ReplayJobColumns.Columns} FROM replay_job INDEXED BY replay_job_open WHERE state IN ('RUNNING', 'PAUSED') AND state = 'RUNNING' ORDER BY id";
 
     // Whoever took himself for the leader a little longer may come late with one that was counted already.
     private const string CountSkipped = """
@@ -29,18 +24,15 @@ public sealed class SqliteReplayJobStore(SqliteDatabases databases) : IReplayJob
 
     /// <inheritdoc/>
     public Task CreateAsync(ReplayJob job, CancellationToken cancellationToken) => _database.WriteAsync(
-        connection => connection.Prepare(Insert)
-            .Bind(job.Id).Bind(job.State).Bind(DeliveryFilterJson.Write(job.Filter)).Bind(job.Rate).Bind(job.Config).Bind(job.AcceptDuplicates).Bind(job.Note)
-            .Bind(job.CreatedAt).Bind(job.CreatedBy).Bind(job.ChangedBy).Bind(job.Total).Bind(job.Replayed).Bind(job.Skipped).Bind(job.After).Bind(job.FinishedAt)
-            .Execute(),
+        connection => connection.Prepare(Insert).Bind(job).Execute(),
         cancellationToken);
 
     /// <inheritdoc/>
     public Task<ReplayJob?> FindAsync(Guid id, CancellationToken cancellationToken) => _database.ReadAsync(
         connection =>
         {
-            using var row = connection.Prepare($"SELECT {Columns} FROM replay_job WHERE id = ?").Bind(id);
-            return row.Step() ? Read(row) : null;
+            using var row = connection.Prepare($"SELECT {ReplayJobColumns.Columns} FROM replay_job WHERE id = ?").Bind(id);
+            return row.Step() ? ReplayJobColumns.Read(row) : null;
         },
         cancellationToken);
 
@@ -49,8 +41,8 @@ public sealed class SqliteReplayJobStore(SqliteDatabases databases) : IReplayJob
         connection =>
         {
             using var rows = after is { } before
-                ? connection.Prepare($"SELECT {Columns} FROM replay_job WHERE id < ? ORDER BY id DESC LIMIT ?").Bind(before).Bind(limit + 1)
-                : connection.Prepare($"SELECT {Columns} FROM replay_job ORDER BY id DESC LIMIT ?").Bind(limit + 1);
+                ? connection.Prepare($"SELECT {ReplayJobColumns.Columns} FROM replay_job WHERE id < ? ORDER BY id DESC LIMIT ?").Bind(before).Bind(limit + 1)
+                : connection.Prepare($"SELECT {ReplayJobColumns.Columns} FROM replay_job ORDER BY id DESC LIMIT ?").Bind(limit + 1);
             var jobs = ReadAll(rows);
             return jobs.Count > limit ? new Page<ReplayJob>(jobs[..limit], jobs[limit - 1].Id.ToString()) : new Page<ReplayJob>(jobs, null);
         },
@@ -109,26 +101,7 @@ public sealed class SqliteReplayJobStore(SqliteDatabases databases) : IReplayJob
     {
         var jobs = new List<ReplayJob>();
         while (rows.Step())
-            jobs.Add(Read(rows));
+            jobs.Add(ReplayJobColumns.Read(rows));
         return jobs;
     }
-
-    private static ReplayJob Read(Statement row) => new()
-    {
-        Id = row.ReadGuid(),
-        State = row.ReadName<ReplayJobState>(),
-        Filter = DeliveryFilterJson.Read(row.ReadText()),
-        Rate = row.ReadDouble(),
-        Config = row.ReadName<ConfigChoice>(),
-        AcceptDuplicates = row.ReadBoolean(),
-        Note = row.ReadTextOrNull(),
-        CreatedAt = row.ReadTime(),
-        CreatedBy = row.ReadText(),
-        ChangedBy = row.ReadText(),
-        Total = row.ReadInt32(),
-        Replayed = row.ReadInt32(),
-        Skipped = row.ReadInt32(),
-        After = row.ReadGuidOrNull(),
-        FinishedAt = row.ReadTimeOrNull(),
-    };
 }

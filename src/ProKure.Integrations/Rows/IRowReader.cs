@@ -21,6 +21,9 @@ public interface IRowReader
     /// <summary>A long number.</summary>
     long ReadInt64();
 
+    /// <summary>A long number; null for NULL.</summary>
+    long? ReadInt64OrNull();
+
     /// <summary>A fraction.</summary>
     double ReadDouble();
 

@@ -13,6 +13,9 @@ public interface IRowWriter<TSelf> where TSelf : IRowWriter<TSelf>
     /// <summary>A JSON text that the database may look into.</summary>
     TSelf BindDocument(string? json);
 
+    /// <summary>A JSON text, kept as it is written.</summary>
+    TSelf BindJson(string? json);
+
     /// <summary>A number.</summary>
     TSelf Bind(int value);
 
@@ -21,6 +24,9 @@ public interface IRowWriter<TSelf> where TSelf : IRowWriter<TSelf>
 
     /// <summary>A long number.</summary>
     TSelf Bind(long value);
+
+    /// <summary>A long number, or none.</summary>
+    TSelf Bind(long? value);
 
     /// <summary>A fraction, or none.</summary>
     TSelf Bind(double? value);

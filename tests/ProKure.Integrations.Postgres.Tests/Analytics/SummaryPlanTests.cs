@@ -20,7 +20,7 @@ public sealed class SummaryPlanTests : IAsyncLifetime
 
         // As much as lets the planner tell the indexes apart: a row every ten minutes of two months, each about something else.
         await _stores.Database.ExecuteAsync($"""
-            INSERT INTO integration_request_summary ({SummarySql.Columns})
+            INSERT INTO integration_request_summary ({RequestSummaryColumns.Columns})
             SELECT gen_random_uuid(), 'act-' || n, NULL, 'SYSTEM_' || n % 50, 'CREATE_PO', 'OUTBOUND', 'POST', 'FAILED', 500, at, 1, 1, 1, 1,
                 'PURCHASE_ORDER', 'PO-' || n, NULL, 'HTTP_STATUS', 'f' || n % 500, NULL, false
             FROM generate_series('2026-02-15Z'::timestamptz, '2026-04-14Z', '10 minutes') WITH ORDINALITY AS given (at, n);
