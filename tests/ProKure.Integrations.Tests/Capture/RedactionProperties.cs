@@ -135,10 +135,14 @@ public sealed class RedactionProperties
     private static void AssertSameCut(byte[] body, string? type, List<int> pieces)
     {
         var whole = Redact.Bytes(body, type);
-        var cut = Redact.Bytes(body, type, null, pieces);
-        Assert.Equal(whole.Text, cut.Text);
-        Assert.Equal(whole.Format, cut.Format);
-        Assert.Equal(whole.Fields.Findings, cut.Fields.Findings);
+        // What comes byte by byte is never read at a glance.
+        foreach (var cuts in body.Length < 4_000 ? (List<int>[])[pieces, [1]] : [pieces])
+        {
+            var cut = Redact.Bytes(body, type, null, cuts);
+            Assert.Equal(whole.Text, cut.Text);
+            Assert.Equal(whole.Format, cut.Format);
+            Assert.Equal(whole.Fields.Findings, cut.Fields.Findings);
+        }
     }
 
     private static (byte[] Body, string? Type) BodyOf(int kind, List<Field> fields, SecretSample secret) => kind switch

@@ -48,10 +48,10 @@ internal static class JsonText
     /// <summary>The length of a short number without exponent that a sign of JSON follows; 0 for any other.</summary>
     public static int ShortNumberLength(ReadOnlySpan<byte> text, int start)
     {
-        var (at, digits) = (start, 0);
+        var at = start;
         while (at < text.Length && (uint)(text[at] - '0') <= 9)
             at++;
-        digits = at - start;
+        var digits = at - start;
         if (digits == 0 || (digits > 1 && text[start] == '0'))
             return 0;
         if (at < text.Length && text[at] == '.')
