@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ProKure.Integrations.Hub.Tests.Hosting;
 
 namespace ProKure.Integrations.Hub.Tests.Canary;
 

@@ -9,7 +9,7 @@ using ProKure.Integrations.Objects;
 namespace ProKure.Integrations.Hub.Tests.Canary;
 
 /// <summary>A hub that says all it can, whose stores can be sent away, with everything that hears it.</summary>
-internal sealed class CanaryHub : IAsyncDisposable
+internal sealed partial class CanaryHub : IAsyncDisposable
 {
     /// <summary>Longer bodies go to the object store.</summary>
     public const int MaxBodyBytes = 8_192;
@@ -82,9 +82,9 @@ internal sealed class CanaryHub : IAsyncDisposable
     // It is written behind the calls.
     private Task ConsoleHasCaughtUpAsync()
     {
-        var last = $"collected {Guid.CreateVersion7()}";
-        Server.Services.GetRequiredService<ILogger<CanaryHub>>().LogInformation("{Last}", last);
-        return Wait.UntilAsync(() => Task.FromResult(_console.Text.Contains(last, StringComparison.Ordinal)));
+        var id = Guid.CreateVersion7();
+        Lines.Collecting(Server.Services.GetRequiredService<ILogger<CanaryHub>>(), id);
+        return Wait.UntilAsync(() => Task.FromResult(_console.Text.Contains(id.ToString(), StringComparison.Ordinal)));
     }
 
     public async ValueTask DisposeAsync()
@@ -94,5 +94,11 @@ internal sealed class CanaryHub : IAsyncDisposable
         _lines.Dispose();
         _console.Dispose();
         _data.Dispose();
+    }
+
+    private static partial class Lines
+    {
+        [LoggerMessage(1, LogLevel.Information, "Collecting {Id}")]
+        public static partial void Collecting(ILogger logger, Guid id);
     }
 }

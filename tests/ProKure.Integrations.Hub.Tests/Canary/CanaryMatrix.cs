@@ -11,13 +11,14 @@ internal sealed class CanaryMatrix
     public CanaryMatrix(CanaryBook book, Evidence evidence)
     {
         Secrets = [.. book.Secrets.DistinctBy(secret => secret.Text, StringComparer.Ordinal)];
-        var search = new SecretSearch(Secrets);
+        var marks = book.Marks.ToHashSet();
+        var search = new SecretSearch(Secrets.Concat(marks));
         Forms = search.Forms;
         Places = [.. evidence.Places];
-        Leaks = [.. evidence.Search(search).Select(leak => $"{leak.Text.Pipeline} in {leak.Place} {leak.Where}: {leak.Text.Text}").Order(StringComparer.Ordinal)];
-        var marks = book.Marks.ToList();
         Pipelines = [.. marks.Select(mark => mark.Pipeline).Order(StringComparer.Ordinal)];
-        _marks = evidence.Search(new SecretSearch(marks)).ToLookup(trace => (trace.Text.Pipeline, trace.Place));
+        var traces = evidence.Search(search).ToLookup(trace => marks.Contains(trace.Text));
+        Leaks = [.. traces[false].Select(leak => $"{leak.Text.Pipeline} in {leak.Place} {leak.Where}: {leak.Text.Text}").Order(StringComparer.Ordinal)];
+        _marks = traces[true].ToLookup(trace => (trace.Text.Pipeline, trace.Place));
     }
 
     public IReadOnlyList<CanaryText> Secrets { get; }

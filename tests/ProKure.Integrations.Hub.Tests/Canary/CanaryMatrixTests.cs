@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ProKure.Integrations.Hub.Tests.Capture;
-using ProKure.Integrations.Hub.Tests.Hosting;
 
 namespace ProKure.Integrations.Hub.Tests.Canary;
 

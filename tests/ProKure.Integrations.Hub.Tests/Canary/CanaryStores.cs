@@ -16,13 +16,15 @@ internal abstract class CanaryStores : IAsyncDisposable
     /// <summary>Puts a text where the search has to find it, in clear and hidden.</summary>
     public abstract Task PlantAsync(string folder, byte[] text);
 
-    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public abstract ValueTask DisposeAsync();
 }
 
 /// <summary>SQLite files.</summary>
 internal sealed class EmbeddedStores : CanaryStores
 {
     private const string LogTables = "log.";
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public override string[] Settings(string folder) => [];
 
