@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using ProKure.Integrations.Hub.Tests.Canary;
 using ProKure.Integrations.Hub.Tests.Hosting;
 using ProKure.Integrations.Retry;
 using ProKure.TestKit.Authentication;
@@ -130,17 +130,6 @@ public sealed class QueuedPayloadTests
         return reader.ReadToEnd();
     }
 
-    // Rows as text show bytes in hexadecimal.
-    private async Task<List<string>> TablesAsync(TestDatabase database)
-    {
-        var found = new List<string>();
-        foreach (var table in await database.ReadAsync<string>("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"))
-        {
-            var rows = (await database.ReadAsync<string>($"SELECT every::text FROM \"{table}\" AS every"))
-                .Select(row => Regex.Replace(row, @"\\x((?:[0-9a-f]{2})+)", bytes => Encoding.Latin1.GetString(Convert.FromHexString(bytes.Groups[1].Value))));
-            found.AddRange(rows.Where(row => row.Contains(_secret, StringComparison.Ordinal)).Select(row => $"{table}: {row}"));
-        }
-
-        return found;
-    }
+    private async Task<List<string>> TablesAsync(TestDatabase database) =>
+        [.. (await PostgresDump.OfAsync(database)).Where(row => Encoding.Latin1.GetString(row.Bytes).Contains(_secret, StringComparison.Ordinal)).Select(row => row.Where)];
 }
