@@ -11,6 +11,8 @@ namespace ProKure.Integrations.Capture;
 /// <summary>Headers by allow-list: others keep the name and lose the value, cookies keep their names, an authorization its scheme.</summary>
 internal sealed class HeaderRedactor(RedactionRules rules, UrlRedactor urls)
 {
+    private const int LongestGlance = 256;
+
     private static readonly string[] UrlValued = ["Location", "Content-Location", "Link", "Referer", "Origin"];
     private static readonly string[] CookieAttributes = ["Path", "Domain", "Expires", "Max-Age", "Secure", "HttpOnly", "SameSite", "Partitioned", "Priority"];
 
@@ -48,9 +50,19 @@ internal sealed class HeaderRedactor(RedactionRules rules, UrlRedactor urls)
 
         if (UrlValued.Contains(name, StringComparer.OrdinalIgnoreCase))
             return urls.Redact(value, redacted);
+        if (HoldsNothing(value))
+            return value;
         var scope = new RedactionScope(rules, redacted, $"header {name}");
         var output = new ArrayBufferWriter<byte>();
         return TextScan.TryRedact(scope, Encoding.UTF8.GetBytes(value), output) ? Encoding.UTF8.GetString(output.WrittenSpan) : value;
+    }
+
+    // Most values are short, and have no place where a pattern may begin.
+    private bool HoldsNothing(string value)
+    {
+        Span<byte> utf8 = stackalloc byte[LongestGlance];
+        return Encoding.UTF8.TryGetBytes(value, utf8, out var length)
+            && (length < TextScan.Shortest || rules.Patterns.Candidate(utf8[..length], 0, 0, isWhole: true) < 0);
     }
 
     private void Add(HttpHeadersNonValidated headers, RedactedFields redacted, List<CapturedHeader> captured)
