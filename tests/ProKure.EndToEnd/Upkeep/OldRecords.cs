@@ -18,7 +18,7 @@ internal static class OldRecords
 
     public static List<LogDocument> Make(int count, TimeSpan age, string? retentionClass, string entityId, string text = "nothing in particular")
     {
-        var now = DateTimeOffset.UtcNow.TruncateToMilliseconds();
+        var now = TimeProvider.System.GetUtcMilliseconds();
         return [.. Enumerable.Range(0, count).Select(i => Make(now - age + TimeSpan.FromMilliseconds(i), retentionClass, entityId, text))];
     }
 

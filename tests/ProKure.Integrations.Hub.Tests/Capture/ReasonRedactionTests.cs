@@ -43,7 +43,8 @@ public sealed class ReasonRedactionTests
 
         Assert.All([.. answers, .. shown], answer => Assert.DoesNotContain(_secret, answer, StringComparison.Ordinal));
         Assert.All(shown, answer => Assert.Contains("ask Anna", answer, StringComparison.Ordinal));
-        Assert.Empty(Directory.GetFiles(data.Path, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file, Encoding.Latin1).Contains(_secret, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            Directory.GetFiles(data.Path, "*", SearchOption.AllDirectories), file => File.ReadAllText(file, Encoding.Latin1).Contains(_secret, StringComparison.Ordinal));
     }
 
     private static async Task<string> HandOverAsync(HubServer hub, string material, string? notBefore = null)

@@ -1,5 +1,4 @@
 using MongoDB.Bson;
-using MongoDB.Driver;
 using ProKure.Integrations.Archives;
 using ProKure.Integrations.Logging;
 using ProKure.Integrations.MongoDb.Logging;
