@@ -43,8 +43,8 @@ public sealed partial class LogWriter : IAsyncDisposable
         _room = new ByteBudget(_options.MaxQueuedBytes);
         _kept = new KeptCompletions(_options.MaxKeptBytes, logger);
         _drain = new SpoolDrain<LogWrite>(spool.Log, _circuit, LogSpoolCodec.Decode, DrainAsync, _options.MaxBatch, spool.Options, time, logger);
-        _completions = new WriteLane(_options, WriteBatchAsync, new LeftOver(() => _kept.Count > 0, WriteKeptAsync, spool.Options.FirstRetry), time);
-        _inserts = _options.Lanes == 1 ? _completions : new WriteLane(_options, WriteBatchAsync, null, time);
+        _completions = new WriteLane(Math.Max(1, _options.Lanes - 1), _options, WriteBatchAsync, new LeftOver(() => _kept.Count > 0, WriteKeptAsync, spool.Options.FirstRetry), time);
+        _inserts = _options.Lanes == 1 ? _completions : new WriteLane(1, _options, WriteBatchAsync, null, time);
     }
 
     /// <summary>

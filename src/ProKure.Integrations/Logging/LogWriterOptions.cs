@@ -10,9 +10,10 @@ public sealed class LogWriterOptions
     public int MaxBatch { get; set; } = 256;
 
     /// <summary>
-    /// How many round trips may be under way at once: 2 sends inserts and completions side by side, 1 sends them together, one round trip after the other. Default 2.
+    /// How many round trips may be under way at once: 1 carries inserts and completions together; of more, one carries inserts, and the others completions, which cost a store
+    /// more. 1 to 16; default 2.
     /// </summary>
-    [Range(1, 2)]
+    [Range(1, 16)]
     public int Lanes { get; set; } = 2;
 
     /// <summary>No further write joins a round trip that carries so many bytes. 64 KiB to 1 GiB; default 16 MiB.</summary>

@@ -3,31 +3,33 @@ using System.Threading.Channels;
 namespace ProKure.Integrations.Logging;
 
 /// <summary>
-/// A queue of writes and the loop that carries them out, one round trip after the other, each with all that wait. Lanes need no order among themselves: a completion
-/// that overtakes its insert carries the whole document, and the insert then finds it there.
+/// A queue of writes and the loops that carry them out, each one round trip after the other, each with all that wait. Neither lanes nor loops need an order among themselves: a
+/// completion that overtakes its insert carries the whole document, and the insert then finds it there.
 /// </summary>
 internal sealed class WriteLane : IAsyncDisposable
 {
     private readonly LogWriterOptions _options;
     private readonly Func<List<QueuedWrite>, Task> _write;
     private readonly LeftOver? _leftOver;
+    private readonly SemaphoreSlim _oneTries = new(1);
     private readonly TimeProvider _time;
     private readonly Channel<QueuedWrite> _queue;
     private readonly CancellationTokenSource _stopped = new();
-    private readonly Task _loop;
+    private readonly Task _loops;
 
+    /// <param name="roundTrips">How many may be under way at once.</param>
     /// <param name="options">How much waits, and how much goes together.</param>
     /// <param name="write">Carries out a batch; never throws.</param>
     /// <param name="leftOver">What is to be tried again while the lane turns; null for nothing.</param>
     /// <param name="time">The clock for that.</param>
-    public WriteLane(LogWriterOptions options, Func<List<QueuedWrite>, Task> write, LeftOver? leftOver, TimeProvider time)
+    public WriteLane(int roundTrips, LogWriterOptions options, Func<List<QueuedWrite>, Task> write, LeftOver? leftOver, TimeProvider time)
     {
         _options = options;
         _write = write;
         _leftOver = leftOver;
         _time = time;
-        _queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(options.MaxQueued) { SingleReader = true });
-        _loop = Task.Run(RunAsync);
+        _queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(options.MaxQueued) { SingleReader = roundTrips == 1 });
+        _loops = Task.WhenAll(Enumerable.Range(0, roundTrips).Select(_ => Task.Run(RunAsync)));
     }
 
     /// <returns>False when the queue is full, or closed.</returns>
@@ -42,9 +44,11 @@ internal sealed class WriteLane : IAsyncDisposable
         var isFirst = _queue.Writer.TryComplete();
         if (isFirst)
             await _stopped.CancelAsync();
-        await _loop;
-        if (isFirst)
-            _stopped.Dispose();
+        await _loops;
+        if (!isFirst)
+            return;
+        _stopped.Dispose();
+        _oneTries.Dispose();
     }
 
     private async Task RunAsync()
@@ -59,7 +63,15 @@ internal sealed class WriteLane : IAsyncDisposable
         await TryLeftOverAsync();
     }
 
-    private Task TryLeftOverAsync() => _leftOver?.TryAsync() ?? Task.CompletedTask;
+    // By whichever loop turns: the one that left something over is awake, others may sleep until there are new writes.
+    private async Task TryLeftOverAsync()
+    {
+        if (_leftOver is null)
+            return;
+        await _oneTries.WaitAsync();
+        await _leftOver.TryAsync();
+        _oneTries.Release();
+    }
 
     // While something is left over, the loop turns also without new writes.
     private async Task<bool> WaitForWorkAsync()

@@ -96,6 +96,33 @@ public sealed class LogWriterTests : IDisposable
         Assert.True(await completion);
     }
 
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(3, 2)]
+    public async Task CompleteAsync_RoundTripsHang_AsManyGoSideBySideAsThereAreLanes_AndTheRestTogether(int lanes, int underWay)
+    {
+        await using var writer = Writer(options => options.Lanes = lanes);
+        _store.Hold(LogWriteKind.Complete);
+        var completions = new List<Task<bool>>();
+        for (var call = 1; call <= underWay; call++)
+        {
+            completions.Add(writer.CompleteAsync(LogDocuments.Completed()));
+            await UntilAsync(() => _store.Calls == call);
+        }
+
+        for (var i = 0; i < 5; i++)
+            completions.Add(writer.CompleteAsync(LogDocuments.Completed()));
+        await InsertAsync(writer);
+        Assert.Equal(underWay + 1, _store.Calls);
+
+        _store.LetGo();
+        Assert.All(await Task.WhenAll(completions), Assert.True);
+
+        // The five that waited, by one that became free, or shared by both.
+        Assert.InRange(_store.Calls, underWay + 2, (2 * underWay) + 1);
+        Assert.Equal(underWay + 5 + 1, _store.Written.Count);
+    }
+
     [Fact]
     public async Task InsertAsync_OneLane_GoesTogetherWithCompletions()
     {
@@ -140,6 +167,12 @@ public sealed class LogWriterTests : IDisposable
         await first;
         await queued;
         Assert.Equal(2, _store.Written.Count);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+            await Task.Delay(5, Token);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
