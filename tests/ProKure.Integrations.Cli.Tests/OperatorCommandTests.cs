@@ -78,7 +78,8 @@ public sealed class OperatorCommandTests
     {
         await using var hub = await StubHub.StartAsync((status, new JsonObject
         {
-            ["status"] = health, ["parts"] = new JsonObject { ["log_store"] = new JsonObject { ["status"] = "DOWN", ["message"] = "Does not answer in time." } },
+            ["status"] = health,
+            ["parts"] = new JsonObject { ["log_store"] = new JsonObject { ["status"] = "DOWN", ["message"] = "Does not answer in time." } },
         }));
 
         var run = await CliRun.OfAsync("health", "--url", hub.Url);
@@ -223,7 +224,11 @@ public sealed class OperatorCommandTests
 
     private static JsonObject Trace(bool isActive, string? until) => new JsonObject
     {
-        ["system_code"] = "SAP", ["endpoint_code"] = "CREATE_PO", ["is_active"] = isActive, ["until"] = until, ["started_by"] = until is null ? null : "Anna (K1)",
+        ["system_code"] = "SAP",
+        ["endpoint_code"] = "CREATE_PO",
+        ["is_active"] = isActive,
+        ["until"] = until,
+        ["started_by"] = until is null ? null : "Anna (K1)",
         ["reason"] = until is null ? null : "items are missing",
     };
 

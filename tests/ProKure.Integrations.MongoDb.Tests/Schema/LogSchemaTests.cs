@@ -74,7 +74,9 @@ public sealed class LogSchemaTests : IAsyncLifetime
         await _log.ApplySchemaAsync();
         var theirs = new CreateIndexOptions<BsonDocument>
         {
-            Name = "theirs", ExpireAfter = TimeSpan.FromDays(1), PartialFilterExpression = new BsonDocument("system_code", "NOISY"),
+            Name = "theirs",
+            ExpireAfter = TimeSpan.FromDays(1),
+            PartialFilterExpression = new BsonDocument("system_code", "NOISY"),
         };
         await _log.Logs.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(new BsonDocument("created_at", 1), theirs), cancellationToken: Cancel);
 
