@@ -13,7 +13,7 @@ try
     app.UseHub();
     app.MapHub();
     await app.PrepareAsync(CancellationToken.None);
-    await app.RunAsync();
+    await app.ListenAsync();
     return 0;
 }
 catch (Exception fault) when (StartFault.Of(fault) is { } told)

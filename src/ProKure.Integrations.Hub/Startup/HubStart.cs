@@ -6,7 +6,7 @@ using ProKure.Integrations.Sqlite.Fleet;
 
 namespace ProKure.Integrations.Hub.Startup;
 
-/// <summary>What has to be done before the hub listens.</summary>
+/// <summary>What has to be done before the hub listens, and how it does that.</summary>
 internal static partial class HubStart
 {
     /// <summary>
@@ -35,6 +35,22 @@ internal static partial class HubStart
             if (url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !IsLoopback(url))
                 Log.ClearText(app.Logger, url);
         }
+    }
+
+    /// <summary>Listens until the process is told to stop. Where it cannot listen, it first ends what it had begun, so that other hubs need not wait for its leases to run out.</summary>
+    public static async Task ListenAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.StopAsync();
+            throw;
+        }
+
+        await app.WaitForShutdownAsync();
     }
 
     private static async Task MarkLostAsync(WebApplication app, CancellationToken cancellationToken)

@@ -118,10 +118,11 @@ public sealed partial class StartTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        var (code, _, errors) = await HubRun.ToEndAsync($"--Hub:DataDirectory={data.Path}", $"--Hub:Urls=http://127.0.0.1:{port}");
+        var (code, output, errors) = await HubRun.ToEndAsync($"--Hub:DataDirectory={data.Path}", $"--Hub:Urls=http://127.0.0.1:{port}");
 
         Assert.Equal(3, code);
         Assert.Contains($"{port}", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("BackgroundService failed", output + errors, StringComparison.Ordinal);
     }
 
     [Fact]
