@@ -7,6 +7,9 @@ namespace ProKure.EndToEnd;
 
 public sealed class RunScriptTests
 {
+    // Where whoever started the tests ignores SIGINT, so does the script, and would never end.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(2);
+
     [Fact]
     public async Task Run_sends_one_order_through_tells_its_story_and_stops_cleanly()
     {
@@ -20,7 +23,7 @@ public sealed class RunScriptTests
         Assert.Contains($"http://127.0.0.1:{hubPort}/scalar", output, StringComparison.Ordinal);
         using (var interrupt = Process.Start("kill", ["-INT", $"{run.Id}"]))
             await interrupt.WaitForExitAsync(Token);
-        await run.WaitForExitAsync(Token);
+        await run.WaitForExitAsync(Token).WaitAsync(StopPatience, Token);
 
         Assert.Equal(0, run.ExitCode);
         Assert.False(await IsListeningAsync(hubPort));
