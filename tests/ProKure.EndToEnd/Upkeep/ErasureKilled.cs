@@ -11,7 +11,7 @@ namespace ProKure.EndToEnd.Upkeep;
 /// <summary>A hub killed again and again in the middle of an erasure: the last one ends it, once, and leaves of the entity that it happened.</summary>
 internal static class ErasureKilled
 {
-    private const int Documents = 240;
+    private const int Documents = 480;
     private const int Kills = 3;
     private const string Erased = "PO-4711", Other = "PO-4712";
 
@@ -35,13 +35,14 @@ internal static class ErasureKilled
         }
 
         var canary = $"ERASE-{Guid.CreateVersion7():N}";
-        var (about, others) = (OldRecords.Make(Documents, TimeSpan.FromDays(5), null, Erased, canary), OldRecords.Make(Documents / 10, TimeSpan.FromDays(5), null, Other));
+        var (about, others) = (OldRecords.Make(Documents, TimeSpan.FromDays(5), null, Erased, canary), OldRecords.Make(Documents / 20, TimeSpan.FromDays(5), null, Other));
         await using (var beside = stores.Open())
             await OldRecords.WriteAsync(beside, [.. about, .. others]);
 
         // Asked for once; every hub that starts goes on by itself.
         string? erasure = null;
-        await killed.KillAsync(Kills, Documents, async hub => erasure ??= await AskAsync(hub), LookAsync);
+        var inTheMiddle = await killed.KillAsync(Kills, Documents, async hub => erasure ??= await AskAsync(hub), LookAsync);
+        Assert.InRange(inTheMiddle, 1, Kills);
 
         await using (var last = await killed.StartAsync())
         {

@@ -49,7 +49,7 @@ internal static class RetentionKilled
         }
 
         OldRecords.Age(stores.Bodies);
-        await killed.KillAsync(Kills, over.Count + forgetful.Count, _ => Task.CompletedTask, LookAsync);
+        Assert.Equal(Kills, await killed.KillAsync(Kills, over.Count + forgetful.Count, _ => Task.CompletedTask, LookAsync));
 
         await using (var last = await killed.StartAsync())
         {
